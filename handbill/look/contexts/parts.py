@@ -1,0 +1,205 @@
+"""What pages are made of. Whoever restyles a site reads these: a template receives one of them and nothing else.
+
+All times are aware and in the site's time zone. All `href` are relative to the root of the site, without a
+leading slash; a template puts `page.root` before them. `html` is safe markup, everything else plain text.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """The site as every page knows it."""
+
+    name: str  # the masthead
+    tagline: str  # the line below it; may be empty
+    language: str  # BCP 47, of the interface
+    address: str  # absolute, ends with a slash; for feeds, canonical and OpenGraph only
+    identity: str  # tag:HOST,YEAR: the fixed prefix of feed ids
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every page has."""
+
+    site: SiteView
+    root: (
+        str  # "", "../", "../../": from this page to the root; "/" on 404.html and dynamic pages that need it
+    )
+    path: str  # of this page, from the root: "2026/11/4521.html"
+    title: str  # for <title>, without the site's name
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A thing with a name and a place: a topic, a place, a genre, a page, a related article."""
+
+    title: str
+    href: str
+    name: str = ""  # the slug, where it has one
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One article in a list. Once it is hidden, held, withdrawn or redacted only a one-line stub is shown."""
+
+    number: int
+    href: str
+    at: datetime  # the date that it sorts by
+    title: str = ""
+    state: str = "listed"  # listed slow hidden held withdrawn redacted
+    summary: str = ""
+    byline: str = ""
+    language: str = ""  # of the article, where it is not the site's
+    direction: str = ""  # rtl or ltr, where language is set
+    genre: Link | None = None
+    topics: tuple[Link, ...] = ()
+    places: tuple[Link, ...] = ()
+    comments: int | None = None  # counted on the front page alone
+    dated: bool = True  # False: the date is not known; `at` is only where it sorts
+
+    @property
+    def shown(self) -> bool:
+        """Is it readable where it stands?"""
+        return self.state in {"listed", "slow"}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Why an item is not shown, and who decided so."""
+
+    state: str  # hidden held withdrawn redacted
+    at: datetime
+    by: str = ""  # the desk name, or empty for the site itself
+    reason: str = ""
+    guideline: int | None = None
+    guideline_title: str = ""
+    decision: str = ""  # href of the decision's page; empty for withdrawn
+    hidden: str = ""  # href of hidden/N.html, where it can be read anyway
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact line as given. `html` is ready to stand on the page (a link, or an e-mail that harvesters miss)."""
+
+    kind: str  # homepage phone address email
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What the author added later."""
+
+    entry: int
+    at: datetime
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where an imported item comes from."""
+
+    source: str  # a name
+    number: str = ""
+    address: str = ""
+    imported: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article or comment as its page shows it. Fields of people are empty unless `shown` or on hidden/N.html."""
+
+    number: int
+    kind: str  # article or comment
+    state: str
+    at: datetime
+    entry: int  # index of the entry that sealed its present text
+    dated: bool = True  # False: imported, and the date is not known
+    timed: bool = True  # False: the date is known, the hour is not
+    title: str = ""
+    summary: str = ""
+    html: Markup = Markup()
+    byline: str = ""
+    language: str = ""  # where it is not the site's
+    direction: str = ""  # rtl or ltr, where language is set
+    source: str = ""
+    contacts: tuple[Contact, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    notice: Notice | None = None
+    provenance: Provenance | None = None
+    revised: int = 0  # how often
+    revised_at: datetime | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Is it readable where it stands?"""
+        return self.state in {"listed", "slow"}
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment in its place below an article. Its own address is PAGE#comment-NUMBER."""
+
+    item: Item
+    depth: int = 0  # of the indent: 0 to 4
+    reply_to: int | None = None
+    reply_href: str = ""  # where the comment that it answers stands, with #comment-N
+    author: bool = False  # by the author of the article
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Neighbours in a row of pages; hrefs, empty where there is none. Page 1 is the oldest."""
+
+    number: int
+    last: int
+    newer: str = ""
+    older: str = ""
+    newest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A featured article on the front page, in its author's words."""
+
+    line: Line
+    excerpt: Markup  # its first paragraphs, at most about 90 words
+    featured_at: datetime
+    related: tuple[Link, ...] = ()
+    updated: datetime | None = None  # revised after it was featured
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One of the latest comments, for the front page."""
+
+    title: str  # its own, or the first words of its text
+    href: str  # with the anchor
+    article: str
+    at: datetime
+    byline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """A decision in a list."""
+
+    entry: int
+    kind: str
+    words: str  # what happened, in a sentence without the end: "hid article 12"
+    at: datetime
+    by: str
+    href: str
+    subject: Link | None = None
+    guideline: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of a difference between two versions: words with how they changed."""
+
+    parts: tuple[tuple[str, str], ...] = field(default=())  # ("same" | "gone" | "new", text)
