@@ -1,0 +1,126 @@
+"""An entry: one act on a public thing, without prose (docs/record.md section 3)."""
+
+import re
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+
+from handbill.record.format.canonical import BIGGEST, canonical, parse
+from handbill.record.format.kinds import DECISIONS, ITEM_DECISIONS, RULES, Kind
+
+__all__ = ["DECISIONS", "ITEM_DECISIONS", "LONGEST", "Entry", "Kind"]
+
+LONGEST: Final = 65_535
+"""Bytes of an encoded entry: what the two-byte length in an entry bundle can say."""
+
+_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z").fullmatch
+_BY = re.compile(r"author|site|editor:[1-9][0-9]{0,15}").fullmatch
+_HEX = re.compile(r"[0-9a-f]{64}").fullmatch
+_PATH = re.compile(r"([0-9]{4}/(?:0[1-9]|1[0-2]))/([1-9][0-9]{0,15})").fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The members of an entry, named as in the specification; None where one is absent."""
+
+    kind: Kind
+    at: str
+    by: str
+    via: str | None = None
+    number: int | None = None
+    article: int | None = None
+    path: str | None = None
+    receipt: str | None = None
+    guideline: int | None = None
+    content: str | None = None
+
+    def encode(self) -> bytes:
+        """Give the canonical bytes, a leaf of the log; ValueError where the specification is broken."""
+        _check(self)
+        members = {name: value for name in _MEMBERS if (value := getattr(self, name)) is not None}
+        return canonical({**members, "v": 1})
+
+    @classmethod
+    def decode(cls, data: bytes) -> "Entry":
+        """Read an entry strictly; ValueError in plain words for whatever is not allowed."""
+        if len(data) > LONGEST:
+            raise ValueError(f"an entry of more than {LONGEST} bytes")
+        members: Any = parse(data)
+        if type(members) is not dict:
+            raise ValueError("an entry that is not an object")
+        version = members.pop("v", None)
+        if version is True or version != 1:
+            raise ValueError("an entry of a version that is not understood")
+        if unknown := members.keys() - _TYPES.keys():
+            raise ValueError(f"unknown member {min(unknown)!r}")
+        for name in ("kind", "at", "by"):
+            if name not in members:
+                raise ValueError(f"{name!r} is missing")
+        for name, value in members.items():
+            if type(value) is not _TYPES[name]:
+                raise ValueError(f"{name!r} is of the wrong type")
+        if members["kind"] not in _KINDS:
+            raise ValueError(f"unknown kind {members['kind'][:40]!r}")
+        entry = cls(**{**members, "kind": _KINDS[members["kind"]]})
+        _check(entry)
+        return entry
+
+
+_MEMBERS: Final = tuple(field.name for field in fields(Entry))
+_TYPES: Final = {name: int if name in {"number", "article", "guideline"} else str for name in _MEMBERS}
+_KINDS: Final = {kind.value: kind for kind in Kind}
+
+
+def _check(entry: Entry) -> None:
+    kind, rule = entry.kind, RULES[entry.kind]
+    if not _AT(entry.at):
+        raise ValueError("'at' is not a time like 2026-11-23T04:29Z")
+    datetime.fromisoformat(entry.at[:16])  # raises ValueError for the 31st of February
+    if not _BY(entry.by) or entry.by.partition(":")[0] not in rule.by:
+        raise ValueError(f"{kind} by {entry.by[:40]!r}")
+    if entry.via not in (None, "shell"):
+        raise ValueError("'via' says something else than shell")
+    for name in ("number", "article", "guideline"):
+        value = getattr(entry, name)
+        if value is not None and not 1 <= value <= BIGGEST:
+            raise ValueError(f"{name!r} is not a positive number")
+    _must(entry, "number", wanted=rule.subject != "none")
+    _check_place(entry)
+    for name in ("receipt", "content"):
+        digits = getattr(entry, name)
+        if digits is not None and not _HEX(digits):
+            raise ValueError(f"{name!r} is not 64 lower-case hexadecimal digits")
+    _must(entry, "receipt", wanted=kind in (Kind.PUBLISH, Kind.COMMENT))
+    if not (rule.may and not rule.must):
+        _must(entry, "content", wanted=bool(rule.must))
+    _check_guideline(entry)
+
+
+def _check_place(entry: Entry) -> None:
+    """A comment names its article, an article its path; an import is one of the two."""
+    kind = entry.kind
+    comment = kind is Kind.COMMENT or (kind is Kind.IMPORT and entry.article is not None)
+    _must(entry, "article", wanted=comment)
+    _must(entry, "path", wanted=kind is Kind.PUBLISH or (kind is Kind.IMPORT and not comment))
+    if entry.path is not None:
+        match = _PATH(entry.path)
+        if not match or match[2] != str(entry.number):
+            raise ValueError("'path' is not YYYY/MM/NUMBER with the number of the article")
+        if kind is Kind.PUBLISH and match[1] != f"{entry.at[:4]}/{entry.at[5:7]}":
+            raise ValueError("'path' is not of the month of 'at'")
+
+
+def _check_guideline(entry: Entry) -> None:
+    """Whoever hides, holds or redacts cites a guideline; the guard and the clock may not have one."""
+    kind = entry.kind
+    person = entry.by != "site" or entry.via is not None
+    if entry.guideline is None:
+        if kind is Kind.HIDE or (person and kind in (Kind.HOLD, Kind.REDACT)):
+            raise ValueError(f"{kind} without a guideline")
+    elif kind not in DECISIONS:
+        raise ValueError(f"{kind} with a guideline")
+
+
+def _must(entry: Entry, name: str, *, wanted: bool) -> None:
+    if wanted != (getattr(entry, name) is not None):
+        raise ValueError(f"{entry.kind} {'without' if wanted else 'with'} {name!r}")

@@ -1,0 +1,102 @@
+"""The kinds of entries, who may do each and what it names (docs/record.md section 4)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Kind(StrEnum):
+    """Every kind of entry that there is."""
+
+    PUBLISH = "publish"
+    COMMENT = "comment"
+    IMPORT = "import"
+    REVISE = "revise"
+    AMEND = "amend"
+    WITHDRAW = "withdraw"
+    APPEAL = "appeal"
+    ANSWER = "answer"
+    HOLD = "hold"
+    ADMIT = "admit"
+    SLOW = "slow"
+    HIDE = "hide"
+    UNHIDE = "unhide"
+    REDACT = "redact"
+    FEATURE = "feature"
+    UNFEATURE = "unfeature"
+    CLASSIFY = "classify"
+    RAISE = "raise"
+    TRANSLATE = "translate"
+    CLOSE = "close"
+    OPEN = "open"
+    INVITE = "invite"
+    DISMISS = "dismiss"
+    SET_GUIDELINES = "set-guidelines"
+    SET_PAGE = "set-page"
+    SET_MODE = "set-mode"
+    CONTINUE = "continue"
+    ROTATE_KEY = "rotate-key"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table: the subject, who may act, the fields that the commitment holds."""
+
+    subject: str
+    by: frozenset[str]
+    must: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+
+
+_AUTHOR: Final = frozenset({"author"})
+_SITE: Final = frozenset({"site"})
+_DESK: Final = frozenset({"editor", "site"})
+
+ARTICLE_MUST: Final = ("title", "body", "format")
+ARTICLE_MAY: Final = (
+    *("summary", "html", "language", "byline", "genre", "topics", "places"),
+    *("homepage", "phone", "address", "email", "source", "media"),
+)
+COMMENT_MUST: Final = ("body", "format")
+COMMENT_MAY: Final = ("title", "html", "byline", "homepage", "email", "reply_to", "author", "media")
+
+RULES: Final = {
+    Kind.PUBLISH: Rule("article", _AUTHOR, ARTICLE_MUST, ARTICLE_MAY),
+    Kind.COMMENT: Rule("comment", _AUTHOR, COMMENT_MUST, COMMENT_MAY),
+    Kind.IMPORT: Rule("item", _SITE, ("legacy",), ("date",)),
+    Kind.REVISE: Rule("item", _AUTHOR, ("body", "format"), ("forget",)),
+    Kind.AMEND: Rule("item", _AUTHOR, ("body", "format"), ("html",)),
+    Kind.WITHDRAW: Rule("item", _AUTHOR),
+    Kind.APPEAL: Rule("item", _AUTHOR, ("text",)),
+    Kind.ANSWER: Rule("item", _DESK, ("text",)),
+    Kind.HOLD: Rule("item", _DESK, ("reason",)),
+    Kind.ADMIT: Rule("item", _DESK, (), ("reason",)),
+    Kind.SLOW: Rule("item", _SITE, ("reason",)),
+    Kind.HIDE: Rule("item", _DESK, ("reason",)),
+    Kind.UNHIDE: Rule("item", _DESK, ("reason",)),
+    Kind.REDACT: Rule("item", _DESK, ("reason",), ("field",)),
+    Kind.FEATURE: Rule("article", _DESK, ("reason",), ("related",)),
+    Kind.UNFEATURE: Rule("article", _DESK, ("reason",)),
+    Kind.CLASSIFY: Rule("article", _DESK, ("reason",), ("genre", "topics", "places")),
+    Kind.RAISE: Rule("comment", _DESK, ("reason",)),
+    Kind.TRANSLATE: Rule("article", frozenset({"author", "editor"}), ("translation", "language")),
+    Kind.CLOSE: Rule("article", _DESK, ("reason",)),
+    Kind.OPEN: Rule("article", _DESK, ("reason",)),
+    Kind.INVITE: Rule("editor", _DESK, ("name",)),
+    Kind.DISMISS: Rule("editor", _DESK, ("reason",)),
+    Kind.SET_GUIDELINES: Rule("guideline", _DESK, ("title", "text")),
+    Kind.SET_PAGE: Rule("none", _DESK, ("page", "title"), ("text",)),
+    Kind.SET_MODE: Rule("none", _DESK, ("mode",), ("reason",)),
+    Kind.CONTINUE: Rule("none", _SITE, ("origin", "size", "root")),
+    Kind.ROTATE_KEY: Rule("none", _SITE, ("vkey",)),
+}
+
+DECISIONS: Final = frozenset(Kind) - {
+    *(Kind.PUBLISH, Kind.COMMENT, Kind.IMPORT, Kind.REVISE, Kind.AMEND, Kind.WITHDRAW),
+}
+"""These have a page and a JSON file of their own under record/decision/."""
+
+ITEM_DECISIONS: Final = frozenset(
+    kind for kind in DECISIONS if RULES[kind].subject in {"item", "article", "comment"}
+)
+"""The decisions about an article or a comment, listed in its JSON."""
