@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 Json: TypeAlias = "str | int | list[Json] | dict[str, Json]"
-"""What may occur: strings, integers from 0 to 2**53 - 1, True, arrays, objects."""
+"""What may occur: strings, integers from 0 to 2**53 - 1, True, arrays, objects.
+
+Strings hold no control character but tab and newline, and no lone surrogate.
+"""
 
 DEPTH = 16
 """Arrays and objects within each other; an article with comments and their versions needs 8."""
@@ -14,6 +17,7 @@ DEPTH = 16
 BIGGEST = 2**53 - 1
 
 _NAME = re.compile(r"[a-z0-9_]+").fullmatch
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]").search
 _dump = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
 ).encode
@@ -74,8 +78,8 @@ def _parts(value: dict[object, object] | list[object]) -> Iterable[object]:
 
 
 def _check_text(text: str) -> None:
-    if "\0" in text:
-        raise ValueError("a NUL in a string")
+    if _CONTROL(text):
+        raise ValueError("a control character in a string")
     try:
         text.encode()
     except UnicodeEncodeError:

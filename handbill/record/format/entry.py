@@ -84,7 +84,8 @@ def _check(entry: Entry) -> None:
         value = getattr(entry, name)
         if value is not None and not 1 <= value <= BIGGEST:
             raise ValueError(f"{name!r} is not a positive number")
-    _must(entry, "number", wanted=rule.subject != "none")
+    if kind is not Kind.REDACT:  # of a decision that has no number it has none either
+        _must(entry, "number", wanted=rule.subject != "none")
     _check_place(entry)
     for name in ("receipt", "content"):
         digits = getattr(entry, name)
@@ -111,11 +112,11 @@ def _check_place(entry: Entry) -> None:
 
 
 def _check_guideline(entry: Entry) -> None:
-    """Whoever hides, holds or redacts cites a guideline; the guard and the clock may not have one."""
+    """Whoever hides, holds or redacts cites a guideline; the guard, the clock and an import may have none."""
     kind = entry.kind
     person = entry.by != "site" or entry.via is not None
     if entry.guideline is None:
-        if kind is Kind.HIDE or (person and kind in (Kind.HOLD, Kind.REDACT)):
+        if person and kind in (Kind.HIDE, Kind.HOLD, Kind.REDACT):
             raise ValueError(f"{kind} without a guideline")
     elif kind not in DECISIONS:
         raise ValueError(f"{kind} with a guideline")

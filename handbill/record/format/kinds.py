@@ -52,18 +52,12 @@ _AUTHOR: Final = frozenset({"author"})
 _SITE: Final = frozenset({"site"})
 _DESK: Final = frozenset({"editor", "site"})
 
-ARTICLE_MUST: Final = ("title", "body", "format")
-ARTICLE_MAY: Final = (
-    *("summary", "html", "language", "byline", "genre", "topics", "places"),
-    *("homepage", "phone", "address", "email", "source", "media"),
-)
-COMMENT_MUST: Final = ("body", "format")
-COMMENT_MAY: Final = ("title", "html", "byline", "homepage", "email", "reply_to", "author", "media")
+# The rows of articles and comments name here only what their kind adds; `fields` holds the rest.
 
 RULES: Final = {
-    Kind.PUBLISH: Rule("article", _AUTHOR, ARTICLE_MUST, ARTICLE_MAY),
-    Kind.COMMENT: Rule("comment", _AUTHOR, COMMENT_MUST, COMMENT_MAY),
-    Kind.IMPORT: Rule("item", _SITE, ("legacy",), ("date",)),
+    Kind.PUBLISH: Rule("article", _AUTHOR, ("body", "format")),
+    Kind.COMMENT: Rule("comment", _AUTHOR, ("body", "format")),
+    Kind.IMPORT: Rule("item", _SITE, ("body", "format", "legacy"), ("date",)),
     Kind.REVISE: Rule("item", _AUTHOR, ("body", "format"), ("forget",)),
     Kind.AMEND: Rule("item", _AUTHOR, ("body", "format"), ("html",)),
     Kind.WITHDRAW: Rule("item", _AUTHOR),
@@ -74,7 +68,7 @@ RULES: Final = {
     Kind.SLOW: Rule("item", _SITE, ("reason",)),
     Kind.HIDE: Rule("item", _DESK, ("reason",)),
     Kind.UNHIDE: Rule("item", _DESK, ("reason",)),
-    Kind.REDACT: Rule("item", _DESK, ("reason",), ("field",)),
+    Kind.REDACT: Rule("item", _DESK, ("reason",), ("field", "decision")),
     Kind.FEATURE: Rule("article", _DESK, ("reason",), ("related",)),
     Kind.UNFEATURE: Rule("article", _DESK, ("reason",)),
     Kind.CLASSIFY: Rule("article", _DESK, ("reason",), ("genre", "topics", "places")),

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
-_ADDRESS = re.compile(r'https?://[^\s<>"]+')
+_SPACE = "\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_ADDRESS = re.compile(f'https?://[^<>"{_SPACE}]+')
+_NOTHING = ("http://", "https://")
 _TRAILING = ".,;:!?)]}'\u2019\u201d\u00bb"
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
@@ -27,6 +29,8 @@ def _linked(text: str) -> str:
     parts, end = [], 0
     for match in _ADDRESS.finditer(text):
         address = _without_trail(match[0])
+        if address in _NOTHING:
+            continue
         parts.append(_escaped(text[end : match.start()]))
         parts.append(f'<a href="{_escaped(address)}" rel="nofollow ugc noopener">{_escaped(address)}</a>')
         end = match.start() + len(address)

@@ -5,7 +5,7 @@ from typing import Final
 from handbill.record.format.kinds import ITEM_DECISIONS, Kind
 
 ENDED: Final = frozenset({"redacted", "withdrawn"})
-"""For ever; only an appeal and its answer may follow."""
+"""For ever; only an appeal, its answer and a redact of a decision may follow."""
 
 BORN: Final = frozenset({Kind.PUBLISH, Kind.COMMENT, Kind.IMPORT})
 
@@ -28,10 +28,11 @@ _TO: Final = {
 _ABOUT_ITEMS: Final = ITEM_DECISIONS | {Kind.REVISE, Kind.AMEND, Kind.WITHDRAW}
 
 
-def after(state: str | None, kind: Kind, *, whole: bool = True) -> str:
+def after(state: str | None, kind: Kind, *, whole: bool = True, decision: bool = False) -> str:
     """Give the state after an act; ValueError where the act is not done from this state.
 
-    `state` is None before the item exists; `whole=False` is a redact of a single field.
+    `state` is None before the item exists; `whole=False` is a redact of a single field;
+    `decision=True` one of the words of a decision about the item, which may follow in any state.
     """
     if kind in BORN:
         if state is not None:
@@ -41,6 +42,8 @@ def after(state: str | None, kind: Kind, *, whole: bool = True) -> str:
         raise ValueError(f"{kind} is not about an article or comment")
     if state is None:
         raise ValueError(f"{kind} of an item that is not there")
+    if kind is Kind.REDACT and decision:
+        return state
     if state in ENDED and kind not in (Kind.APPEAL, Kind.ANSWER):
         raise ValueError(f"{kind} of an item that is {state}")
     if kind in _FROM and state not in _FROM[kind]:

@@ -15,6 +15,7 @@ Edge: TypeAlias = list[list[bytes]]
 
 WIDTH: Final = 256
 LONGEST: Final = 65_535
+LAST_LEVEL: Final = 63
 
 _PATH = re.compile(
     r"tile/(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,5})([0-9]{3})(?:\.p/([0-9]{1,3}))?"
@@ -27,6 +28,13 @@ class Tile(NamedTuple):
     level: int
     n: int
     width: int
+
+    @property
+    def path(self) -> str:
+        """Name the file, relative to `record/`."""
+        if self.level < 0:
+            return entries_path(self.n, self.width)
+        return tile_path(self.level, self.n, self.width)
 
 
 def tile_path(level: int, n: int, width: int = WIDTH) -> str:
@@ -46,9 +54,9 @@ def parse_tile_path(path: str) -> Tile:
         level = -1 if match[1] == "entries" else int(match[1])
         width = int(match[4]) if match[4] else WIDTH
         n = int(match[2].replace("x", "").replace("/", "") + match[3])
-        again = entries_path(n, width) if level < 0 else tile_path(level, n, width)
-        if again == path and width and level <= 63:  # noqa: PLR2004 - the last level in C2SP tlog-tiles
-            return Tile(level, n, width)
+        tile = Tile(level, n, width)
+        if tile.path == path and width and level <= LAST_LEVEL:
+            return tile
     raise ValueError("not the path of a tile")
 
 

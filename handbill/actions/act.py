@@ -1,0 +1,109 @@
+"""Who does something, when, and through which door: the first argument of every verb."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.utils.translation import gettext as _
+
+from handbill.newswire.decision import Decision
+from handbill.newswire.editor import Editor
+from handbill.newswire.guideline import Guideline
+from handbill.record.append import append
+from handbill.record.format.canonical import Json, canonical
+from handbill.record.format.commitment import commitment, seal_fields
+from handbill.record.format.entry import Entry, Kind
+
+
+class Refused(Exception):
+    """A verb that cannot be done, and nothing was changed. The words are for people; `status` is the HTTP one."""
+
+    def __init__(self, words: str, status: int = 409) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+def this_minute() -> datetime:
+    """Give the present time in UTC to the minute: nothing finer is ever stored."""
+    return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Somebody's act. `by` is author, site or editor:N; `at` is aware, UTC, to the minute."""
+
+    by: str
+    at: datetime
+    via: str | None = None
+
+    @classmethod
+    def author(cls) -> "Act":
+        """Whoever holds the form or the receipt, now."""
+        return cls("author", this_minute())
+
+    @classmethod
+    def site(cls, *, shell: bool = False) -> "Act":
+        """The program, or with `shell` the operator, now."""
+        return cls("site", this_minute(), "shell" if shell else None)
+
+    @classmethod
+    def editor(cls, number: int, *, shell: bool = False) -> "Act":
+        """An editor, now."""
+        return cls(f"editor:{number}", this_minute(), "shell" if shell else None)
+
+    @property
+    def minute(self) -> str:
+        """`at` as entries have it."""
+        return self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+    def append(
+        self,
+        kind: Kind,
+        values: dict[str, Json],
+        *,
+        number: int | None = None,
+        article: int | None = None,
+        path: str | None = None,
+        receipt: str | None = None,
+        guideline: int | None = None,
+    ) -> tuple[int, str]:
+        """Append the entry of this act. Gives its row's id and the fields with their salts, as canonical JSON."""
+        fields = seal_fields(values)
+        entry = Entry(
+            kind=kind,
+            at=self.minute,
+            by=self.by,
+            via=self.via,
+            number=number,
+            article=article,
+            path=path,
+            receipt=receipt,
+            guideline=guideline,
+            content=commitment(fields) if fields else None,
+        )
+        return append(entry), canonical(fields).decode()
+
+    def decide(
+        self, kind: Kind, values: dict[str, Json], *, number: int | None = None, guideline: int | None = None
+    ) -> Decision:
+        """Append the entry of a decision and keep what everyone may read of it.
+
+        Raises:
+            Refused: 403 the editor is not, or not any more, at the desk; 404 there is no such guideline.
+        """
+        if self.by.startswith("editor:"):
+            editor = int(self.by.removeprefix("editor:"))
+            if not Editor.objects.filter(number=editor, dismissed_at=None).exists():
+                raise Refused(_("This editor is not at the desk."), 403)
+        if guideline is not None and not Guideline.objects.filter(number=guideline).exists():
+            raise Refused(_("There is no guideline with that number."), 404)
+        entry_id, fields = self.append(kind, values, number=number, guideline=guideline)
+        return Decision.objects.create(
+            entry_id=entry_id,
+            kind=kind.value,
+            number=number,
+            guideline=guideline,
+            by=self.by,
+            via=self.via or "",
+            at=self.at,
+            fields=fields,
+        )

@@ -1,0 +1,70 @@
+"""Comment on an article."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from handbill.actions.act import Act, Refused
+from handbill.actions.item import take_article
+from handbill.actions.screen import screen
+from handbill.guard.ticket import Ticket
+from handbill.guard.verdict import PASS, Verdict
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+from handbill.newswire.counter import next_number
+from handbill.newswire.standing import state_of
+from handbill.newswire.version import Version
+from handbill.record.format.entry import Kind
+
+
+def comment(
+    act: Act,
+    article: int,
+    values: dict[str, Any],
+    receipt: str,
+    *,
+    verdict: Verdict = PASS,
+    ticket: Ticket | None = None,
+) -> Comment:
+    """Comment on the article with that number, with fields that `actions.fields.comment` has checked.
+
+    Raises:
+        Refused: 404 no such article, or `reply_to` is not a comment of it; 409 it is hidden or held; 410 it is gone.
+    """
+    with transaction.atomic():
+        number = next_number()
+        above = answerable(article)
+        if ticket:
+            ticket.spend(number)
+        if (
+            "reply_to" in values
+            and not Comment.objects.filter(number=values["reply_to"], article=above).exists()
+        ):
+            raise Refused(_("The comment that you answer is not one of this article."), 404)
+        above.comments += 1
+        above.save(update_fields=["comments"])
+        entry_id, fields = act.append(
+            Kind.COMMENT, values, number=number, article=above.number, receipt=receipt
+        )
+        new = Comment.objects.create(
+            number=number, article=above, position=above.comments, at=act.at, sorts_at=act.at, receipt=receipt
+        )
+        Version.objects.create(number=number, entry_id=entry_id, at=act.at, fields=fields)
+        screen(new, verdict, act)
+    return new
+
+
+def answerable(number: int) -> Article:
+    """Find an article that may be commented on.
+
+    Raises:
+        Refused: as `comment` says.
+    """
+    article = take_article(number)
+    state = state_of(number)
+    if state in {"withdrawn", "redacted"}:
+        raise Refused(_("This article is gone, so it cannot be answered."), 410)
+    if state in {"hidden", "held"}:
+        raise Refused(_("This article is not on the newswire now, so it cannot be answered."), 409)
+    return article

@@ -1,0 +1,50 @@
+"""Destroy what was said: values and salts go, the hashes stay, so that the record still verifies.
+
+Which fields go is fixed by docs/record.md sections 4 and 9.
+"""
+
+import json
+
+from handbill.actions.item import Item
+from handbill.actions.place import show_in_lists
+from handbill.newswire.article import Article
+from handbill.newswire.decision import Decision
+from handbill.newswire.version import Amendment, Version
+from handbill.record.format.canonical import canonical
+from handbill.record.format.commitment import Fields, field_hash, values
+
+Row = Version | Amendment | Decision
+
+
+def destroy(item: Item, field: str | None = None) -> None:
+    """Destroy all versions and amendments of an item, or one field in all of them, and its copy in lists."""
+    rows: list[Row] = [
+        *Version.objects.filter(number=item.number),
+        *Amendment.objects.filter(number=item.number),
+    ]
+    for row in rows:
+        fields: Fields = json.loads(row.fields)
+        forget(row, set(fields) if field is None else with_field(field, fields))
+    if isinstance(item, Article):
+        last = Version.objects.filter(number=item.number).order_by("-id")[0]
+        show_in_lists(item, values(json.loads(last.fields)))
+        item.save()
+
+
+def with_field(field: str, fields: Fields) -> set[str]:
+    """Name what goes with a field: the shown body with the body, an old address with the title it often spells."""
+    names = {field}
+    if field == "body":
+        names.add("html")
+    legacy = fields.get("legacy", {}).get("value")
+    if field == "title" and isinstance(legacy, dict) and "address" in legacy:
+        names.add("legacy")
+    return names
+
+
+def forget(row: Row, names: set[str]) -> None:
+    """Destroy the fields of one row that have these names, and save it."""
+    fields: Fields = json.loads(row.fields)
+    left = {name: {"hash": field_hash(one)} if name in names else one for name, one in fields.items()}
+    row.fields = canonical(left).decode()
+    row.save(update_fields=["fields"])

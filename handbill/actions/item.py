@@ -1,0 +1,67 @@
+"""Items as the verbs take them: found, locked, and asked whether the act may follow."""
+
+from typing import TypeAlias
+
+from django.utils.translation import gettext as _
+
+from handbill.actions.act import Refused
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+from handbill.newswire.decision import Decision
+from handbill.newswire.standing import Standing, state_of
+from handbill.record.format.entry import Kind
+from handbill.record.format.state import ENDED, after
+
+Item: TypeAlias = Article | Comment
+
+
+def take(number: int) -> Item:
+    """Find an item and lock its row until the transaction ends.
+
+    Raises:
+        Refused: 404, there is no such item.
+    """
+    for noun in (Article, Comment):
+        found: Item | None = noun.objects.select_for_update().filter(number=number).first()
+        if found is not None:
+            return found
+    raise Refused(_("There is no article or comment with the number %(number)d.") % {"number": number}, 404)
+
+
+def take_article(number: int) -> Article:
+    """Find an article, as `take` does; a comment is none."""
+    item = take(number)
+    if not isinstance(item, Article):
+        raise Refused(_("Number %(number)d is a comment, not an article.") % {"number": number}, 404)
+    return item
+
+
+def demand(number: int, kind: Kind, *, whole: bool = True) -> str:
+    """Check that an act may follow on the item's state, by the table of docs/record.md section 4; give the new state.
+
+    Raises:
+        Refused: 410 where the item is gone for ever, else 409.
+    """
+    state = state_of(number)
+    try:
+        return after(state, kind, whole=whole)
+    except ValueError:
+        raise Refused(_WORDS[state](), 410 if state in ENDED else 409) from None
+
+
+_WORDS = {
+    "listed": lambda: _("It is on the newswire; there is nothing to undo."),
+    "slow": lambda: _("It is on the newswire, waiting for the front page."),
+    "held": lambda: _("It is held until an editor admits it."),
+    "hidden": lambda: _("It is hidden already."),
+    "withdrawn": lambda: _("Its author has withdrawn it."),
+    "redacted": lambda: _("It was redacted; its text is gone."),
+}
+
+
+def stand(number: int, state: str, decision: Decision | None, item: Item, *, guard: bool = False) -> None:
+    """End the present standing of an item and, unless the new state is listed, begin another."""
+    Standing.objects.filter(number=number, over=False).update(over=True, ended=decision)
+    if state != "listed":
+        at = decision.at if decision else item.at
+        Standing.objects.create(number=number, state=state, begun=decision, at=at, guard=guard)

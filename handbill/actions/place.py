@@ -1,0 +1,27 @@
+"""Where an article stands: in the lists that it belongs to, with the copy of its fields that lists show."""
+
+from typing import Any
+
+from handbill.newswire.article import Article
+from handbill.newswire.counter import Counter
+from handbill.newswire.listing import take_places
+
+SHOWN = ("title", "summary", "byline", "language", "genre")
+
+
+def show_in_lists(article: Article, values: dict[str, Any]) -> None:
+    """Copy to the article what lists show of its fields. The caller saves it."""
+    for name in SHOWN:
+        setattr(article, name, values.get(name, ""))
+    article.topics = values.get("topics", [])
+    article.places = values.get("places", [])
+
+
+def take_lists(article: Article) -> None:
+    """Give the article its position, once, in each list that it belongs to."""
+    Counter.objects.select_for_update().get_or_create(
+        id=1
+    )  # positions rise without gaps, one writer at a time
+    axes = [f"topic/{name}" for name in article.topics] + [f"place/{name}" for name in article.places]
+    genre = [f"genre/{article.genre}"] if article.genre else []
+    take_places(article.number, article.sorts_at, ["newswire", *axes, *genre])

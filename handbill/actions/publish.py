@@ -1,0 +1,42 @@
+"""Publish an article: a number, its rows, its entry, in one transaction."""
+
+from typing import Any
+
+from django.db import transaction
+
+from handbill.actions.act import Act
+from handbill.actions.place import show_in_lists, take_lists
+from handbill.actions.screen import screen
+from handbill.guard.ticket import Ticket
+from handbill.guard.verdict import PASS, Verdict
+from handbill.newswire.article import Article
+from handbill.newswire.counter import next_number
+from handbill.newswire.version import Version
+from handbill.record.format.entry import Kind
+
+
+def publish(
+    act: Act, values: dict[str, Any], receipt: str, *, verdict: Verdict = PASS, ticket: Ticket | None = None
+) -> Article:
+    """Publish an article whose fields `actions.fields.article` has checked.
+
+    Args:
+        act: by its author.
+        values: the fields of docs/record.md section 6.
+        receipt: SHA-256 of the receipt's text, 64 hexadecimal digits.
+        verdict: of the guard; a held article is published and held in one transaction.
+        ticket: of the form that was used; it is spent with the number.
+    """
+    with transaction.atomic():
+        number = next_number()
+        if ticket:
+            ticket.spend(number)
+        path = f"{act.at:%Y/%m}/{number}"
+        entry_id, fields = act.append(Kind.PUBLISH, values, number=number, path=path, receipt=receipt)
+        article = Article(number=number, path=path, at=act.at, sorts_at=act.at, receipt=receipt)
+        show_in_lists(article, values)
+        article.save(force_insert=True)
+        Version.objects.create(number=number, entry_id=entry_id, at=act.at, fields=fields)
+        if screen(article, verdict, act) != "held":
+            take_lists(article)
+    return article

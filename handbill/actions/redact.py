@@ -1,0 +1,37 @@
+"""Redact an item, or one field of it: the words are destroyed, guideline and reason stay."""
+
+import json
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from handbill.actions.act import Act, Refused
+from handbill.actions.destroy import destroy
+from handbill.actions.item import Item, demand, stand, take
+from handbill.newswire.version import Amendment, Version
+from handbill.record.format.entry import Kind
+
+
+def redact(act: Act, number: int, guideline: int | None, reason: str, *, field: str | None = None) -> Item:
+    """Destroy the text of an item for good. `guideline` is None only where time alone decides.
+
+    Raises:
+        Refused: 404 no such item or field, 409 its state does not allow it, 410 it is gone already.
+    """
+    with transaction.atomic():
+        item = take(number)
+        state = demand(number, Kind.REDACT, whole=field is None)
+        if field is not None and field not in fields_of(number):
+            raise Refused(_("It has no field of that name that could be redacted alone."), 404)
+        destroy(item, field)
+        named = {"reason": reason} if field is None else {"reason": reason, "field": field}
+        decision = act.decide(Kind.REDACT, {**named}, number=number, guideline=guideline)
+        if field is None:
+            stand(number, state, decision, item)
+    return item
+
+
+def fields_of(number: int) -> set[str]:
+    """Name the fields of an item that can be redacted alone: all but those that say how to read the others."""
+    rows = [*Version.objects.filter(number=number), *Amendment.objects.filter(number=number)]
+    return {name for row in rows for name in json.loads(row.fields)} - {"html", "format", "forget"}

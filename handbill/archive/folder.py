@@ -1,0 +1,70 @@
+"""Make the folder of a site: settings, secrets, and room for what will come. No Django yet: it needs the folder."""
+
+import json
+import os
+import re
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+SECRETS = ("django", "guard", "provenance")
+
+TOML = """\
+# The settings of this site. `handbill doctor` names every setting with its default.
+
+name = {name}
+tagline = {tagline}
+address = {address}
+language = {language}
+timezone = {timezone}
+
+# Fixed when the site was made. Never change these two: feeds and the record hang on them.
+identity = {identity}
+origin = {origin}
+"""
+
+
+def make_folder(  # noqa: PLR0913 - the settings that a site is made with
+    folder: Path, *, name: str, address: str, language: str, tagline: str = "", timezone: str = "UTC"
+) -> None:
+    """Make the folder of a site with `site.toml`, `secrets/`, `data/`, `public/`; nothing but the owner reads the first three.
+
+    Raises:
+        FileExistsError: the folder is there and not empty.
+        ValueError: the address has no host.
+    """
+    address = address if address.endswith("/") else f"{address}/"
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if parts.scheme not in {"http", "https"} or not host or re.search(r"[\s+]", address):
+        raise ValueError("the address must be like https://wire.example/")
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(f"{folder} is not empty")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o755)
+    folder.chmod(0o755)
+    for part, mode in (("secrets", 0o700), ("data", 0o700), ("data/tmp", 0o700), ("public", 0o755)):
+        (folder / part).mkdir(mode=mode)
+        (folder / part).chmod(mode)
+    for secret in SECRETS:
+        _private(folder / "secrets" / secret, secrets.token_hex(32).encode())
+    _private(folder / "secrets" / "record", secrets.token_bytes(32))
+    values = {
+        "name": name,
+        "tagline": tagline,
+        "address": address,
+        "language": language,
+        "timezone": timezone,
+        "identity": f"tag:{host},{datetime.now(UTC).year}:",
+        "origin": parts.netloc + parts.path.rstrip("/") + "/record",
+    }
+    # a JSON string is a TOML basic string
+    toml = TOML.format(**{key: json.dumps(value, ensure_ascii=False) for key, value in values.items()})
+    _private(folder / "site.toml", toml.encode())
+
+
+def _private(file: Path, data: bytes) -> None:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())

@@ -1,0 +1,38 @@
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from handbill.newswire.editor import Editor
+
+
+class Accounts(BaseUserManager["Account"]):
+    """Accounts are made from invitations alone."""
+
+
+class Account(AbstractBaseUser):
+    """How an editor signs in. The name typed here is never public; the desk name is."""
+
+    last_login = None  # type: ignore[assignment]  # nobody needs to know when
+    name = models.CharField(max_length=60, unique=True)
+    editor = models.OneToOneField(Editor, on_delete=models.PROTECT, related_name="account")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "name"
+    objects: ClassVar[Accounts] = Accounts()
+
+    class Meta:
+        db_table = "desk_account"
+
+
+class Invitation(models.Model):
+    """A one-time address for a new editor; only the hash of its code is kept."""
+
+    editor = models.ForeignKey(Editor, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=64, unique=True)  # SHA-256, hex
+    expires_at = models.DateTimeField()
+    used = models.BooleanField(default=False)
+    totp_key = models.CharField(max_length=80, default="")  # hex, waits until the first code proves it
+
+    class Meta:
+        db_table = "desk_invitation"

@@ -1,0 +1,107 @@
+"""Django's settings, made from the site of this process: `HANDBILL_SITE` names its folder."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from handbill import settings as _settings
+
+try:
+    _site = _settings.site()
+except LookupError:
+    if "HANDBILL_SITE" in os.environ:
+        _site = _settings.load(Path(os.environ["HANDBILL_SITE"]))
+    else:  # type checkers and the extraction of messages need no site
+        _site = _settings.Settings(folder=Path("nowhere"))
+    _settings.use(_site)
+
+
+def _secret() -> str:
+    file = _site.secrets / "django"
+    return file.read_text("ascii").strip() if file.exists() else "no site: signs nothing"
+
+
+def database(url: str, folder: Path) -> dict[str, Any]:
+    """Give Django's description of the database: SQLite in `folder` unless a PostgreSQL URL is given."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": folder / "handbill.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # FULL: a receipt is a promise, so its commit is on the disc
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+                "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;",
+            },
+        }
+    parts = urlsplit(url)
+    host = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("host")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(host) if host else parts.hostname or "",
+        "PORT": parts.port or "",
+    }
+
+
+def databases(site: _settings.Settings) -> dict[str, dict[str, Any]]:
+    """Give the two connections to the one database: "snapshot" is where pages read one frozen moment of it."""
+    both = {alias: database(site.database_url, site.data) for alias in ("default", "snapshot")}
+    for described in both.values():
+        described["CONN_MAX_AGE"] = None
+    if site.database_url:
+        both["snapshot"]["OPTIONS"] = {"isolation_level": 3}  # psycopg: REPEATABLE READ
+    else:
+        both["snapshot"]["OPTIONS"]["transaction_mode"] = "DEFERRED"
+    return both
+
+
+SECRET_KEY = _secret()
+DEBUG = False
+ALLOWED_HOSTS = ["*"]  # no page is built from the Host header; the front decides what reaches the app
+ROOT_URLCONF = "handbill.urls"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "handbill.record",
+    "handbill.newswire",
+    "handbill.guard",
+    "handbill.desk",
+]
+MIDDLEWARE = ["handbill.intake.middleware.Doors"]
+DATABASES = databases(_site)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "desk.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = _site.language
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [Path(__file__).parent / "look" / "locale"]
+TEMPLATES: list[dict[str, Any]] = []  # look.environment renders everything
+SESSION_COOKIE_NAME = "desk"
+SESSION_COOKIE_PATH = "/desk/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = _site.address.startswith("https:")
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_TEMP_DIR = _site.data / "tmp"
+LOGGING_CONFIG = None
+SILENCED_SYSTEM_CHECKS = ["models.W042"]

@@ -1,0 +1,32 @@
+"""The nouns, gathered for Django; each stands in a file of its own."""
+
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+from handbill.newswire.complaint import Complaint
+from handbill.newswire.counter import Counter
+from handbill.newswire.decision import Decision
+from handbill.newswire.editor import Editor
+from handbill.newswire.feature import Feature
+from handbill.newswire.guideline import Guideline
+from handbill.newswire.listing import Listing
+from handbill.newswire.provenance import Provenance
+from handbill.newswire.sitepage import SitePage
+from handbill.newswire.standing import Standing
+from handbill.newswire.version import Amendment, Version
+
+__all__ = [
+    "Amendment",
+    "Article",
+    "Comment",
+    "Complaint",
+    "Counter",
+    "Decision",
+    "Editor",
+    "Feature",
+    "Guideline",
+    "Listing",
+    "Provenance",
+    "SitePage",
+    "Standing",
+    "Version",
+]

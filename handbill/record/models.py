@@ -1,0 +1,46 @@
+"""The tables of the record. They outlive all others: no foreign key leads out of here."""
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """An act, as the bytes that will be a leaf. The database refuses to change or delete it."""
+
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "record_entry"
+
+
+class Sealed(models.Model):
+    """Which index the log gave to an entry: one writer, no gaps, never changed."""
+
+    index = models.BigIntegerField(primary_key=True)
+    entry_id = models.BigIntegerField(unique=True)
+    leaf = models.BinaryField()
+
+    class Meta:
+        db_table = "record_sealed"
+
+
+class Head(models.Model):
+    """The last signed checkpoint: one row, changed by compare-and-swap on its size."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    size = models.BigIntegerField()
+    root = models.BinaryField()
+    checkpoint = models.TextField()
+    trouble = models.TextField(default="")
+
+    class Meta:
+        db_table = "record_head"
+
+
+class Cursor(models.Model):
+    """How many sealed entries a follower has dealt with."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    position = models.BigIntegerField()
+
+    class Meta:
+        db_table = "record_cursor"

@@ -1,0 +1,178 @@
+"""The one settings class of a site: `site.toml`, each value with its default and a line of help.
+
+Every value can be overridden by the environment: `HANDBILL_` and the name in capitals, a table's name first
+(`HANDBILL_DATABASE_URL`, `HANDBILL_GUARD_CHALLENGE`).
+"""
+
+import dataclasses
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+LANGUAGES = ("en", "es")
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be: says which, and what would do."""
+
+
+def _setting(default: Any, help_line: str) -> Any:
+    return field(default=default, metadata={"help": help_line})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """`[guard]`: what stands between the forms and the newswire."""
+
+    challenge: str = _setting("on", '"off" switches off all that needs an earlier GET: token and form age. For measurements.')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """`[front]`: the street door."""
+
+    limits: str = _setting("on", '"off" switches off rate limits and every verdict from volume or repetition. For measurements.')
+    trusted_proxy: str = _setting("", "Address of a proxy before this site (an address or a network); empty where there is none.")
+    onion: str = _setting("", "Address of the site's onion service, announced by Onion-Location; empty where there is none.")
+    nginx: str = _setting("", "The nginx to start; empty: the one on PATH, else the one that came with Handbill.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """`[privacy]`: for sites that fear being watched live."""
+
+    batch: str = _setting("0 s", 'How long entries wait before they are sealed and shown, such as "60 s".')
+
+    @property
+    def batch_seconds(self) -> float:
+        """The delay in seconds."""
+        return float(self.batch.removesuffix("s").strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A site. `folder` is where it lives; all else stands in its `site.toml`."""
+
+    folder: Path = field(metadata={"help": ""})
+    name: str = _setting("A newswire", "The masthead.")
+    tagline: str = _setting("", "One line below the masthead.")
+    address: str = _setting("http://127.0.0.1:8000/", "Where readers find the site. May change; ends with a slash.")
+    identity: str = _setting("", "tag:HOST,YEAR: of the feeds' ids. Fixed when the site is made; never change it.")
+    origin: str = _setting("", "Name of the record's key. Fixed when the site is made; never change it.")
+    language: str = _setting("en", "Language of the interface: en or es.")
+    timezone: str = _setting("UTC", "Time zone of the days and hours shown, such as Europe/Madrid.")
+    database_url: str = _setting("", "postgresql://USER:PASSWORD@HOST/NAME; empty: SQLite in data/.")
+    threads: int = _setting(8, "Requests that the app answers at one time.")
+    guard: Guard = field(default_factory=Guard, metadata={"help": "The guard."})
+    front: Front = field(default_factory=Front, metadata={"help": "The street door."})
+    privacy: Privacy = field(default_factory=Privacy, metadata={"help": "Privacy."})
+
+    @property
+    def public(self) -> Path:
+        """The folder that is the site."""
+        return self.folder / "public"
+
+    @property
+    def data(self) -> Path:
+        """The folder of what cannot be made again."""
+        return self.folder / "data"
+
+    @property
+    def secrets(self) -> Path:
+        """The folder of the keys; nobody but the owner reads it."""
+        return self.folder / "secrets"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of what is shown."""
+        return ZoneInfo(self.timezone)
+
+
+_NESTED: dict[str, type[Any]] = {"guard": Guard, "front": Front, "privacy": Privacy}
+
+
+def load(folder: Path, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read `site.toml` of a folder.
+
+    Raises:
+        SettingsError: the file is missing, is not TOML, or holds a name or value that cannot be.
+    """
+    file = folder / "site.toml"
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{folder} is not a site: it has no site.toml. Make one with: handbill new {folder}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: {error}") from None
+    nested = {name: _fill(kind, table.pop(name, {}), f"{name}.", environ) for name, kind in _NESTED.items()}
+    settings: Settings = _fill(Settings, table, "", environ, folder=folder.resolve(), **nested)
+    _check(settings)
+    return settings
+
+
+def _fill(kind: type[Any], table: Any, prefix: str, environ: Mapping[str, str], **given: Any) -> Any:
+    if not isinstance(table, dict):
+        raise SettingsError(f"{prefix.rstrip('.')} must be a table")
+    hints = get_type_hints(kind)
+    names = {f.name for f in dataclasses.fields(kind)} - set(given)
+    for name in table.keys() - names:
+        raise SettingsError(f"unknown setting: {prefix}{name}")
+    values = dict(given)
+    for name in names:
+        over = environ.get("HANDBILL_" + (prefix + name).replace(".", "_").upper())
+        value: Any = over if over is not None else table.get(name)
+        if value is None:
+            continue
+        if hints[name] is int and isinstance(value, str) and value.isascii() and value.isdigit():
+            value = int(value)
+        if not isinstance(value, hints[name]):
+            raise SettingsError(f"{prefix}{name} must be of type {hints[name].__name__}")
+        values[name] = value
+    return kind(**values)
+
+
+def _check(site: Settings) -> None:
+    if site.language not in LANGUAGES:
+        raise SettingsError(f"language must be one of: {', '.join(LANGUAGES)}")
+    if not re.fullmatch(r"https?://[^\s/?#]+/([^\s?#]*/)?", site.address):
+        raise SettingsError("address must be like https://wire.example/ and end with a slash")
+    if not re.fullmatch(r"[^\s+\x00-\x20]{1,255}", site.origin) or not site.identity.startswith("tag:"):
+        raise SettingsError("origin and identity are missing; they were written when the site was made")
+    for name, value in (("guard.challenge", site.guard.challenge), ("front.limits", site.front.limits)):
+        if value not in {"on", "off"}:
+            raise SettingsError(f'{name} must be "on" or "off"')
+    if not re.fullmatch(r"\d{1,5}(\.\d+)? ?s", site.privacy.batch):
+        raise SettingsError('privacy.batch must be like "60 s"')
+    if not 1 <= site.threads <= 64:  # noqa: PLR2004 - the setting's own range, said in the words
+        raise SettingsError("threads must be from 1 to 64")
+    try:
+        _ = site.zone
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(f"timezone {site.timezone!r} is not known") from None
+
+
+class _Current:
+    """Which site this process serves. One at a time; tests change it."""
+
+    site: Settings | None = None
+
+
+def use(settings: Settings) -> None:
+    """Make `settings` the site of this process."""
+    _Current.site = settings
+
+
+def site() -> Settings:
+    """Give the site of this process.
+
+    Raises:
+        LookupError: none was chosen yet.
+    """
+    if _Current.site is None:
+        raise LookupError("no site was chosen: call settings.use() first")
+    return _Current.site
