@@ -45,6 +45,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(host) if host else parts.hostname or "",
         "PORT": parts.port or "",
+        "OPTIONS": {},
     }
 
 

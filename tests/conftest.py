@@ -1,5 +1,6 @@
 """The ground of the tests: real sites in temporary folders, on SQLite or, with --engine postgresql, on PostgreSQL."""
 
+import contextlib
 import dataclasses
 import itertools
 import os
@@ -55,6 +56,8 @@ def connect(site: Settings) -> None:
     connections.close_all()
     for alias, described in databases(site).items():
         connections.settings[alias].update(described)
+        with contextlib.suppress(AttributeError):  # it was never opened in this thread
+            del connections[alias]  # made anew, of the engine's own kind
 
 
 @pytest.fixture(scope="session")
