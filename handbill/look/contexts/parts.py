@@ -60,6 +60,7 @@ class Line:
     places: tuple[Link, ...] = ()
     comments: int | None = None  # counted on the front page alone
     dated: bool = True  # False: the date is not known; `at` is only where it sorts
+    timed: bool = True  # False: the date is known, the hour is not
 
     @property
     def shown(self) -> bool:

@@ -1,0 +1,77 @@
+"""Times in words, in the site's language. No relative words: a page that says "yesterday" is wrong tomorrow.
+
+Every function is cached by language and wall time. The zone is left out of the key on purpose: two aware
+times of different zones can be equal and still read differently.
+"""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+
+_DAY = {"en": "EEEE d MMMM y", "es": "EEEE d 'de' MMMM 'de' y"}
+_SHORT = {"en": "d MMM y", "es": "d MMM y"}
+_CLOCK = {"en": "HH:mm", "es": "HH:mm"}
+
+
+@lru_cache
+def locale_of(language: str) -> Locale:
+    """Babel's locale for a BCP 47 tag; that of its language where the region is not known; else English."""
+    for tag in (language, language.split("-", maxsplit=1)[0]):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("en")
+
+
+@lru_cache
+def direction_of(language: str) -> str:
+    """The direction in which a language is written: "ltr" or "rtl"."""
+    return "rtl" if str(locale_of(language).character_order) == "right-to-left" else "ltr"
+
+
+@lru_cache(maxsize=4096)
+def _day(language: str, day: date) -> str:
+    locale = locale_of(language)
+    return format_date(day, _DAY.get(locale.language, "full"), locale)
+
+
+@lru_cache(maxsize=4096)
+def _short_day(language: str, day: date) -> str:
+    locale = locale_of(language)
+    return format_date(day, _SHORT.get(locale.language, "medium"), locale)
+
+
+@lru_cache(maxsize=4096)
+def _clock(language: str, wall: datetime) -> str:
+    locale = locale_of(language)
+    return format_datetime(wall, _CLOCK.get(locale.language, "HH:mm"), locale=locale)
+
+
+def day(language: str, at: date) -> str:
+    """The day in full: "Sunday 22 November 2026"."""
+    return _day(language, at.date() if isinstance(at, datetime) else at)
+
+
+def clock(language: str, at: datetime) -> str:
+    """The time of the day: "07:58"."""
+    return _clock(language, at.replace(tzinfo=None, year=2000, month=1, day=1, second=0, microsecond=0))
+
+
+def long(language: str, at: datetime, *, timed: bool = True) -> str:
+    """Day and time in full: "Sunday 22 November 2026, 07:58"; the day alone where the hour is not known."""
+    words = _day(language, at.date())
+    return f"{words}, {clock(language, at)}" if timed else words
+
+
+def short(language: str, at: datetime, *, timed: bool = True) -> str:
+    """Day and time for lists: "22 Nov 2026, 10:12"."""
+    words = _short_day(language, at.date())
+    return f"{words}, {clock(language, at)}" if timed else words
+
+
+def machine(at: datetime, *, timed: bool = True) -> str:
+    """The value of a `datetime` attribute, to the minute (HTML, section 2.3.5)."""
+    return at.isoformat(timespec="minutes") if timed else at.date().isoformat()

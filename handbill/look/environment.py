@@ -1,0 +1,116 @@
+"""Contexts to text. A template is found by the name of its context's class and receives it as `page`.
+
+There is one Jinja2 environment a language, so nothing has to be activated and a page is the same
+bytes wherever it is rendered: by the worker, in a request, in a test.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache, lru_cache, partial
+from gettext import NullTranslations, translation
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from handbill.look import dates
+from handbill.look.contexts.doors import DeskPage
+from handbill.look.contexts.parts import Item, Line, Page, SiteView
+from handbill.look.linked import linked_data
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SECTIONS = frozenset({"newswire", "features", "topic", "place", "record", "guidelines", "about"})
+
+
+def render(page: Page) -> str:
+    """The whole HTML of a page."""
+    return _template(template_name(type(page)), page.site.language).render(page=page)
+
+
+def template_name(kind: type[Page]) -> str:
+    """ArticlePage -> article_page.html; pages of the desk stand in desk/."""
+    return f"{'desk/' if issubclass(kind, DeskPage) else ''}{_snake(kind.__name__)}.html"
+
+
+@cache
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The environment for a site's language, a BCP 47 tag."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    made.filters["xml"] = xml_text
+    made.filters["groupby_day"] = by_day
+    made.globals.update(
+        clock=partial(dates.clock, language),
+        day=partial(dates.day, language),
+        direction=dates.direction_of(language),
+        foot=_foot,
+        linked_data=linked_data,
+        long=partial(dates.long, language),
+        machine=dates.machine,
+        masthead=_masthead,
+        own=own_language,
+        short=partial(dates.short, language),
+    )
+    return made
+
+
+def catalogue(language: str) -> NullTranslations:
+    """The compiled translations, the same files that Django reads; the English of the source where there are none."""
+    return translation(
+        "django", localedir=str(HERE / "locale"), languages=[language.replace("-", "_")], fallback=True
+    )
+
+
+def own_language(item: Item | Line) -> Markup:
+    """Attributes for what a person wrote: its language if it is not the site's, and a direction in any case."""
+    if not item.language:
+        return Markup(' dir="auto"')
+    return Markup(' lang="{}" dir="{}"').format(item.language, item.direction or "auto")
+
+
+def xml_text(text: str) -> Markup:
+    """Text (markup too, as text) for XML 1.0, section 2.2: what may not stand there even escaped is left out."""
+    return escape(str(_NOT_XML.sub("", text)))
+
+
+def by_day(lines: Sequence[Line]) -> list[tuple[date | None, list[Line]]]:
+    """Lines in runs of the same day, in the order in which they come; None for those whose date is not known."""
+    return [(key, list(run)) for key, run in groupby(lines, lambda it: it.at.date() if it.dated else None)]
+
+
+@cache
+def _template(name: str, language: str) -> Template:
+    return environment(language).get_template(name)
+
+
+def _masthead(page: Page) -> Markup:
+    first = page.path.partition("/")[0].removesuffix(".html")
+    return _chrome("masthead.html", page.site, page.root, first if first in _SECTIONS | {"index"} else "")
+
+
+def _foot(page: Page) -> Markup:
+    return _chrome("foot.html", page.site, page.root, "")
+
+
+@lru_cache(maxsize=512)
+def _chrome(name: str, site: SiteView, root: str, current: str) -> Markup:
+    """What every page repeats is made once for each depth: a quarter of an article's cost otherwise."""
+    return Markup(environment(site.language).get_template(name).render(site=site, root=root, current=current))  # noqa: S704 - a template's own output, escaped there
