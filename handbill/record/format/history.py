@@ -1,0 +1,175 @@
+"""What follows from the entries in their order: items, their states, who may act (docs/record.md 3 and 4).
+
+Feed it every entry; what it refuses breaks the specification. It keeps no words, so it is small: it
+serves whoever reads a log from the beginning.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from handbill.record.format.canonical import Json
+from handbill.record.format.entry import Entry
+from handbill.record.format.kinds import DECISIONS, ITEM_DECISIONS, RULES, Kind
+from handbill.record.format.said import DECISION_WORDS, REDACTABLE
+from handbill.record.format.state import BORN, after
+
+
+@dataclass(slots=True)
+class Item:
+    """An article or comment as the log has it; entries are named by index."""
+
+    number: int
+    article: int | None
+    path: str | None
+    state: str
+    sets: list[int]
+    imported: bool
+    amendments: tuple[int, ...] = ()
+    decisions: tuple[int, ...] = ()
+    redactions: tuple[tuple[int, frozenset[str]], ...] = ()
+    comments: list[int] = field(default_factory=list)
+    appeals: int = 0
+    was_hidden: bool = False
+
+
+@dataclass(slots=True)
+class Decision:
+    """A decision as the log has it: its entry, the words that a later one destroyed, its kind of subject."""
+
+    kind: Kind
+    number: int | None
+    content: str | None
+    item: bool
+    destroyed: frozenset[str] = frozenset()
+
+
+_WITH: Final = {"body": ("html",), "title": ("legacy",)}
+"""What goes with a field that is redacted; `legacy` only where it holds an address."""
+
+
+class History:
+    """The log, replayed. `items` by number, `decisions` by index, `contents` of sets by index."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.items: dict[int, Item] = {}
+        self.decisions: dict[int, Decision] = {}
+        self.contents: dict[int, tuple[Kind, str]] = {}
+        self.guidelines = 0
+        self.editors: list[bool] = []
+        self._last: Entry | None = None
+
+    def add(self, entry: Entry, said: Mapping[str, Json]) -> None:
+        """Take the next entry, and what a `redact` says in its fields; ValueError where it breaks a rule.
+
+        After a refusal the entry counts as taken: the indexes of those after it stay right.
+        """
+        index, last = self.size, self._last
+        self.size, self._last = index + 1, entry
+        self._who(entry)
+        if entry.kind in DECISIONS:
+            about = ITEM_DECISIONS if "decision" not in said else frozenset()
+            self.decisions[index] = Decision(entry.kind, entry.number, entry.content, entry.kind in about)
+        elif entry.content is not None:
+            self.contents[index] = (entry.kind, entry.content)
+        self._who(entry)
+        if entry.kind in BORN:
+            self._birth(index, entry)
+        elif entry.kind is Kind.REDACT and "decision" in said:
+            self._redact_decision(index, entry, said)
+        elif RULES[entry.kind].subject in ("item", "article", "comment"):
+            self._act(index, entry, said, last)
+        else:
+            self._office(entry, last)
+
+    def _who(self, entry: Entry) -> None:
+        if entry.by.startswith("editor:"):
+            n = int(entry.by[7:])
+            if n > len(self.editors) or not self.editors[n - 1]:
+                raise ValueError(f"an act by {entry.by}, who is no editor then")
+        if entry.guideline is not None and entry.guideline > self.guidelines:
+            raise ValueError(f"guideline {entry.guideline} is not set before")
+
+    def _birth(self, index: int, entry: Entry) -> None:
+        number = len(self.items) + 1
+        if entry.number != number:
+            raise ValueError(f"number {entry.number} where {number} is next")
+        if entry.article is not None:
+            article = self.items.get(entry.article)
+            if article is None or article.article is not None:
+                raise ValueError(f"a comment on {entry.article}, which is no article")
+            article.comments.append(number)
+        self.items[number] = Item(
+            number, entry.article, entry.path, "listed", [index], entry.kind is Kind.IMPORT
+        )
+
+    def _act(self, index: int, entry: Entry, said: Mapping[str, Json], last: Entry | None) -> None:
+        kind, item = entry.kind, self._subject(entry, last)
+        item.state = after(item.state, kind, whole="field" not in said)
+        item.was_hidden |= item.state == "hidden"
+        item.appeals += (kind is Kind.APPEAL) - (kind is Kind.ANSWER)
+        if kind is Kind.REVISE:
+            item.sets.append(index)
+        elif kind is Kind.AMEND:
+            item.amendments += (index,)
+        elif kind is Kind.WITHDRAW:
+            for one in item.decisions:
+                if self.decisions[one].kind is Kind.APPEAL:
+                    self.decisions[one].destroyed |= {"text"}
+        else:
+            item.decisions += (index,)
+        if kind is Kind.REDACT and "field" in said:
+            name = str(said["field"])
+            if name not in REDACTABLE:
+                raise ValueError(f"redact of a field {name!r}")
+            item.redactions += ((index, frozenset({name, *_WITH.get(name, ())})),)
+
+    def _subject(self, entry: Entry, last: Entry | None) -> Item:
+        """Find the item that an act is about; ValueError where the act does not fit it."""
+        kind, item = entry.kind, self.items.get(entry.number or 0)
+        if item is None:
+            raise ValueError(f"{kind} of an item that is not there")
+        if RULES[kind].subject == ("article" if item.article is not None else "comment"):
+            raise ValueError(f"{kind} is not about {entry.number}")
+        if kind is Kind.HIDE and entry.guideline is None:  # an import that comes hidden
+            before = (last.kind, last.number) if last else None
+            if before != (Kind.IMPORT, entry.number):
+                raise ValueError("hide without a guideline")
+        if kind is Kind.ANSWER and not item.appeals:
+            raise ValueError("an answer without an appeal")
+        return item
+
+    def _redact_decision(self, index: int, entry: Entry, said: Mapping[str, Json]) -> None:
+        target = self.decisions.get(said["decision"]) if isinstance(said["decision"], int) else None
+        if target is None or said["decision"] == index or target.number != entry.number:
+            raise ValueError("redact of a decision that is not there")
+        words = DECISION_WORDS & {str(said["field"])} if "field" in said else DECISION_WORDS
+        if not words:
+            raise ValueError(f"redact of {said['field']!r}, which no decision has")
+        target.destroyed |= words
+        if target.item and entry.number in self.items:
+            self.decisions[index].item = True
+            item = self.items[entry.number]
+            item.decisions += (index,)
+            after(item.state, entry.kind, decision=True)
+
+    def _office(self, entry: Entry, last: Entry | None) -> None:
+        if entry.kind is Kind.INVITE:
+            if entry.number != len(self.editors) + 1:
+                raise ValueError(f"editor {entry.number} where {len(self.editors) + 1} is next")
+            self.editors.append(True)
+        elif entry.kind is Kind.DISMISS:
+            n = entry.number or 0
+            if n > len(self.editors) or not self.editors[n - 1]:
+                raise ValueError(f"dismiss of {n}, who is no editor then")
+            self.editors[n - 1] = False
+        elif entry.kind is Kind.SET_GUIDELINES:
+            if (entry.number or 0) > self.guidelines + 1:
+                raise ValueError(f"guideline {entry.number} where {self.guidelines + 1} is next")
+            self.guidelines = max(self.guidelines, entry.number or 0)
+        elif entry.kind is Kind.CONTINUE:
+            if last is not None and last.kind is not Kind.CONTINUE:
+                raise ValueError("continue stands after another entry")
+        elif entry.kind is Kind.ROTATE_KEY:
+            raise ValueError("rotate-key is not understood")
