@@ -14,10 +14,12 @@ class Nonce(models.Model):
 
 
 class Seen(models.Model):
-    """What was sent lately, as a keyed hash of its text, to know a repeat. Kept for 24 hours."""
+    """What was sent lately, as a keyed hash of its text, to know a repeat and a flood. Kept for 24 hours."""
 
+    kind = models.CharField(max_length=10)  # article or comment
     digest = models.CharField(max_length=64, db_index=True)
-    at = models.DateTimeField(db_index=True)
+    at = models.DateTimeField()
 
     class Meta:
         db_table = "guard_seen"
+        indexes = [models.Index(fields=["at", "kind"], name="seen_lately")]

@@ -1,0 +1,152 @@
+"""Form tokens: a form that was opened here, not too fast and not too long ago, is good for one submission.
+
+A token is `NONCE.TIME.MAC`: 128 random bits, seconds since 1970, and an HMAC of both and of what the form is for. It names
+nobody and the server keeps nothing of it until it is used. The receipt is derived from the nonce, so whoever sends the same
+form again after a lost answer gets the same receipt.
+"""
+
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from handbill.guard.models import Nonce, Seen
+from handbill.guard.receipt import DIGITS, random_code
+from handbill.guard.secret import keyed
+from handbill.limits import ARTICLE_FORM_AGE, COMMENT_FORM_AGE, FORM_LIFE
+from handbill.settings import site
+
+_TOKEN: Final = re.compile(r"([0-9a-f]{32})\.([0-9]{1,12})\.([0-9a-f]{32})", re.ASCII)
+AGES: Final = {"publish": ARTICLE_FORM_AGE, "comment": COMMENT_FORM_AGE}
+"""The least age of a form in seconds, by purpose; none where a code or an editor stands behind it anyway."""
+
+
+class TokenError(Exception):
+    """A form that cannot be taken. The words are for people; `keep` tells whether the same token will do later."""
+
+    keep = False
+
+
+class Missing(TokenError):
+    """Nothing was sent that shows that the form was opened here."""
+
+
+class Forged(TokenError):
+    """It was not made by this site for this form."""
+
+
+class TooYoung(TokenError):
+    """The form was sent faster than people write. `seconds`: how long to wait."""
+
+    keep = True
+
+    def __init__(self, words: str, seconds: int) -> None:
+        super().__init__(words)
+        self.seconds = seconds
+
+
+class TooOld(TokenError):
+    """The form was opened too long ago."""
+
+
+class Spent(Exception):
+    """The same form was sent before with the same content."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class Reused(Exception):
+    """The same form was sent before with other content."""
+
+
+def issue(purpose: str, now: datetime) -> str:
+    """Give the token of a new form."""
+    signed = f"{secrets.token_hex(16)}.{int(now.timestamp())}"
+    return f"{signed}.{_mac(purpose, signed)}"
+
+
+def check(token: str, purpose: str, now: datetime, *, least: int | None = None) -> str:
+    """Give the nonce of a token that is good now. `least` replaces the least age of the purpose, in seconds.
+
+    A form that was already used stays good for as long as its nonce is kept, so that a late retry finds its answer.
+
+    Raises:
+        TokenError: Missing, Forged, TooYoung or TooOld, with words.
+    """
+    if not token:
+        raise Missing(
+            _("This form was not opened here first. Here it is, with your text in it: please send it again.")
+        )
+    match = _TOKEN.fullmatch(token)
+    if match is None or not hmac.compare_digest(match[3], _mac(purpose, f"{match[1]}.{match[2]}")):
+        raise Forged(
+            _(
+                "This form was changed on its way. Here is a fresh one with your text in it: please send it again."
+            )
+        )
+    age = now.timestamp() - int(match[2])
+    wait = (AGES.get(purpose, 0) if least is None else least) - age
+    if age >= 0 and wait > 0:  # a clock that was set back must not make people wait
+        seconds = int(wait) + 1
+        words = _(
+            "That was quick. Please wait %(seconds)d seconds and press the button again; nothing is lost."
+        )
+        raise TooYoung(words % {"seconds": seconds}, seconds)
+    if age > FORM_LIFE and not Nonce.objects.filter(nonce=_hash(match[1])).exists():
+        raise TooOld(
+            _(
+                "This form was opened more than a day ago. Here is a fresh one with your text in it: please send it again."
+            )
+        )
+    return match[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a verb spends with the number that it took: the form that was used, and that this text was seen."""
+
+    receipt: str  # the code itself
+    nonce: str  # SHA-256 of the form's nonce; empty where there was no form
+    digest: str  # keyed hash of all that was sent
+    seen: str  # keyed hash of the text alone
+    kind: str  # article or comment; empty where repeats do not matter
+    now: datetime
+
+    @classmethod
+    def of(cls, nonce: str, sent: str, text: str, kind: str, now: datetime) -> "Ticket":
+        """Make the ticket of a submission. `sent` is all of it in one right order, `text` what a repeat would repeat."""
+        code = keyed("receipt", nonce)[:DIGITS] if nonce else random_code()
+        return cls(code, _hash(nonce) if nonce else "", keyed("sent", sent), keyed("seen", text), kind, now)
+
+    def spend(self, number: int) -> None:
+        """Use the form up. Runs inside the transaction of the verb, which holds a lock that all like it take.
+
+        Raises:
+            Spent: the same was sent before, and this is the number that came of it.
+            Reused: the form was used for something else.
+        """
+        minute = self.now.replace(second=0, microsecond=0)
+        if self.nonce:
+            defaults = {"digest": self.digest, "number": number, "at": minute}
+            used, is_new = Nonce.objects.get_or_create(nonce=self.nonce, defaults=defaults)
+            if not is_new:
+                if used.number is not None and hmac.compare_digest(used.digest, self.digest):
+                    raise Spent(used.number)
+                raise Reused
+        if self.kind and site().front.limits == "on":
+            Seen.objects.create(kind=self.kind, digest=self.seen, at=minute)
+
+
+def _mac(purpose: str, signed: str) -> str:
+    return keyed(f"form {purpose}", signed)[:DIGITS]
+
+
+def _hash(nonce: str) -> str:
+    return sha256(nonce.encode("ascii")).hexdigest()
