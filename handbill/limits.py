@@ -1,0 +1,131 @@
+"""Every limit on what strangers and editors may send or a page may hold, in one table.
+
+`handbill doctor --limits` prints this table, the forms quote it, and the code uses the named constants, so a
+limit can be neither hidden nor written twice. Nothing in this module may import another room.
+
+A text's length is counted in characters (Unicode code points) after cleaning, but for `BODY`, which is counted in
+bytes of UTF-8, because it decides what is stored and what the cleaning costs.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit: its name, a whole number, the unit of that number, and what it means for people."""
+
+    name: str
+    value: int
+    unit: str
+    help: str
+
+
+_table: list[Limit] = []
+
+
+def _limit(name: str, value: int, unit: str, words: str) -> int:
+    """Put a limit into the table and give its value, for the constant beside it."""
+    _table.append(Limit(name, value, unit, words))
+    return value
+
+
+# What people write.
+TITLE: Final = _limit("title", 200, "characters", "The title of an article.")
+COMMENT_TITLE: Final = _limit("comment_title", 200, "characters", "The title of a comment.")
+SUMMARY: Final = _limit("summary", 2_000, "characters", "The summary of an article.")
+BODY: Final = _limit(
+    "body", 60_000, "bytes", "The text of an article or a comment; most letters are one byte."
+)
+BYLINE: Final = _limit("byline", 200, "characters", "The name under which something is published.")
+HOMEPAGE: Final = _limit("homepage", 500, "characters", "The address of a homepage.")
+PHONE: Final = _limit("phone", 100, "characters", "A telephone number.")
+ADDRESS: Final = _limit("address", 300, "characters", "A postal address.")
+EMAIL: Final = _limit("email", 254, "characters", "An e-mail address.")
+SOURCE: Final = _limit("source", 1_000, "characters", "Where an article comes from.")
+LANGUAGE: Final = _limit("language", 35, "characters", "A language tag such as en, es or pt-BR.")
+TOPICS: Final = _limit("topics", 10, "items", "The topics of one article.")
+PLACES: Final = _limit("places", 10, "items", "The places of one article.")
+COMPLAINT: Final = _limit("complaint", 4_000, "characters", "The words of a complaint to the editors.")
+APPEAL: Final = _limit("appeal", 4_000, "characters", "The words of an appeal against a decision.")
+AMENDMENTS: Final = _limit("amendments", 50, "items", "The amendments of one article or comment.")
+VERSIONS: Final = _limit("versions", 100, "items", "The versions of one article or comment.")
+MARK_RUN: Final = _limit("mark_run", 30, "characters", "Accents and marks in a row on one letter.")
+
+# What editors write.
+REASON: Final = _limit("reason", 2_000, "characters", "The public reason of a decision.")
+RELATED: Final = _limit("related", 10, "items", "The related articles of a feature.")
+NAME: Final = _limit(
+    "name", 60, "characters", "The name of a topic or a place in its address: a-z, 0-9 and hyphens."
+)
+DESK_NAME: Final = _limit("desk_name", 60, "characters", "The name of an editor at the desk.")
+PASSWORD: Final = _limit("password", 1_000, "characters", "An editor's password.")
+PASSWORD_MIN: Final = _limit("password_min", 12, "characters", "An editor's password has at least this many.")
+PAGE_TITLE: Final = _limit(
+    "page_title", 200, "characters", "The title of a topic, a place, the about page or a guideline."
+)
+PAGE_TEXT: Final = _limit(
+    "page_text", 60_000, "bytes", "The text of the about page, an introduction or a guideline."
+)
+NOTE: Final = _limit("note", 4_000, "characters", "A private note at the desk.")
+SITE_NAME: Final = _limit("site_name", 100, "characters", "The name of the site.")
+
+# What written HTML and Markdown may become.
+TAG_DEPTH: Final = _limit("tag_depth", 200, "tags", "HTML tags open inside each other at once.")
+TAG_WORK: Final = _limit(
+    "tag_work", 100_000, "tags", "HTML tags, each counted as often as tags are open around it."
+)
+HTML: Final = _limit("html", 400_000, "bytes", "The HTML that a text may become.")
+TABLE_COLUMNS: Final = _limit("table_columns", 100, "columns", "The columns of a table.")
+TABLE_CELLS: Final = _limit("table_cells", 20_000, "cells", "The cells of all tables of a Markdown text.")
+
+# Requests.
+REQUEST: Final = _limit("request", 1_000_000, "bytes", "A request without media.")
+REQUEST_FIELDS: Final = _limit("request_fields", 200, "items", "The fields of one request.")
+SEARCH: Final = _limit("search", 200, "characters", "The words of a search.")
+RECEIPT: Final = _limit("receipt", 200, "characters", "What may be typed where a receipt is asked for.")
+PATH: Final = _limit("path", 300, "characters", "An address of an imported page, without the host.")
+FILE_NAME: Final = _limit("file_name", 120, "characters", "A file's name in an import source.")
+
+# Times.
+ARTICLE_FORM_AGE: Final = _limit(
+    "article_form_age", 3, "seconds", "An article is sent at the earliest so long after its form was opened."
+)
+COMMENT_FORM_AGE: Final = _limit(
+    "comment_form_age", 2, "seconds", "A comment is sent at the earliest so long after its form was opened."
+)
+FORM_LIFE: Final = _limit("form_life", 86_400, "seconds", "A form may be sent so long after it was opened.")
+NONCE_LIFE: Final = _limit("nonce_life", 86_400, "seconds", "A text sent twice is recognised so long.")
+SESSION: Final = _limit("session", 43_200, "seconds", "An editor stays signed in so long.")
+INVITATION: Final = _limit("invitation", 604_800, "seconds", "An invitation to the desk is valid so long.")
+SLOW: Final = _limit("slow", 21_600, "seconds", "A slow item stays off the front page so long.")
+HELD: Final = _limit(
+    "held", 2_592_000, "seconds", "A held item that no editor admits is redacted after so long."
+)
+
+# Pages.
+COMMENTS_A_PAGE: Final = _limit("comments_a_page", 100, "items", "The comments on one page of an article.")
+LIST_ITEMS: Final = _limit("list_items", 50, "items", "The items on one page of a list.")
+FRONT_LINES: Final = _limit("front_lines", 30, "items", "The lines of the newswire on the front page.")
+FRONT_FEATURES: Final = _limit("front_features", 10, "items", "The features on the front page.")
+FRONT_COMMENTS: Final = _limit("front_comments", 10, "items", "The latest comments on the front page.")
+FEED_ITEMS: Final = _limit("feed_items", 30, "items", "The items of a feed.")
+
+# The street door, for each address. An onion service or a silent proxy is one address for all who come that way: CROWD times as much.
+POSTS_RATE: Final = _limit("posts_rate", 30, "a minute", "Texts and complaints sent, on and on.")
+POSTS_BURST: Final = _limit("posts_burst", 20, "items", "Texts and complaints sent at once, beyond that.")
+SIGN_IN_RATE: Final = _limit("sign_in_rate", 6, "a minute", "Attempts to sign in at the desk, on and on.")
+SIGN_IN_BURST: Final = _limit("sign_in_burst", 10, "items", "Attempts to sign in at once, beyond that.")
+ASKS_RATE: Final = _limit(
+    "asks_rate", 10, "a second", "Requests of any kind that the app answers, on and on."
+)
+ASKS_BURST: Final = _limit("asks_burst", 60, "items", "Requests at once, beyond that.")
+ASKS_OPEN: Final = _limit(
+    "asks_open", 32, "items", "Requests that wait for the app's answer at the same time."
+)
+CROWD: Final = _limit("crowd", 20, "times", "How much more comes in by an onion service or a silent proxy.")
+ADDRESS_LINE: Final = _limit(
+    "address_line", 8_192, "bytes", "The line of a request that names the address asked for, and each header."
+)
+
+LIMITS: Final = tuple(_table)
