@@ -7,8 +7,8 @@ from handbill.actions.item import Item, demand, stand, take
 from handbill.record.format.entry import Kind
 
 
-def hide(act: Act, number: int, guideline: int, reason: str) -> Item:
-    """Hide an item by a guideline, for a public reason.
+def hide(act: Act, number: int, guideline: int | None, reason: str) -> Item:
+    """Hide an item by a guideline, for a public reason. `guideline` is None only directly after its import.
 
     Raises:
         Refused: 404 no such item, 409 its state does not allow it, 410 it is gone.
