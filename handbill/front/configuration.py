@@ -1,0 +1,182 @@
+"""The front's nginx configuration, whole, as text: a pure function of the site.
+
+What must stay true: no address, user agent or cookie (but under /desk/) goes on to the app; no access log; what is in
+`public/` and nothing else is read by GET and HEAD; a dead app leaves the static site standing; names of folders can
+hold anything but control characters.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from handbill import headers, limits, sockets
+from handbill.front import doors, notices, rates
+from handbill.front.quoting import literal, template
+from handbill.headers import Kind
+from handbill.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Nginx:
+    """What an nginx was built with."""
+
+    gzip_static: bool = True
+    realip: bool = True
+    without: frozenset[str] = frozenset()  # of fastcgi, uwsgi, scgi
+
+
+# 2 processes: one may wait for a disc. Two fill a gigabit line: 19,000 pages of 13 kB a second each, measured on one core.
+# 4096 connections each cost 2 MB and hold 8,000 slow readers.
+_MAIN = """\
+# Written by Handbill at each start; changes are lost.
+daemon off;
+pid {pid};
+error_log stderr warn;
+worker_processes 2;
+worker_shutdown_timeout 3s;
+{user}events {{
+    worker_connections 4096;
+}}
+http {{
+    access_log off;
+    log_not_found off;
+    server_tokens off;
+{temporary}
+    geo $dollar {{ default "$"; }}
+    map $request_method $not_read {{ default 1; GET ""; HEAD ""; }}
+    map $status $retry_after {{ default ""; 429 {retry_rate}; 503 {retry_down}; }}
+    map $status $allowed {{ default ""; 405 "GET, HEAD"; }}
+    map $http_host $door_host {{ default $http_host; "" localhost; }}
+
+    sendfile on;
+    tcp_nopush on;
+    etag on;
+    default_type application/octet-stream;
+{types}
+    charset utf-8;
+    charset_types {texts};
+    gzip_vary on;
+    gzip_proxied any;
+{gzip}
+    client_header_timeout 10s;
+    client_body_timeout 15s;
+    send_timeout 15s;
+    keepalive_timeout 30s;
+    reset_timedout_connection on;
+    large_client_header_buffers 4 {line};
+    client_max_body_size {body};
+    client_body_buffer_size {body};
+
+    upstream app {{
+        server {app};
+        keepalive 16;
+    }}
+{rates}
+    server {{
+        listen {listen};
+        server_name _;
+        root {public};
+        absolute_redirect off;
+        disable_symlinks on {within};
+        index index.html;
+        {gzip_static}
+
+{error_pages}
+{statics}
+{doors}
+        location ^~ {notices_at} {{
+            internal;
+            alias {notices};
+            disable_symlinks off;
+            types {{ text/html html; application/problem+json json; }}
+{notice_headers}
+            add_header Retry-After $retry_after always;
+            add_header Allow $allowed always;
+        }}
+    }}
+}}
+"""
+
+_GZIP_TYPES = (
+    "application/atom+xml application/json application/manifest+json application/rss+xml "
+    "image/svg+xml text/css text/javascript text/plain text/vtt text/xml"
+)
+
+
+def configuration(site: Settings, host: str, port: int, run: Path, nginx: Nginx, *, user: str = "") -> str:
+    """Give the configuration of a site that listens on `host` and `port`; `run` is its run folder.
+
+    `user`: name and group for the processes that serve; said where nginx starts as root, which is only for a folder of root's.
+
+    Raises:
+        SettingsError: a folder's name or a setting of the front cannot be written down.
+    """
+    temporary = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    return _MAIN.format(
+        pid=literal(run / "nginx.pid"),
+        user=f"user {user};\n" if user else "",
+        temporary="\n".join(
+            f"    {name}_temp_path {literal(run / 'tmp' / name)};"
+            for name in temporary
+            if name not in nginx.without
+        ),
+        types=_types(),
+        texts="application/atom+xml application/rss+xml text/css text/javascript text/plain text/vtt text/xml",
+        gzip=f"    gzip on;\n    gzip_min_length 512;\n    gzip_types {_GZIP_TYPES};",
+        gzip_static="gzip_static on;" if nginx.gzip_static else "",
+        line=limits.ADDRESS_LINE,
+        body=limits.REQUEST,
+        app=literal(f"unix:{sockets.app_socket(site.data)}"),
+        rates=rates.zones(site, nginx_realip=nginx.realip),
+        listen=f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        public=template(site.public),
+        within=template(f"from={site.public}"),
+        notices=template(f"{run / 'notices'}/"),
+        error_pages=_indent(notices.error_pages("html"), 8),
+        statics=_statics(site, nginx),
+        doors=doors.locations(site),
+        notices_at=notices.AT,
+        notice_headers=added(site, "error", 12),
+        retry_rate=notices.RETRY_RATE,
+        retry_down=notices.RETRY_DOWN,
+    )
+
+
+def added(site: Settings, kind: Kind, spaces: int) -> str:
+    """Give the `add_header` lines of a kind, also for 304 and errors."""
+    table = headers.headers(kind, https=site.address.startswith("https:"), onion=site.front.onion, path="\0")
+    lines = [
+        f"add_header {name} {template(value, path='$request_uri')} always;" for name, value in table.items()
+    ]
+    return _indent("\n".join(lines), spaces)
+
+
+def _statics(site: Settings, nginx: Nginx) -> str:
+    never = "gzip off;" + (" gzip_static off;" if nginx.gzip_static else "")
+    article = "^/[0-9]{4}/[0-9]{2}/[0-9]+/"
+    endings = "|".join(headers.ATTACHED)
+    blocks: tuple[tuple[str, Kind, str], ...] = (
+        ("/", "page", ""),
+        ("= /404.html", "page", ""),
+        (r"~ \.json(?:\.gz)?$", "data", ""),
+        ("/hidden/", "data", ""),
+        (f'~ "{article}[^/]+\\.(?:{endings})$"', "attachment", never),
+        ("^~ /look/", "look", ""),
+        ("= /record/checkpoint", "log", "default_type text/plain; " + never),
+        ("= /record/vkey", "log", "default_type text/plain; " + never),
+        ("/record/tile/", "tile", never),
+        (r"~ ^/record/tile/.+\.p/[0-9]+$", "log", never),
+    )
+    parts = ["location ~ /\\. {\n    return 404;\n}"]
+    for match, kind, more in blocks:
+        lines = ["if ($not_read) { return 405; }", *([more] if more else []), added(site, kind, 0)]
+        parts.append(f"location {match} {{\n{_indent(chr(10).join(lines), 4)}\n}}")
+    return _indent("\n".join(parts), 8)
+
+
+def _types() -> str:
+    lines = "\n".join(f"{kind} {endings};" for kind, endings in headers.TYPES.items())
+    return _indent(f"types {{\n{_indent(lines, 4)}\n}}", 4)
+
+
+def _indent(text: str, spaces: int) -> str:
+    return "\n".join(" " * spaces + line if line else line for line in text.splitlines())

@@ -1,0 +1,59 @@
+"""The addresses that reach the app, and the few headers that go with them."""
+
+from handbill import headers
+from handbill.front import notices
+from handbill.front.rates import limited
+from handbill.settings import Settings
+
+OPEN = ("/publish/", "/comment/", "/complain/", "/receipt/", "/search/", "/.well-known/", "/ap/")
+API = "/api/"
+DESK = "/desk/"
+SIGN_IN = ("/desk/sign-in/", "/desk/invitation/")
+DYNAMIC = (*OPEN, API, SIGN_IN[0], SIGN_IN[1], DESK)
+
+# Bodies are read whole before the app sees a byte, and answers are taken from it at once: a slow client waits with nginx.
+# Neither is ever written to disc: 1 MB buffers in, 16 times 16 kB out, then straight on.
+# gzip stays off: a page that holds a secret beside what a stranger wrote tells the secret by its length (BREACH).
+_DOOR = """\
+location ^~ {prefix} {{
+{lines}
+    gzip off;
+    proxy_pass http://app;
+    proxy_http_version 1.1;
+    proxy_pass_request_headers off;
+    proxy_set_header Connection "";
+{passed}
+    proxy_request_buffering on;
+    proxy_buffers 16 16k;
+    proxy_max_temp_file_size 0;
+    proxy_connect_timeout 5s;
+    proxy_send_timeout 15s;
+    proxy_read_timeout 60s;
+    proxy_redirect off;
+}}"""
+
+
+def locations(site: Settings) -> str:
+    """Give one location a dynamic prefix; every one of them answers an unknown address with the app's own 404."""
+    blocks = [_door(prefix, limited(site, "asks", "posts")) for prefix in OPEN]
+    blocks.append(_door(API, limited(site, "asks", "posts") + "\n" + notices.error_pages("json")))
+    blocks += [_door(prefix, limited(site, "asks", "signin"), cookie=True) for prefix in SIGN_IN]
+    blocks.append(_door(DESK, limited(site, "asks"), cookie=True))
+    return "\n".join(" " * 8 + line for block in blocks for line in block.splitlines() if line.strip())
+
+
+def _door(prefix: str, lines: str, *, cookie: bool = False) -> str:
+    passed = [f"proxy_set_header {name} {_value(name)};" for name in headers.PASSED]
+    if cookie:
+        passed.append("proxy_set_header Cookie $http_cookie;")
+    return _DOOR.format(prefix=prefix, lines=_indent(lines), passed=_indent("\n".join(passed)))
+
+
+def _value(name: str) -> str:
+    return {"Host": "$door_host", "Content-Type": "$content_type"}.get(
+        name, "$http_" + name.lower().replace("-", "_")
+    )
+
+
+def _indent(text: str) -> str:
+    return "\n".join("    " + line for line in text.splitlines())

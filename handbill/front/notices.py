@@ -1,0 +1,97 @@
+"""What the front says itself, when the app cannot or need not: small static pages and, for programs, problems (RFC 9457)."""
+
+import gettext
+import html
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from handbill import limits
+from handbill.settings import Settings
+
+AT = "/.front/"  # internal: nobody can ask for it, names with a dot are 404
+RETRY_RATE = 60  # seconds, after 429
+RETRY_DOWN = 10  # seconds, after 503: the supervisor's longest pause between two starts
+LOCALE = Path(__file__).parent.parent / "look" / "locale"
+
+_PAGE = """\
+<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{heading} · {name}</title>
+<link rel="stylesheet" href="/look/style.css">
+</head>
+<body>
+<main>
+<h1>{heading}</h1>
+<p>{words}</p>
+<p><a href="/">{home}</a></p>
+</main>
+</body>
+</html>
+"""
+
+
+def error_pages(ending: str) -> str:
+    """Give the `error_page` lines; where an address says so, the answers are `json`, else `html`."""
+    at = AT.rstrip("/")
+    return f"""\
+error_page 403 404 =404 /404.html;
+error_page 400 {at}/400.{ending};
+error_page 405 {at}/405.{ending};
+error_page 413 {at}/413.{ending};
+error_page 414 {at}/414.{ending};
+error_page 494 =431 {at}/414.{ending};
+error_page 429 {at}/429.{ending};
+error_page 500 502 503 504 =503 {at}/503.{ending};"""
+
+
+def write(folder: Path, site: Settings) -> None:
+    """Write all of them into `folder`, in the language of the site."""
+    folder.mkdir(0o700, exist_ok=True)
+    translation = gettext.translation("django", LOCALE, languages=[site.language], fallback=True)
+    home = translation.gettext("To the front page")
+    for status, heading, words in _said(translation):
+        fields = {
+            "heading": heading,
+            "words": words,
+            "name": site.name,
+            "home": home,
+            "language": site.language,
+        }
+        page = _PAGE.format_map({name: html.escape(value) for name, value in fields.items()})
+        (folder / f"{status}.html").write_text(page, "utf-8")
+        problem = {"type": "about:blank", "status": status, "title": heading, "detail": words}
+        (folder / f"{status}.json").write_text(json.dumps(problem, ensure_ascii=False), "utf-8")
+
+
+def _said(translation: gettext.NullTranslations) -> Iterator[tuple[int, str, str]]:
+    _ = translation.gettext
+    yield (
+        400,
+        _("This request makes no sense"),
+        _("What your program sent was not a request that we understand."),
+    )
+    yield 405, _("This page can only be read"), _("Nothing can be sent to this address.")
+    yield (
+        413,
+        _("That is too much at once"),
+        _(
+            "What you sent is larger than {size} kilobytes. Nothing was stored. Go back and shorten it."
+        ).format(size=limits.REQUEST // 1000),
+    )
+    yield 414, _("This address is too long"), _("No page here has an address as long as that.")
+    yield (
+        429,
+        _("One moment, please"),
+        _("A lot has come from where you are. Nothing was stored; go back, wait a minute and send it again."),
+    )
+    yield (
+        503,
+        _("The desk is closed for a moment"),
+        _(
+            "Everything can be read, but nothing can be sent just now. Nothing was stored. Try again in a few seconds."
+        ),
+    )

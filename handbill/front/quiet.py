@@ -1,0 +1,29 @@
+"""Cuts out of what our processes say whatever tells who was reading what.
+
+nginx ends the lines of its error log with `, client: …, server: …, request: "…", upstream: …, host: …, referrer: …`; its
+words before that may name the file that was asked for. Addresses that stand anywhere else go as well.
+"""
+
+import re
+from pathlib import Path
+
+LONGEST = 2048  # bytes of a line that are kept, as in nginx itself
+
+_CONTEXT = re.compile(
+    r",? ?(?:while [a-z ]+,? )?\b(?:client|request|upstream|host|referrer|subrequest|login): .*$", re.DOTALL
+)
+_IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?![\d.]*\d)")
+_GROUP = "[0-9a-fA-F]{1,4}"
+_IPV6 = re.compile(
+    rf"(?<![\w:.])\[?(?:(?:{_GROUP}:){{7}}{_GROUP}|(?:{_GROUP}(?::{_GROUP}){{0,6}})?::(?:{_GROUP}(?::{_GROUP}){{0,6}})?)"
+    rf"(?:%\w+)?(?:\]:\d{{1,5}}|\])?(?![\w:])"
+)
+_UNPRINTED = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+
+
+def cut(line: str, public: Path | None = None) -> str:
+    """Give a line without clients, requests, addresses and names of files below `public`."""
+    if public is not None:
+        line = re.sub(re.escape(f'"{public}') + r'/[^"]*"?', f'"{public}/…"', line)
+    line = _IPV6.sub("[address]", _IPV4.sub("[address]", _CONTEXT.sub("", line)))
+    return _UNPRINTED.sub("?", line).rstrip()

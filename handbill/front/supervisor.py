@@ -1,0 +1,158 @@
+"""`handbill run`: one light process that starts nginx, the app and the worker, and keeps them.
+
+It imports no Django. As root it becomes the folder's owner first. It holds the listening socket itself and hands it to
+nginx, so a port that is taken is known before anything starts, and readers wait instead of failing while nginx is
+started anew.
+"""
+
+import contextlib
+import errno
+import http.client
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from handbill import sockets
+from handbill.front import keeper, lock, nginx, owner
+from handbill.front.children import Command
+from handbill.front.house import House
+from handbill.settings import Settings, SettingsError
+
+Builder = Callable[[Settings, socket.socket, Path, Path], Sequence[Command]]
+
+KEPT = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LANGUAGE",
+    "TZ",
+    "TMPDIR",
+    "VIRTUAL_ENV",
+    "LD_LIBRARY_PATH",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+)
+KEPT_FAMILIES = ("HANDBILL_", "PYTHON", "LC_", "PG", "AWS_")
+
+
+def run(site: Settings, host: str, port: int, commands: Builder | None = None) -> int:
+    """Serve a site until SIGTERM, SIGINT or SIGHUP; give the exit status. Tests build other `commands` than `real` does."""
+    try:
+        with owner.acting_as_owner(site.folder):
+            held = lock.take(site.data)
+        door = listen(host, port)
+        owner.become_owner(site.folder)
+        os.umask(0o077)
+        run_folder = sockets.make_run_folder(site.data)
+        found = nginx.find_nginx(site.front.nginx)
+        numeric, port = door.getsockname()[:2]
+        written = nginx.write(site, run_folder, numeric, port, found)
+    except (SettingsError, lock.AlreadyRuns, OSError) as error:
+        sys.stderr.write(_words(error, host, port) + "\n")
+        return 1
+    url = address(host, port)
+    started = (commands or real)(site, door, found.binary, written)
+    house = House(started, environment(os.environ), keeper.Keeper((held,)), site.public)
+    return house.keep(lambda: answers(site, door), f"ready {url}", door)
+
+
+def real(site: Settings, door: socket.socket, binary: Path, written: Path) -> tuple[Command, ...]:
+    """Give the three commands of a site."""
+    serves = {"HANDBILL_SITE": str(site.folder)}
+    app = sockets.app_socket(site.data)
+    granian = f"--interface wsgi --http 1 --no-ws --workers 1 --blocking-threads {site.threads} --backpressure 64 --backlog 128"
+    granian += " --uds-permissions 0o600 --workers-kill-timeout 5 --log-level warning"
+    return (
+        Command(
+            "nginx",
+            (str(binary), "-e", "stderr", "-c", str(written)),
+            environ={
+                "NGINX": f"{door.fileno()};"
+            },  # the sockets that it inherits; its own way to be replaced while it runs
+            fds=(door.fileno(),),
+            end=signal.SIGQUIT,
+            stage=0,
+        ),
+        Command(
+            "app",
+            (
+                sys.executable,
+                "-m",
+                "granian",
+                *granian.split(),
+                "--uds",
+                str(app),
+                "handbill.wsgi:application",
+            ),
+            environ=serves,
+            socket=app,
+        ),
+        Command(
+            "worker",
+            (sys.executable, "-m", "handbill.worker", str(site.folder)),
+            environ=serves,
+            says="caught-up",
+        ),
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Bind and listen.
+
+    Raises:
+        OSError: the port is taken, or the host is none of ours.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        door.bind((host, port))
+        door.listen(511)  # as nginx itself
+    except OSError:
+        door.close()
+        raise
+    return door
+
+
+def address(host: str, port: int) -> str:
+    """Give the address under which this machine reaches itself."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - it is compared, not bound
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def answers(site: Settings, door: socket.socket) -> bool:
+    """Is the publishing form answered, through nginx?"""
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        with socket.socket(
+            socket.AF_UNIX
+        ) as app:  # first by the side door, so that nginx has nothing to complain about
+            app.settimeout(2)
+            app.connect(str(sockets.app_socket(site.data)))
+        host, port = door.getsockname()[:2]
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - it is compared, not bound
+        connection = http.client.HTTPConnection(host, port, timeout=2)
+        try:
+            connection.request("GET", "/publish/")
+            return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
+        finally:
+            connection.close()
+    return False
+
+
+def environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """Give what children may know of our environment: not where somebody signed in from, not other programs' secrets."""
+    kept = {name: value for name, value in environ.items() if name in KEPT or name.startswith(KEPT_FAMILIES)}
+    return kept | {"PYTHONUNBUFFERED": "1"}
+
+
+def _words(error: Exception, host: str, port: int) -> str:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return f"handbill: port {port} of {host} is taken by another program; choose one with --port"
+    if isinstance(error, OSError) and not error.filename:
+        return f"handbill: cannot listen on {host}, port {port}: {error.strerror or error}"
+    return f"handbill: {error}"
