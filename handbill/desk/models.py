@@ -13,7 +13,7 @@ class Accounts(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """How an editor signs in. The name typed here is never public; the desk name is."""
 
-    last_login = None  # type: ignore[assignment]  # nobody needs to know when
+    last_login = None  # nobody needs to know when
     name = models.CharField(max_length=60, unique=True)
     editor = models.OneToOneField(Editor, on_delete=models.PROTECT, related_name="account")
     is_active = models.BooleanField(default=True)
@@ -36,3 +36,14 @@ class Invitation(models.Model):
 
     class Meta:
         db_table = "desk_invitation"
+
+
+class Attempt(models.Model):
+    """How often one name was tried in vain, and until when it is not tried again. No address, and no name either."""
+
+    name = models.CharField(max_length=64, primary_key=True)  # keyed hash, hex
+    failures = models.IntegerField(default=0)
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "desk_attempt"

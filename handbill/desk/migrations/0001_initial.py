@@ -38,6 +38,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Attempt",
+            fields=[
+                ("name", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("failures", models.IntegerField(default=0)),
+                ("until", models.DateTimeField(db_index=True)),
+            ],
+            options={
+                "db_table": "desk_attempt",
+            },
+        ),
+        migrations.CreateModel(
             name="Invitation",
             fields=[
                 (

@@ -1,0 +1,172 @@
+"""Do what an editor or the operator orders: the way from names and numbers to a verb, for the desk and for `handbill act`.
+
+Whoever comes this way is bound by the same table (`desk.verbs`): nothing can be done at the shell that the desk would
+refuse, and the other way round.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from handbill.actions.act import Act, Refused
+from handbill.cleaning.text import many_lines, one_line
+from handbill.desk.subjects import Subject, parse
+from handbill.desk.verbs import VERBS, Order
+from handbill.limits import PAGE_TEXT, PAGE_TITLE, REASON, RELATED
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+from handbill.newswire.editor import Editor
+from handbill.newswire.guideline import Guideline
+
+_GIVEN: Final = tuple(field.name for field in fields(Order) if field.name not in {"verb", "subject"})
+
+
+class Usage(ValueError):
+    """An order that is not one: an unknown verb, a subject that it does not take, something missing. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one member of an order, in words. `usage`: it is missing or has no place here."""
+
+    words: str
+    usage: bool = True
+
+
+def act(  # noqa: PLR0913 - the options of `handbill act`, by name
+    verb: str,
+    subject: str,
+    *,
+    editor: str | None = None,
+    guideline: int | None = None,
+    reason: str | None = None,
+    field: str | None = None,
+    title: str | None = None,
+    text: str | None = None,
+    related: Collection[int] = (),
+) -> None:
+    """Do what `handbill act` says: by the editor with that desk name, else by the site; the entry says `via: shell`.
+
+    Raises:
+        Usage: exit 2; the order is not one.
+        Refused: exit 1; it is one, and it cannot be done.
+    """
+    if verb == "invite":
+        raise Usage(_("Editors are invited with: handbill editor DIR invite NAME"))
+    if verb not in VERBS:
+        known = ", ".join(sorted(VERBS))
+        raise Usage(
+            _("There is no verb “%(verb)s”. The verbs are: %(known)s.") % {"verb": verb, "known": known}
+        )
+    order = clean(
+        Order(
+            verb,
+            _subject(subject),
+            guideline=guideline or 0,
+            reason=reason or "",
+            field=field or "",
+            title=title or "",
+            text=text or "",
+            related=tuple(related),
+        )
+    )
+    if order.subject.noun not in VERBS[verb].nouns:
+        raise Usage(
+            _("%(verb)s takes %(nouns)s, not %(subject)s.")
+            % {"verb": verb, "nouns": ", ".join(sorted(VERBS[verb].nouns)), "subject": subject}
+        )
+    for name, fault in faults(order).items():
+        if fault.usage:
+            raise Usage(f"{name}: {fault.words}")
+        raise Refused(fault.words, 404 if name == "guideline" else 422)
+    do(_actor(editor), order)
+
+
+def do(who: Act, order: Order) -> None:
+    """Do a clean order without faults.
+
+    An editor's row is locked until the transaction ends, so that nobody acts after their own dismissal is on the record;
+    rows in rising order, so that two who dismiss each other do not wait for ever.
+
+    Raises:
+        Refused: 403 the editor is not at the desk, 404 no such subject, 409 or 410 its state does not allow it.
+    """
+    numbers = [int(who.by.removeprefix("editor:"))] if who.by.startswith("editor:") else []
+    if order.subject.noun == "editor":
+        numbers.append(order.subject.number)
+    with transaction.atomic():
+        list(Editor.objects.select_for_update().filter(number__in=numbers).order_by("number"))
+        _demand_noun(order.subject)
+        VERBS[order.verb].do(who, order)
+
+
+def clean(order: Order) -> Order:
+    """Give the order with its texts tidied, as they will be on the record."""
+    return replace(
+        order,
+        reason=many_lines(order.reason),
+        title=one_line(order.title),
+        text=many_lines(order.text),
+        related=tuple(sorted(set(order.related))),
+    )
+
+
+def faults(order: Order) -> dict[str, Fault]:
+    """Name what is wrong with a clean order, by member; what it is about is not looked at."""
+    verb = VERBS[order.verb]
+    found = {name: Fault(_MISSING[name]()) for name in verb.must if not getattr(order, name)}
+    for name in _GIVEN:
+        if getattr(order, name) and name not in verb.must + verb.may:
+            found[name] = Fault(_("This decision takes none."))
+    if len(order.reason) > REASON:
+        found["reason"] = Fault(_("At most %(limit)d characters.") % {"limit": REASON}, usage=False)
+    if len(order.title) > PAGE_TITLE:
+        found["title"] = Fault(_("At most %(limit)d characters.") % {"limit": PAGE_TITLE}, usage=False)
+    if len(order.text.encode()) > PAGE_TEXT:
+        found["text"] = Fault(
+            _("At most %(limit)d bytes; most letters are one.") % {"limit": PAGE_TEXT}, usage=False
+        )
+    if len(order.related) > RELATED:
+        found["related"] = Fault(_("At most %(limit)d articles.") % {"limit": RELATED}, usage=False)
+    if order.guideline and not Guideline.objects.filter(number=order.guideline).exists():
+        found["guideline"] = Fault(_("There is no guideline with that number."), usage=False)
+    return found
+
+
+_MISSING = {
+    "guideline": lambda: _("Say which guideline it breaks."),
+    "reason": lambda: _("Say why, in words that everyone may read."),
+    "title": lambda: _("It needs a title."),
+    "text": lambda: _("It needs a text."),
+}
+
+
+def _subject(text: str) -> Subject:
+    try:
+        return parse(text)
+    except ValueError:
+        raise Usage(
+            _(
+                "“%(subject)s” is no subject; one is like article/12, comment/12, guideline/1, site, topic/NAME, about."
+            )
+            % {"subject": text}
+        ) from None
+
+
+def _demand_noun(subject: Subject) -> None:
+    if subject.noun == "article" and not Article.objects.filter(number=subject.number).exists():
+        raise Refused(_("There is no article with the number %(number)d.") % {"number": subject.number}, 404)
+    if subject.noun == "comment" and not Comment.objects.filter(number=subject.number).exists():
+        raise Refused(_("There is no comment with the number %(number)d.") % {"number": subject.number}, 404)
+
+
+def _actor(name: str | None) -> Act:
+    if name is None:
+        return Act.site(shell=True)  # noqa: S604 - the shell of the operator, no subprocess
+    number = Editor.objects.filter(name=name, dismissed_at=None).values_list("number", flat=True).first()
+    if number is None:
+        raise Refused(_("There is no editor of that name at the desk."), 403)
+    return Act.editor(number, shell=True)  # noqa: S604 - the shell of the operator, no subprocess

@@ -1,0 +1,82 @@
+"""/desk/editors/: who is at the desk; invite someone, dismiss someone."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from handbill.actions.act import Act, Refused
+from handbill.desk import acting
+from handbill.desk.entrance import editor_only
+from handbill.desk.frame import answer, form, frame, see
+from handbill.desk.invitations import invite
+from handbill.desk.subjects import Subject
+from handbill.desk.verbs import VERBS, Order
+from handbill.desk.visit import Visit
+from handbill.limits import DESK_NAME, REASON
+from handbill.look.contexts.doors import EditorsPage
+from handbill.look.contexts.parts import Link
+from handbill.newswire.editor import Editor
+from handbill.settings import site
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What came of a form: the errors beside its fields, or the one-time address that is shown once."""
+
+    errors: dict[str, str]
+    status: int = 200
+    invitation: str = ""
+
+
+@editor_only
+def editors(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show the editors; invite or dismiss."""
+    if request.method != "POST":
+        return _page(request, visit, _Result({}))
+    dismissing = request.POST.get("action", "") == "dismiss"
+    result = _dismiss(request, visit) if dismissing else _invite(request, visit)
+    if dismissing and not result.errors:
+        return see(request, "desk/editors/?done=dismiss")
+    return _page(request, visit, result)
+
+
+def _invite(request: HttpRequest, visit: Visit) -> _Result:
+    try:
+        path = invite(Act.editor(visit.editor.number), request.POST.get("name", ""))
+    except Refused as refused:
+        return _Result({"name": str(refused)}, refused.status)
+    return _Result({}, invitation=site().address + path)
+
+
+def _dismiss(request: HttpRequest, visit: Visit) -> _Result:
+    number = request.POST.get("number", "")
+    if not (number.isascii() and number.isdigit() and 0 < len(number) < 10):  # noqa: PLR2004 - fits every database
+        return _Result({"": _("Choose an editor.")}, 422)
+    order = acting.clean(
+        Order("dismiss", Subject("editor", int(number)), reason=request.POST.get("reason", ""))
+    )
+    errors = {name: fault.words for name, fault in acting.faults(order).items()}
+    if errors:
+        return _Result(errors, 422)
+    try:
+        acting.do(Act.editor(visit.editor.number), order)
+    except Refused as refused:
+        return _Result({"": str(refused)}, refused.status)
+    return _Result({})
+
+
+def _page(request: HttpRequest, visit: Visit, result: _Result) -> HttpResponse:
+    said = VERBS["dismiss"].done if request.GET.get("done") == "dismiss" else ""
+    kept = {"name": DESK_NAME, "reason": REASON, "number": 10, "action": 10} if result.errors else {}
+    typed = {name: request.POST.get(name, "")[: most * 2] for name, most in kept.items()}
+    page = EditorsPage(
+        **frame(request, visit, _("Editors"), said),
+        form=form("desk/editors/", visit, typed, result.errors),
+        editors=tuple(
+            Link(it.name, "" if it.dismissed_at else "desk/editors/", str(it.number))
+            for it in Editor.objects.order_by("number")
+        ),
+        invitation=result.invitation,
+    )
+    return answer(page, visit, result.status)

@@ -1,0 +1,98 @@
+"""/desk/sign-in/: name, password and one-time code in one form; whatever is wrong, the same words."""
+
+import unicodedata
+from contextlib import suppress
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from handbill.cleaning.text import one_line
+from handbill.desk import throttle
+from handbill.desk.entrance import door
+from handbill.desk.frame import answer, form, frame, see
+from handbill.desk.models import Account
+from handbill.desk.visit import Visit, begin, remember
+from handbill.limits import DESK_NAME, PASSWORD
+from handbill.look.contexts.doors import SignInPage
+
+ADDRESS = "desk/sign-in/"
+
+
+@door
+def sign_in(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show the form; take it."""
+    if request.method == "POST":
+        return _take(request, visit)
+    if visit.account:
+        return see(request, "desk/")
+    said = {
+        "welcome": _("Your account is there. Sign in with the next code that your authenticator shows."),
+        "out": _("You are signed out."),
+    }.get(request.GET.get("said", ""), "")
+    page = SignInPage(**frame(request, visit, _("Sign in"), said), form=form(ADDRESS, visit))
+    return answer(page, visit)
+
+
+def _take(request: HttpRequest, visit: Visit) -> HttpResponse:
+    name = name_of(request.POST.get("name", ""))
+    seconds = throttle.wait(name)
+    found = None if seconds else prove(name, request.POST.get("password", ""), request.POST.get("code", ""))
+    if found is None:
+        words = (
+            _("Too many tries with this name. Try again in a while.")
+            if seconds
+            else _(
+                "Name, password and code do not belong together. A code works once; wait for the next one."
+            )
+        )
+        typed = form(ADDRESS, visit, {"name": request.POST.get("name", "")[:DESK_NAME]}, {"": words})
+        refused = answer(
+            SignInPage(**frame(request, visit, _("Sign in")), form=typed), visit, 429 if seconds else 422
+        )
+        if seconds:
+            refused["Retry-After"] = str(seconds)
+        return refused
+    throttle.forgive(name)
+    response = see(request, "desk/")
+    remember(response, begin(found, visit))
+    return response
+
+
+def prove(name: str, password: str, code: str) -> Account | None:
+    """Give the account that name, password and code belong to; the code is used up.
+
+    The password is hashed once whether the name exists or not, so that the time of the answer does not tell.
+    """
+    found = Account.objects.select_related("editor").filter(name=name, is_active=True).first()
+    said = normal(password)[: PASSWORD + 1]
+    if found is None or len(said) > PASSWORD:
+        make_password(said)
+        return None
+    if not check_password(said, found.password) or found.editor.dismissed_at is not None:
+        return None
+    with transaction.atomic():
+        device = TOTPDevice.objects.select_for_update().filter(user=found, confirmed=True).first()
+        proven = device is not None and device.verify_token(digits(code))
+        TOTPDevice.objects.filter(user=found).update(last_used_at=None)  # nobody needs to know when
+    return found if proven else None
+
+
+def name_of(typed: str) -> str:
+    """Give a sign-in name as it is kept: one line, in small letters."""
+    return one_line(typed[: DESK_NAME * 4]).casefold()[:DESK_NAME]
+
+
+def normal(password: str) -> str:
+    """Give a password so that every keyboard types the same one (RFC 8265, section 4.2.2: NFC)."""
+    return unicodedata.normalize("NFC", password[: PASSWORD * 4])
+
+
+def digits(code: str) -> str:
+    """Give a one-time code without the spaces that authenticators show; empty where it is not six digits."""
+    found = "".join(code[:40].split()).replace("-", "")
+    with suppress(UnicodeEncodeError):
+        return found if len(found.encode("ascii")) == 6 and found.isdigit() else ""  # noqa: PLR2004 - six digits, as RFC 6238 codes mostly have
+    return ""

@@ -1,0 +1,184 @@
+"""The one table of what editors do: verb, subjects, what each needs. The desk's pages and `handbill act` both read it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from handbill.actions.act import Act
+from handbill.actions.admit import admit
+from handbill.actions.answer import answer
+from handbill.actions.dismiss import dismiss
+from handbill.actions.feature import feature
+from handbill.actions.hide import hide
+from handbill.actions.hold import hold
+from handbill.actions.redact import redact
+from handbill.actions.set_guidelines import set_guidelines
+from handbill.actions.set_page import set_page
+from handbill.actions.unfeature import unfeature
+from handbill.actions.unhide import unhide
+from handbill.desk.subjects import Subject
+from handbill.record.format.kinds import Kind
+from handbill.record.format.state import after
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What an editor or the operator wants done. What is not given is empty, 0 or ()."""
+
+    verb: str
+    subject: Subject
+    guideline: int = 0
+    reason: str = ""
+    field: str = ""
+    title: str = ""
+    text: str = ""
+    related: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One row of the table. `must` and `may` name members of `Order` beside its subject."""
+
+    kind: Kind
+    nouns: frozenset[str]
+    must: tuple[str, ...]
+    may: tuple[str, ...]
+    do: Callable[[Act, Order], object]
+    words: Promise  # of the button
+    done: Promise  # what is said afterwards
+
+    @property
+    def name(self) -> str:
+        """As it is typed: the kind of its entry."""
+        return self.kind.value
+
+
+_ITEM: Final = frozenset({"article", "comment"})
+_ARTICLE: Final = frozenset({"article"})
+_PAGES: Final = frozenset({"about", "topic", "place", "genre"})
+
+_TABLE: Final = (
+    Verb(
+        Kind.ADMIT,
+        _ITEM,
+        (),
+        ("reason",),
+        lambda act, it: admit(act, it.subject.number, it.reason),
+        _("Admit"),
+        _("It is on the newswire."),
+    ),
+    Verb(
+        Kind.HIDE,
+        _ITEM,
+        ("guideline", "reason"),
+        (),
+        lambda act, it: hide(act, it.subject.number, it.guideline, it.reason),
+        _("Hide"),
+        _("It is hidden. Its page says why, and who decided."),
+    ),
+    Verb(
+        Kind.UNHIDE,
+        _ITEM,
+        ("reason",),
+        (),
+        lambda act, it: unhide(act, it.subject.number, it.reason),
+        _("Unhide"),
+        _("It is back on the newswire."),
+    ),
+    Verb(
+        Kind.HOLD,
+        _ITEM,
+        ("guideline", "reason"),
+        (),
+        lambda act, it: hold(act, it.subject.number, it.guideline, it.reason),
+        _("Hold"),
+        _("It is held until an editor admits it."),
+    ),
+    Verb(
+        Kind.ANSWER,
+        _ITEM,
+        ("reason",),
+        (),
+        lambda act, it: answer(act, it.subject.number, it.reason),
+        _("Answer the appeal"),
+        _("Your answer is public."),
+    ),
+    Verb(
+        Kind.FEATURE,
+        _ARTICLE,
+        ("reason",),
+        ("related",),
+        lambda act, it: feature(act, it.subject.number, it.reason, it.related),
+        _("Feature"),
+        _("It is a feature on the front page."),
+    ),
+    Verb(
+        Kind.UNFEATURE,
+        _ARTICLE,
+        ("reason",),
+        (),
+        lambda act, it: unfeature(act, it.subject.number, it.reason),
+        _("Take off the features"),
+        _("It is no feature any more."),
+    ),
+    Verb(
+        Kind.REDACT,
+        _ITEM,
+        ("guideline", "reason"),
+        ("field",),
+        lambda act, it: redact(act, it.subject.number, it.guideline, it.reason, field=it.field or None),
+        _("Redact"),
+        _("It is destroyed; the reason stays."),
+    ),
+    Verb(
+        Kind.SET_PAGE,
+        _PAGES,
+        ("title",),
+        ("text",),
+        lambda act, it: set_page(act, str(it.subject), it.title, it.text),
+        _("Set a page"),
+        _("It is saved and public."),
+    ),
+    Verb(
+        Kind.SET_GUIDELINES,
+        frozenset({"guideline", "site"}),  # site: a new one
+        ("title", "text"),
+        (),
+        lambda act, it: set_guidelines(act, it.subject.number or None, it.title, it.text),
+        _("Set a guideline"),
+        _("It is saved and public."),
+    ),
+    Verb(
+        Kind.DISMISS,
+        frozenset({"editor"}),
+        ("reason",),
+        (),
+        lambda act, it: dismiss(act, it.subject.number, it.reason),
+        _("Dismiss"),
+        _("Dismissed. They are out at once."),
+    ),
+)
+VERBS: Final = {verb.name: verb for verb in _TABLE}
+
+
+def possible(noun: str, state: str, *, featured: bool, appealed: bool) -> list[Verb]:
+    """Give the verbs that can be done with an article or comment in this state (docs/record.md section 4), in order."""
+    return [verb for verb in _TABLE if noun in verb.nouns and _fits(verb.kind, state, featured, appealed)]
+
+
+def _fits(kind: Kind, state: str, featured: bool, appealed: bool) -> bool:
+    match kind:
+        case Kind.FEATURE if featured or state != "listed":
+            return False
+        case Kind.UNFEATURE if not featured:
+            return False
+        case Kind.ANSWER:
+            return appealed
+    try:
+        after(state, kind)
+    except ValueError:
+        return False
+    return True
