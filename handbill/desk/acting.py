@@ -107,7 +107,7 @@ def clean(order: Order) -> Order:
     """Give the order with its texts tidied, as they will be on the record."""
     return replace(
         order,
-        reason=many_lines(order.reason),
+        reason=many_lines(order.reason).strip(),
         title=one_line(order.title),
         text=many_lines(order.text),
         related=tuple(sorted(set(order.related))),

@@ -1,0 +1,209 @@
+"""What `handbill act` and the desk's forms have in common: the table of verbs, and what it refuses."""
+
+import json
+
+import pytest
+
+from handbill.actions.act import Act, Refused
+from handbill.actions.comment import comment
+from handbill.actions.invite import invite
+from handbill.actions.publish import publish
+from handbill.desk.acting import Usage, act
+from handbill.desk.verbs import VERBS, possible
+from handbill.newswire.decision import Decision
+from handbill.newswire.editor import Editor
+from handbill.newswire.feature import Feature
+from handbill.newswire.guideline import Guideline
+from handbill.newswire.sitepage import SitePage
+from handbill.newswire.standing import Standing, state_of
+from handbill.record.format.canonical import parse
+from handbill.record.models import Entry
+
+TEXT = {"title": "The well is dry", "body": "Since Monday.", "format": "text"}
+
+
+@pytest.fixture
+def town(site):
+    """Article 1 with comment 2, article 3, and the editor Ines (1)."""
+    publish(Act.author(), TEXT, "a" * 64)
+    comment(Act.author(), 1, {"body": "It is not.", "format": "text"}, "b" * 64)
+    publish(Act.author(), {**TEXT, "title": "Rent meeting"}, "c" * 64)
+    invite(Act.site(), "Ines")
+    return site
+
+
+def entries():
+    return Entry.objects.count()
+
+
+def last():
+    return json.loads(bytes(Entry.objects.latest("pk").body))
+
+
+def test_hide_is_on_the_record_and_has_a_standing(town):
+    act("hide", "article/1", guideline=2, reason="  Names a child.\r\n")
+    said = last()
+    assert (said["kind"], said["number"], said["guideline"], said["by"], said["via"]) == (
+        *("hide", 1, 2, "site", "shell"),
+    )
+    standing = Standing.objects.get(number=1, over=False)
+    assert standing.state == "hidden"
+    assert json.loads(standing.begun.fields)["reason"]["value"] == "Names a child."
+
+
+def test_an_editor_acts_under_their_number(town):
+    act("hold", "comment/2", editor="Ines", guideline=1, reason="Let us ask first.")
+    assert (last()["by"], last()["via"]) == ("editor:1", "shell")
+    act("admit", "comment/2", editor="Ines")
+    assert state_of(2) == "listed"
+
+
+def test_the_whole_table_can_be_done(town):
+    act("hide", "article/1", guideline=1, reason="r")
+    act("unhide", "article/1", reason="r")
+    act("feature", "article/1", reason="r", related=[3])
+    assert Feature.objects.get(ended=None).related == [3]
+    act("unfeature", "article/1", reason="r")
+    act("redact", "article/1", guideline=1, reason="r", field="title")
+    assert state_of(1) == "listed"
+    act("redact", "article/1", guideline=1, reason="r")
+    assert state_of(1) == "redacted"
+    act("set-page", "topic/river", title="River", text="All about it.")
+    act("set-page", "place/quay", title="Quay")
+    act("set-page", "about", title="About us", text="We are a wire.")
+    assert SitePage.objects.get(name="topic/river").text == "All about it."
+    act("set-guidelines", "guideline/1", title="Be kind", text="Always.")
+    count = Guideline.objects.count()
+    act("set-guidelines", "site", title="One more", text="Really.")
+    assert Guideline.objects.count() == count + 1
+    act("dismiss", "editor/1", reason="Moved away.")
+    assert Editor.objects.get(number=1).dismissed_at is not None
+    kinds = set(Decision.objects.exclude(kind="invite").values_list("kind", flat=True))
+    assert kinds == {"hide", "unhide", "feature", "unfeature", "redact", "set-page", "set-guidelines", "dismiss"}
+
+
+USAGE = {
+    "unknown verb": ("burn", "article/1", {}),
+    "slow is not for editors": ("slow", "article/1", {"reason": "r"}),
+    "invite has a command of its own": ("invite", "site", {"title": "Bo"}),
+    "no subject": ("hide", "", {"guideline": 1, "reason": "r"}),
+    "no number": ("hide", "article", {"guideline": 1, "reason": "r"}),
+    "number zero": ("hide", "article/0", {"guideline": 1, "reason": "r"}),
+    "leading zero": ("hide", "article/01", {"guideline": 1, "reason": "r"}),
+    "other digits": ("hide", "article/１", {"guideline": 1, "reason": "r"}),  # noqa: RUF001 - full-width digit
+    "unknown noun": ("hide", "page/1", {"guideline": 1, "reason": "r"}),
+    "noun of another verb": ("hide", "guideline/1", {"guideline": 1, "reason": "r"}),
+    "a comment is no feature": ("feature", "comment/2", {"reason": "r"}),
+    "hide without guideline": ("hide", "article/1", {"reason": "r"}),
+    "hide without reason": ("hide", "article/1", {"guideline": 1}),
+    "hide with a blank reason": ("hide", "article/1", {"guideline": 1, "reason": " \n\u200b"}),
+    "hold without guideline": ("hold", "article/1", {"reason": "r"}),
+    "hold without reason": ("hold", "article/1", {"guideline": 1}),
+    "redact without guideline": ("redact", "article/1", {"reason": "r"}),
+    "redact without reason": ("redact", "article/1", {"guideline": 1}),
+    "feature without reason": ("feature", "article/1", {}),
+    "unhide without reason": ("unhide", "article/1", {}),
+    "hide of a field": ("hide", "article/1", {"guideline": 1, "reason": "r", "field": "title"}),
+    "related where nothing is": ("hide", "article/1", {"guideline": 1, "reason": "r", "related": [3]}),
+    "page without title": ("set-page", "topic/river", {"text": "t"}),
+    "guideline without text": ("set-guidelines", "site", {"title": "t"}),
+    "page without a name": ("set-page", "topic/", {"title": "t"}),
+}
+
+
+@pytest.mark.parametrize("name", USAGE)
+def test_an_order_that_is_none_is_usage_and_changes_nothing(town, name):
+    verb, subject, given = USAGE[name]
+    before = entries()
+    with pytest.raises(Usage):
+        act(verb, subject, **given)
+    assert (entries(), state_of(1)) == (before, "listed")
+
+
+REFUSED = {
+    "no such article": ("hide", "article/99", {"guideline": 1, "reason": "r"}, 404),
+    "no such comment": ("hide", "comment/99", {"guideline": 1, "reason": "r"}, 404),
+    "a comment named as an article": ("hide", "article/2", {"guideline": 1, "reason": "r"}, 404),
+    "an article named as a comment": ("hide", "comment/1", {"guideline": 1, "reason": "r"}, 404),
+    "no such guideline": ("hide", "article/1", {"guideline": 99, "reason": "r"}, 404),
+    "unhide what is listed": ("unhide", "article/1", {"reason": "r"}, 409),
+    "admit what is listed": ("admit", "article/1", {}, 409),
+    "unfeature what is no feature": ("unfeature", "article/1", {"reason": "r"}, 409),
+    "answer without an appeal": ("answer", "article/1", {"reason": "r"}, 409),
+    "related to a comment": ("feature", "article/1", {"reason": "r", "related": [2]}, 404),
+    "redact a field that is not there": ("redact", "article/1", {"guideline": 1, "reason": "r", "field": "phone"}, 404),
+    "redact how to read it": ("redact", "article/1", {"guideline": 1, "reason": "r", "field": "format"}, 404),
+    "a reason too long": ("hide", "article/1", {"guideline": 1, "reason": "r" * 2001}, 422),
+    "a title too long": ("set-page", "about", {"title": "t" * 201}, 422),
+    "a page of a bad name": ("set-page", "topic/../x", {"title": "t"}, 404),
+    "no such genre": ("set-page", "genre/poetry", {"title": "t"}, 404),
+    "no such guideline to set": ("set-guidelines", "guideline/99", {"title": "t", "text": "t"}, 404),
+    "no such editor": ("dismiss", "editor/9", {"reason": "r"}, 404),
+    "an unknown editor acts": ("hide", "article/1", {"guideline": 1, "reason": "r", "editor": "Nobody"}, 403),
+    "an editor in other letters": ("hide", "article/1", {"guideline": 1, "reason": "r", "editor": "ines"}, 403),
+    "an editor without a name": ("hide", "article/1", {"guideline": 1, "reason": "r", "editor": ""}, 403),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_is_refused_and_changes_nothing(town, name):
+    verb, subject, given, status = REFUSED[name]
+    before = entries()
+    with pytest.raises(Refused) as refused:
+        act(verb, subject, **given)
+    assert refused.value.status == status
+    assert str(refused.value)
+    assert (entries(), state_of(1)) == (before, "listed")
+
+
+def test_twice_is_refused_the_second_time(town):
+    act("hide", "article/1", guideline=1, reason="r")
+    before = entries()
+    with pytest.raises(Refused) as refused:
+        act("hide", "article/1", guideline=1, reason="r")
+    assert (refused.value.status, entries()) == (409, before)
+
+
+def test_nothing_follows_a_redaction(town):
+    act("redact", "comment/2", guideline=1, reason="r")
+    before = entries()
+    for verb in ("hide", "unhide", "hold", "admit", "redact"):
+        needs = dict.fromkeys(VERBS[verb].must, 1) | {"reason": "r"}
+        with pytest.raises(Refused) as refused:
+            act(verb, "comment/2", **needs)
+        assert refused.value.status == 410
+    assert entries() == before
+
+
+def test_whoever_is_dismissed_acts_no_more(town):
+    act("dismiss", "editor/1", reason="r")
+    before = entries()
+    with pytest.raises(Refused):
+        act("hide", "article/1", editor="Ines", guideline=1, reason="r")
+    with pytest.raises(Refused):
+        act("dismiss", "editor/1", reason="r")
+    assert entries() == before
+
+
+def test_every_entry_is_canonical(town):
+    act("hide", "article/1", editor="Ines", guideline=1, reason="r")
+    for entry in Entry.objects.all():
+        parse(bytes(entry.body))
+
+
+@pytest.mark.parametrize(
+    ("noun", "state", "featured", "appealed", "verbs"),
+    [
+        ("article", "listed", False, False, {"hide", "hold", "feature", "redact"}),
+        ("article", "listed", True, False, {"hide", "hold", "unfeature", "redact"}),
+        ("comment", "listed", False, False, {"hide", "hold", "redact"}),
+        ("article", "slow", False, False, {"admit", "hide", "hold", "redact"}),
+        ("comment", "held", False, False, {"admit", "hide", "redact"}),
+        ("comment", "hidden", False, True, {"unhide", "redact", "answer"}),
+        ("article", "redacted", False, True, {"answer"}),
+        ("article", "redacted", False, False, set()),
+        ("article", "withdrawn", False, False, set()),
+    ],
+)
+def test_which_verbs_a_state_allows(noun, state, featured, appealed, verbs):
+    assert {verb.name for verb in possible(noun, state, featured=featured, appealed=appealed)} == verbs
