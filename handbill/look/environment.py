@@ -81,9 +81,14 @@ def catalogue(language: str) -> NullTranslations:
 
 def own_language(item: Item | Line) -> Markup:
     """Attributes for what a person wrote: its language if it is not the site's, and a direction in any case."""
-    if not item.language:
+    return _own(item.language, item.direction)
+
+
+@lru_cache
+def _own(language: str, direction: str) -> Markup:
+    if not language:
         return Markup(' dir="auto"')
-    return Markup(' lang="{}" dir="{}"').format(item.language, item.direction or "auto")
+    return Markup(' lang="{}" dir="{}"').format(language, direction or "auto")
 
 
 def xml_text(text: str) -> Markup:
@@ -91,9 +96,9 @@ def xml_text(text: str) -> Markup:
     return escape(str(_NOT_XML.sub("", text)))
 
 
-def by_day(lines: Sequence[Line]) -> list[tuple[date | None, list[Line]]]:
-    """Lines in runs of the same day, in the order in which they come; None for those whose date is not known."""
-    return [(key, list(run)) for key, run in groupby(lines, lambda it: it.at.date() if it.dated else None)]
+def by_day(lines: Sequence[Line]) -> list[tuple[date, list[Line]]]:
+    """Lines in runs of the same day, in the order in which they come."""
+    return [(key, list(run)) for key, run in groupby(lines, lambda it: it.at.date())]
 
 
 @cache

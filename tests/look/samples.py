@@ -86,7 +86,7 @@ def foreign(language: str, direction: str, title: str, html: Markup) -> pages.Ar
 def fronts() -> dict[str, Page]:
     lead = Feature(
         replace(line(0, counted=True), title=article().title, byline="a resident of Weir Street", comments=14, topics=(WATER,), places=(LOWER,)),
-        Markup(WEIR.split("\n")[0] + " […]"),
+        Markup(str(WEIR).split("\n", maxsplit=1)[0].replace("</p>", " […]</p>")),
         AT,
         (Link("last spring's survey", "2026/04/3902.html"), Link("who owns the weir?", "2026/05/4011.html")),
         AT + timedelta(hours=2),
@@ -179,7 +179,7 @@ def lists() -> dict[str, Page]:
         "guidelines.html": pages.GuidelinesPage(**static("guidelines.html", "Guidelines"), guidelines=rules),  # type: ignore[arg-type]
         "hidden/index.html": pages.HiddenList(**static("hidden/index.html", "What is hidden"), items=((Link("Article 4521", "hidden/4521.html"), notice("hidden")), (Link("Comment 4523", "hidden/4523.html"), notice("hidden"))), pager=None),  # type: ignore[arg-type]
         "hidden/none.html": pages.HiddenList(**static("hidden/none.html", "What is hidden"), items=(), pager=None),  # type: ignore[arg-type]
-        "record/index.html": pages.RecordPage(**static("record/index.html", "The record"), size=4520, root_hash="9f" * 32, origin="wire.example/log", vkey="wire.example/log+deadbeef+" + "A" * 44, decisions=DECISIONS, trouble="A tile on the disk does not match the last signed root."),  # type: ignore[arg-type]
+        "record/index.html": pages.RecordPage(**static("record/index.html", "The record"), origin="wire.example/log", vkey="wire.example/log+deadbeef+" + "A" * 44, decisions=DECISIONS, trouble="A tile on the disk does not match the last signed root."),  # type: ignore[arg-type]
         "record/decision/4513.html": pages.DecisionPage(**static("record/decision/4513.html", "Decision 4513"), line=DECISIONS[0], texts=(("Reason", DECISIONS[0].reason),), guideline_title="No private data of others", raw='{\n  "at": "2026-11-22T10:58Z",\n  "by": "editor:1",\n  "content": "' + "ab" * 32 + '",\n  "kind": "hide"\n}', leaf="c4" * 32, related=(Link("Article 4519", "2026/11/4519.html"),)),  # type: ignore[arg-type]
         "404.html": pages.NotFoundPage(**static("404.html", "No page here", root="/")),  # type: ignore[arg-type]
     }  # fmt: skip

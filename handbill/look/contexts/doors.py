@@ -14,7 +14,7 @@ class Form:
 
     action: str  # href to post to, from the root
     token: str  # signed, single use; empty where challenges are off
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)  # what was typed, by field
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # topics, places
     errors: Mapping[str, str] = field(default_factory=dict)  # by field; "" for the form as a whole
 
@@ -23,12 +23,12 @@ class Form:
 class PublishPage(Page):
     """/publish/: the form, and above it the preview if one was asked for."""
 
-    form: Form
-    genres: tuple[Link, ...]
-    topics: tuple[Link, ...]
-    places: tuple[Link, ...]
+    form: Form  # what was typed, what is wrong
+    genres: tuple[Link, ...]  # to choose from
+    topics: tuple[Link, ...]  # to choose from
+    places: tuple[Link, ...]  # to choose from
     languages: tuple[Link, ...]  # name = tag, title = in its own words
-    preview: Item | None
+    preview: Item | None  # None before a preview was asked for
     limits: Mapping[str, int]  # of characters, by field
 
 
@@ -36,11 +36,11 @@ class PublishPage(Page):
 class CommentPage(Page):
     """/comment/N/: the form for a comment."""
 
-    form: Form
-    article: Line
+    form: Form  # what was typed, what is wrong
+    article: Line  # what is answered
     answered: Comment | None  # reply_to
-    preview: Item | None
-    limits: Mapping[str, int]
+    preview: Item | None  # None before a preview was asked for
+    limits: Mapping[str, int]  # of characters, by field
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,11 @@ class ReceiptPage(Page):
     """The answer to a publication: the code, once. The most important page for the author."""
 
     receipt: str  # in groups of four, separated by spaces
-    number: int
+    number: int  # of the item
     kind: str  # article or comment
     item: str  # href of the item, relative to the root
-    held: bool
-    slow: bool
+    held: bool  # does it wait for an editor?
+    slow: bool  # in the newswire only for six hours?
     there: bool  # is the page already there?
     reason: str = ""  # why it is held or slow
 
@@ -61,7 +61,7 @@ class ReceiptPage(Page):
 class ReceiptForm(Page):
     """/receipt/: type the code."""
 
-    form: Form
+    form: Form  # what was typed, what is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,14 @@ class OwnItemPage(Page):
     """What the receipt opens: the item, its state, and what its author can do."""
 
     form: Form  # with the item's present fields as values; carries the receipt as a hidden field
-    item: Item
+    item: Item  # as its author or an editor may see it
     href: str  # of its page
     line: Line | None  # of the article, where the item is a comment
-    genres: tuple[Link, ...]
-    topics: tuple[Link, ...]
-    places: tuple[Link, ...]
-    languages: tuple[Link, ...]
-    limits: Mapping[str, int]
+    genres: tuple[Link, ...]  # to choose from
+    topics: tuple[Link, ...]  # to choose from
+    places: tuple[Link, ...]  # to choose from
+    languages: tuple[Link, ...]  # to choose from; name = tag, title = in its own words
+    limits: Mapping[str, int]  # of characters, by field
     done: str = ""  # a sentence: what has just happened
     can: frozenset[str] = frozenset()  # of revise amend withdraw appeal comment
 
@@ -85,22 +85,22 @@ class OwnItemPage(Page):
 class ComplainPage(Page):
     """/complain/N/: tell the editors, in private."""
 
-    form: Form
-    line: Line | None
-    number: int
-    kind: str
+    form: Form  # what was typed, what is wrong
+    line: Line | None  # of the article, where it can be shown
+    number: int  # of the item
+    kind: str  # article or comment
     guidelines: tuple[Link, ...]  # name = number
-    limits: Mapping[str, int]
-    done: bool = False
+    limits: Mapping[str, int]  # of characters, by field
+    done: bool = False  # has it been sent?
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage(Page):
     """Any other refusal, in words."""
 
-    status: int
-    heading: str
-    words: str
+    status: int  # HTTP status
+    heading: str  # the h1
+    words: str  # what happened and what can be done
     kept: str = ""  # text that was sent, given back
 
 
@@ -111,22 +111,22 @@ class DeskPage(Page):
     editor: str  # desk name, empty before sign-in
     token: str  # against forged requests
     count: int  # what waits in the queue
-    message: str
+    message: str  # what has just been done, or empty
 
 
 @dataclass(frozen=True, slots=True)
 class SignInPage(DeskPage):
     """/desk/sign-in/: name, password, one-time code."""
 
-    form: Form
+    form: Form  # name, password, code
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationPage(DeskPage):
     """/desk/invitation/CODE/: choose a password, add the key to an authenticator."""
 
-    form: Form
-    name: str
+    form: Form  # password, code
+    name: str  # the desk name
     secret: str  # base32, in groups of four
     qr: Markup  # inline SVG
 
@@ -135,23 +135,23 @@ class InvitationPage(DeskPage):
 class Complaint:
     """A reader's report, private."""
 
-    id: int
-    at: str
-    text: str
-    guideline: str
+    id: int  # private
+    at: str  # in words
+    text: str  # may be empty
+    guideline: str  # number and title, or empty
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
     """An item or a complaint in the queue."""
 
-    item: Item
+    item: Item  # with its text, whatever its state, unless destroyed
     href: str  # public page
     desk: str  # page where it is decided
     article: Line | None  # of a comment
-    complaints: tuple[Complaint, ...]
+    complaints: tuple[Complaint, ...]  # open ones, oldest first
     guard: str = ""  # why the guard held or slowed it
-    featured: bool = False
+    featured: bool = False  # is it a feature now?
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,47 +159,47 @@ class QueuePage(DeskPage):
     """/desk/: what waits, and the newest items."""
 
     waiting: tuple[QueueRow, ...]  # held, appealed, complained about
-    newest: tuple[QueueRow, ...]
+    newest: tuple[QueueRow, ...]  # articles and comments, newest first
     older: str  # href of the next page, or empty
-    view: str = "all"
+    view: str = "all"  # which rows are shown
 
 
 @dataclass(frozen=True, slots=True)
 class DecidePage(DeskPage):
     """/desk/item/N/: one item, its context, one form a decision."""
 
-    row: QueueRow
-    form: Form
+    row: QueueRow  # the item
+    form: Form  # verb, guideline, reason, field, related
     verbs: tuple[Link, ...]  # name = verb, title = words
-    guidelines: tuple[Link, ...]
-    decisions: tuple[DecisionLine, ...]
-    thread: tuple[Comment, ...]
-    notice: Notice | None = None
+    guidelines: tuple[Link, ...]  # to choose from; name = number
+    decisions: tuple[DecisionLine, ...]  # about this item
+    thread: tuple[Comment, ...]  # comments around it
+    notice: Notice | None = None  # why it is not shown, where it is not
 
 
 @dataclass(frozen=True, slots=True)
 class PagesPage(DeskPage):
     """/desk/pages/: topics, places, genres, guidelines and the about page."""
 
-    topics: tuple[Link, ...]
-    places: tuple[Link, ...]
-    genres: tuple[Link, ...]
-    guidelines: tuple[Link, ...]
+    topics: tuple[Link, ...]  # hrefs lead to the desk
+    places: tuple[Link, ...]  # the same
+    genres: tuple[Link, ...]  # the same
+    guidelines: tuple[Link, ...]  # the same
 
 
 @dataclass(frozen=True, slots=True)
 class EditPagePage(DeskPage):
     """/desk/pages/topic/NAME/: one of them."""
 
-    form: Form
-    heading: str
-    subject: str
+    form: Form  # title, text
+    heading: str  # the h1
+    subject: str  # topic/NAME, place/NAME, genre/NAME, about or guideline/N
 
 
 @dataclass(frozen=True, slots=True)
 class EditorsPage(DeskPage):
     """/desk/editors/: who is at the desk; invite."""
 
-    form: Form
-    editors: tuple[Link, ...]
+    form: Form  # name
+    editors: tuple[Link, ...]  # title = desk name, name = editor:N
     invitation: str  # a one-time address, shown once

@@ -25,7 +25,7 @@ from handbill.look.contexts.parts import (
 class FrontPage(Page):
     """index.html: features in the centre, the newswire beside them."""
 
-    features: tuple[Feature, ...]
+    features: tuple[Feature, ...]  # newest first; the first leads
     newswire: tuple[Line, ...]  # newest first, with counts of comments
     remarks: tuple[Remark, ...]  # latest comments
     hidden: int  # in the last seven days
@@ -35,11 +35,11 @@ class FrontPage(Page):
 class ArticlePage(Page):
     """2026/11/4521.html: an article with its first hundred comments."""
 
-    article: Item
-    genre: Link | None
-    topics: tuple[Link, ...]
-    places: tuple[Link, ...]
-    comments: tuple[Comment, ...]
+    article: Item  # what stands at this address, in whatever state
+    genre: Link | None  # where one is set, its list
+    topics: tuple[Link, ...]  # each with its list
+    places: tuple[Link, ...]  # each with its list
+    comments: tuple[Comment, ...]  # in their order, oldest first
     total: int  # comments in all
     more: tuple[Link, ...]  # further pages of comments, titled by their numbers
     data: str  # href of its JSON
@@ -52,12 +52,12 @@ class ArticlePage(Page):
 class CommentsPage(Page):
     """2026/11/4521/comments/2.html: further comments."""
 
-    line: Line
-    comments: tuple[Comment, ...]
-    total: int
+    line: Line  # the article
+    comments: tuple[Comment, ...]  # in their order, oldest first
+    total: int  # comments in all
     more: tuple[Link, ...]  # all pages of comments, the first being the article itself
-    data: str
-    commenting: bool
+    data: str  # href of this page's JSON
+    commenting: bool  # may it be answered?
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ class HiddenPage(Page):
     """hidden/N.html: what was hidden, behind the reason. Not for search engines."""
 
     article: Item  # the hidden item, a comment too, with its text
-    genre: Link | None
-    topics: tuple[Link, ...]
-    places: tuple[Link, ...]
+    genre: Link | None  # of an article
+    topics: tuple[Link, ...]  # each with its list
+    places: tuple[Link, ...]  # each with its list
     back: Link  # where it stands, or stood
 
 
@@ -76,16 +76,16 @@ class HiddenList(Page):
     """hidden/index.html and hidden/K.html: what is hidden now, newest decision first, without the texts."""
 
     items: tuple[tuple[Link, Notice], ...]  # "Article 12", with the link to where it can be read
-    pager: Pager | None
+    pager: Pager | None  # neighbouring pages; None where there is one page
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage(Page):
     """newswire/3.html, topic/water/3.html …: a numbered page; it changes only when an item on it does."""
 
-    heading: str
+    heading: str  # the h1
     lines: tuple[Line, ...]  # newest first
-    pager: Pager
+    pager: Pager  # neighbouring pages; None where there is one page
     index: str  # href of the list's index
 
 
@@ -93,9 +93,9 @@ class ListPage(Page):
 class ListIndex(Page):
     """newswire/index.html, topic/water/index.html …: the latest of one list, with its introduction."""
 
-    heading: str
-    introduction: Markup
-    lines: tuple[Line, ...]
+    heading: str  # the h1
+    introduction: Markup  # what the list is for
+    lines: tuple[Line, ...]  # newest first
     pager: Pager | None  # None while the list is empty
     feed: str  # href of its Atom feed
     day: str = ""  # newswire alone: href of the latest day's page
@@ -105,17 +105,17 @@ class ListIndex(Page):
 class DayPage(Page):
     """newswire/2026/11/23.html: a day of the newswire, in the site's time zone."""
 
-    day: date
+    day: date  # in the site's time zone
     lines: tuple[Line, ...]  # oldest first
-    earlier: Link | None
-    later: Link | None
+    earlier: Link | None  # the nearest day before that has articles
+    later: Link | None  # the nearest day after
 
 
 @dataclass(frozen=True, slots=True)
 class AxisPage(Page):
     """topic/index.html, place/index.html, genre/index.html: all names of one axis."""
 
-    heading: str
+    heading: str  # the h1
     names: tuple[tuple[Link, Markup], ...]  # with its introduction
 
 
@@ -123,38 +123,36 @@ class AxisPage(Page):
 class TextPage(Page):
     """about.html."""
 
-    heading: str
-    html: Markup
-    updated: datetime | None
+    heading: str  # the h1
+    html: Markup  # safe markup
+    updated: datetime | None  # the last decision about it
 
 
 @dataclass(frozen=True, slots=True)
 class Guideline:
     """One guideline as it stands now."""
 
-    number: int
-    version: int
-    title: str
-    html: Markup
+    number: int  # what decisions cite
+    version: int  # counted from 1
+    title: str  # one line
+    html: Markup  # safe markup
     decision: str  # href of the decision that set it
-    at: datetime
+    at: datetime  # when this version was set
 
 
 @dataclass(frozen=True, slots=True)
 class GuidelinesPage(Page):
     """guidelines.html; each guideline has the anchor guideline-N."""
 
-    guidelines: tuple[Guideline, ...]
+    guidelines: tuple[Guideline, ...]  # in force, by number
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPage(Page):
-    """record/index.html: what the record is, how to check it, and the latest decisions."""
+    """record/index.html: what the record is, how to check it, and the latest decisions. It changes with these alone."""
 
-    size: int
-    root_hash: str
-    origin: str
-    vkey: str
+    origin: str  # name of the log
+    vkey: str  # verifier key, one line
     decisions: tuple[DecisionLine, ...]  # newest first, at most 50
     trouble: str = ""  # signing has stopped, and why
 
@@ -163,21 +161,21 @@ class RecordPage(Page):
 class DecisionPage(Page):
     """record/decision/INDEX.html."""
 
-    line: DecisionLine
+    line: DecisionLine  # the decision in a sentence
     texts: tuple[tuple[str, str], ...]  # label, plain text: reason, guideline's text …
-    guideline_title: str
+    guideline_title: str  # of the guideline cited
     raw: str  # the entry, as JSON for people
     leaf: str  # its leaf hash, hex
-    related: tuple[Link, ...] = ()
+    related: tuple[Link, ...] = ()  # articles that the decision names
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """A version and what the next one changed."""
 
-    entry: int
-    at: datetime
-    destroyed: bool
+    entry: int  # index in the record
+    at: datetime  # when it was published
+    destroyed: bool  # forgotten by its author, or not to be shown
     changes: tuple[tuple[str, tuple[Change, ...]], ...]  # field's label, rows
 
 
@@ -185,8 +183,8 @@ class Version:
 class VersionsPage(Page):
     """2026/11/4521/versions.html: what the author changed, newest first."""
 
-    line: Line
-    versions: tuple[Version, ...]
+    line: Line  # the article
+    versions: tuple[Version, ...]  # newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,26 +196,26 @@ class NotFoundPage(Page):
 class FeedEntry:
     """One article in a feed, whole. Addresses are absolute."""
 
-    id: str
-    url: str
-    title: str
-    summary: str
-    html: str
-    byline: str
-    language: str
-    published: datetime
-    updated: datetime
-    categories: tuple[str, ...]
+    id: str  # tag: URI, for ever
+    url: str  # of its page
+    title: str  # plain text
+    summary: str  # plain text, may be empty
+    html: str  # the shown body
+    byline: str  # the name given, or empty
+    language: str  # BCP 47, where it is not the site's
+    published: datetime  # first
+    updated: datetime  # last revised
+    categories: tuple[str, ...]  # titles of topics and places
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
     """feed.atom, feed.rss, feed.json."""
 
-    site: SiteView
-    title: str
-    id: str
+    site: SiteView  # name, language and address of the site
+    title: str  # of the site or the list
+    id: str  # tag: URI, for ever
     url: str  # absolute, of the feed
     home: str  # absolute, of the page that it stands for
-    updated: datetime
-    entries: tuple[FeedEntry, ...]
+    updated: datetime  # of the newest entry
+    entries: tuple[FeedEntry, ...]  # newest first

@@ -25,10 +25,8 @@ class SiteView:
 class Page:
     """What every page has."""
 
-    site: SiteView
-    root: (
-        str  # "", "../", "../../": from this page to the root; "/" on 404.html and dynamic pages that need it
-    )
+    site: SiteView  # what every page knows of the site
+    root: str  # "", "../", "../../": from this page to the root; "/" on 404.html
     path: str  # of this page, from the root: "2026/11/4521.html"
     title: str  # for <title>, without the site's name
 
@@ -37,8 +35,8 @@ class Page:
 class Link:
     """A thing with a name and a place: a topic, a place, a genre, a page, a related article."""
 
-    title: str
-    href: str
+    title: str  # what is read
+    href: str  # from the root, without a leading slash
     name: str = ""  # the slug, where it has one
 
 
@@ -46,18 +44,18 @@ class Link:
 class Line:
     """One article in a list. Once it is hidden, held, withdrawn or redacted only a one-line stub is shown."""
 
-    number: int
-    href: str
+    number: int  # its public number
+    href: str  # from the root, without a leading slash
     at: datetime  # the date that it sorts by
-    title: str = ""
+    title: str = ""  # as its author wrote it
     state: str = "listed"  # listed slow hidden held withdrawn redacted
-    summary: str = ""
-    byline: str = ""
+    summary: str = ""  # plain text, may be empty
+    byline: str = ""  # the name given, or empty
     language: str = ""  # of the article, where it is not the site's
     direction: str = ""  # rtl or ltr, where language is set
-    genre: Link | None = None
-    topics: tuple[Link, ...] = ()
-    places: tuple[Link, ...] = ()
+    genre: Link | None = None  # where one is set, its list
+    topics: tuple[Link, ...] = ()  # each with its list
+    places: tuple[Link, ...] = ()  # each with its list
     comments: int | None = None  # counted on the front page alone
     dated: bool = True  # False: the date is not known; `at` is only where it sorts
     timed: bool = True  # False: the date is known, the hour is not
@@ -73,11 +71,11 @@ class Notice:
     """Why an item is not shown, and who decided so."""
 
     state: str  # hidden held withdrawn redacted
-    at: datetime
+    at: datetime  # of the decision
     by: str = ""  # the desk name, or empty for the site itself
-    reason: str = ""
-    guideline: int | None = None
-    guideline_title: str = ""
+    reason: str = ""  # in the words of who decided
+    guideline: int | None = None  # its number, where one is cited
+    guideline_title: str = ""  # its title now
     decision: str = ""  # href of the decision's page; empty for withdrawn
     hidden: str = ""  # href of hidden/N.html, where it can be read anyway
 
@@ -87,16 +85,16 @@ class Contact:
     """A contact line as given. `html` is ready to stand on the page (a link, or an e-mail that harvesters miss)."""
 
     kind: str  # homepage phone address email
-    html: Markup
+    html: Markup  # a link, or an e-mail that harvesters miss
 
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
     """What the author added later."""
 
-    entry: int
-    at: datetime
-    html: Markup
+    entry: int  # index of the entry that sealed it
+    at: datetime  # to the minute
+    html: Markup  # safe markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,35 +102,35 @@ class Provenance:
     """Where an imported item comes from."""
 
     source: str  # a name
-    number: str = ""
-    address: str = ""
-    imported: datetime | None = None
+    number: str = ""  # its number there, if known
+    address: str = ""  # its address there, as text
+    imported: datetime | None = None  # when it was taken in
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """An article or comment as its page shows it. Fields of people are empty unless `shown` or on hidden/N.html."""
 
-    number: int
+    number: int  # its public number
     kind: str  # article or comment
-    state: str
-    at: datetime
+    state: str  # listed slow hidden held withdrawn redacted
+    at: datetime  # when it was published, or the date that the original gives
     entry: int  # index of the entry that sealed its present text
     dated: bool = True  # False: imported, and the date is not known
     timed: bool = True  # False: the date is known, the hour is not
-    title: str = ""
-    summary: str = ""
-    html: Markup = Markup()
-    byline: str = ""
+    title: str = ""  # one line; a comment may have none
+    summary: str = ""  # plain text, may be empty
+    html: Markup = Markup()  # the shown body, exactly: it is proven
+    byline: str = ""  # the name given, or empty
     language: str = ""  # where it is not the site's
     direction: str = ""  # rtl or ltr, where language is set
-    source: str = ""
-    contacts: tuple[Contact, ...] = ()
-    amendments: tuple[Amendment, ...] = ()
-    notice: Notice | None = None
-    provenance: Provenance | None = None
+    source: str = ""  # where its author has it from
+    contacts: tuple[Contact, ...] = ()  # as given, public
+    amendments: tuple[Amendment, ...] = ()  # oldest first
+    notice: Notice | None = None  # where it is not shown
+    provenance: Provenance | None = None  # of an import
     revised: int = 0  # how often
-    revised_at: datetime | None = None
+    revised_at: datetime | None = None  # the last time
 
     @property
     def shown(self) -> bool:
@@ -144,9 +142,9 @@ class Item:
 class Comment:
     """A comment in its place below an article. Its own address is PAGE#comment-NUMBER."""
 
-    item: Item
+    item: Item  # the comment itself
     depth: int = 0  # of the indent: 0 to 4
-    reply_to: int | None = None
+    reply_to: int | None = None  # number of the comment that it answers
     reply_href: str = ""  # where the comment that it answers stands, with #comment-N
     author: bool = False  # by the author of the article
 
@@ -155,21 +153,21 @@ class Comment:
 class Pager:
     """Neighbours in a row of pages; hrefs, empty where there is none. Page 1 is the oldest."""
 
-    number: int
-    last: int
-    newer: str = ""
-    older: str = ""
-    newest: str = ""
+    number: int  # of this page
+    last: int  # number of the newest page
+    newer: str = ""  # href of the next page in time
+    older: str = ""  # href of the page before in time
+    newest: str = ""  # href of the index
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
     """A featured article on the front page, in its author's words."""
 
-    line: Line
+    line: Line  # the article
     excerpt: Markup  # its first paragraphs, at most about 90 words
-    featured_at: datetime
-    related: tuple[Link, ...] = ()
+    featured_at: datetime  # when an editor chose it
+    related: tuple[Link, ...] = ()  # other articles, named with the decision
     updated: datetime | None = None  # revised after it was featured
 
 
@@ -179,24 +177,24 @@ class Remark:
 
     title: str  # its own, or the first words of its text
     href: str  # with the anchor
-    article: str
-    at: datetime
-    byline: str = ""
+    article: str  # title of the article
+    at: datetime  # of the comment
+    byline: str = ""  # the name given, or empty
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
     """A decision in a list."""
 
-    entry: int
-    kind: str
+    entry: int  # index in the record
+    kind: str  # of the entry
     words: str  # what happened, in a sentence without the end: "hid article 12"
-    at: datetime
-    by: str
-    href: str
-    subject: Link | None = None
-    guideline: int | None = None
-    reason: str = ""
+    at: datetime  # to the minute
+    by: str  # desk name, "the site" or "its author"
+    href: str  # of the decision's page
+    subject: Link | None = None  # what it is about
+    guideline: int | None = None  # its number, where one is cited
+    reason: str = ""  # in the words of who decided
 
 
 @dataclass(frozen=True, slots=True)

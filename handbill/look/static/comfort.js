@@ -1,0 +1,33 @@
+/* Comfort for the pages behind the doors. Everything works without it. Words come from the page, not from here. */
+"use strict";
+
+// How many characters are left, once a field is nearly full.
+for (const field of document.querySelectorAll("[maxlength]")) {
+  const left = document.createElement("p");
+  left.className = "help";
+  left.setAttribute("aria-live", "polite");
+  const show = () => {
+    const rest = field.maxLength - field.value.length;
+    left.textContent = rest < field.maxLength / 5 ? `${field.value.length} / ${field.maxLength}` : "";
+  };
+  field.addEventListener("input", show);
+  field.after(left);
+  show();
+}
+
+// The receipt is marked whole, and copied by one button.
+const receipt = document.getElementById("receipt");
+const copy = document.getElementById("copy");
+if (receipt?.localName === "code" && copy && navigator.clipboard) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(receipt.textContent);
+    copy.textContent = copy.dataset.done;
+  });
+}
+
+// A text that was typed is not lost by closing the page.
+let typed = false;
+document.addEventListener("input", (event) => { typed ||= event.target.localName === "textarea"; });
+document.addEventListener("submit", () => { typed = false; });
+addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
