@@ -41,6 +41,18 @@ def judge(kind: str, text: str, trap: str, now: datetime) -> Verdict:
     return PASS
 
 
+def trapped(trap: str) -> Verdict:
+    """Refuse what fills the field that people do not see."""
+    if trap.strip():
+        return Verdict(
+            "refuse",
+            _(
+                "A hidden field of this form must stay empty, and it was filled. Please send it again as it is now."
+            ),
+        )
+    return PASS
+
+
 def prune(now: datetime) -> int:
     """Forget what was kept to know a retry or a repeat; give how many rows went."""
     before = now - timedelta(seconds=NONCE_LIFE)

@@ -30,11 +30,13 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("kind", models.CharField(max_length=10)),
                 ("digest", models.CharField(db_index=True, max_length=64)),
-                ("at", models.DateTimeField(db_index=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
                 "db_table": "guard_seen",
+                "indexes": [models.Index(fields=["at", "kind"], name="seen_lately")],
             },
         ),
     ]

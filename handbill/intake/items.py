@@ -1,0 +1,124 @@
+"""Items as the doors show them: a preview, one's own item, what is being answered."""
+
+import json
+import re
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from handbill.cleaning.language import direction
+from handbill.intake.answer import local, now
+from handbill.limits import COMMENTS_A_PAGE
+from handbill.look.contexts.parts import Amendment, Item, Line, Notice
+from handbill.look.contexts.parts import Comment as Quoted
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+from handbill.newswire.editor import Editor
+from handbill.newswire.guideline import Guideline
+from handbill.newswire.standing import Standing, state_of
+from handbill.newswire.version import Amendment as AddedLater
+from handbill.newswire.version import Version
+from handbill.pages.shown import contacts, shown_body
+from handbill.record.format.commitment import values
+from handbill.settings import site
+
+_NUMBER: Final = re.compile("[1-9][0-9]{0,14}", re.ASCII)
+
+
+def preview(kind: str, told: dict[str, Any]) -> Item:
+    """Give an item that is not published, as its page would show it."""
+    return Item(number=0, kind=kind, state="listed", at=local(now()), entry=0, **said(told))
+
+
+def said(told: dict[str, Any]) -> dict[str, Any]:
+    """Give those parts of an `Item` that its author wrote."""
+    tag = told.get("language", "")
+    tag = "" if tag == site().language else tag
+    texts = {name: told.get(name, "") for name in ("title", "summary", "byline", "source")}
+    return {
+        **texts,
+        "html": shown_body(told) if told.get("body") else Markup(),
+        "language": tag,
+        "direction": direction(tag) if tag else "",
+        "contacts": contacts(told),
+    }
+
+
+def line(article: Article) -> Line:
+    """Give an article as one line."""
+    return Line(
+        number=article.number,
+        href=href(article),
+        at=local(article.sorts_at),
+        title=article.title,
+        state=state_of(article.number),
+        language="" if article.language == site().language else article.language,
+        direction=direction(article.language) if article.language else "",
+        dated=article.dated,
+        timed=article.timed,
+    )
+
+
+def href(item: Article | Comment) -> str:
+    """Give where an item stands, from the root: a comment on its page of comments, at its anchor."""
+    if isinstance(item, Article):
+        return f"{item.path}.html"
+    page = (item.position - 1) // COMMENTS_A_PAGE + 1
+    return f"{item.article.path}{f'/comments/{page}' if page > 1 else ''}.html#comment-{item.number}"
+
+
+def answered(article: Article, reply_to: str) -> Quoted | None:
+    """Give the comment that is being answered, where it is one of this article and can be read."""
+    if not _NUMBER.fullmatch(reply_to):
+        return None
+    comment = Comment.objects.filter(number=int(reply_to), article=article).first()
+    if comment is None or state_of(comment.number) not in {"listed", "slow"}:
+        return None
+    return Quoted(item=own(comment))
+
+
+def own(item: Article | Comment) -> Item:
+    """Give an item with its present text, whatever its state: for its author, and for who may read it."""
+    versions = list(Version.objects.filter(number=item.number).order_by("id"))
+    standing = Standing.objects.filter(number=item.number, over=False).select_related("begun").first()
+    present = versions[-1]
+    return Item(
+        number=item.number,
+        kind="article" if isinstance(item, Article) else "comment",
+        state=standing.state if standing else "listed",
+        at=local(item.sorts_at),
+        entry=0,  # not shown here; it may not be sealed yet
+        dated=item.dated,
+        timed=item.timed,
+        amendments=tuple(
+            Amendment(row.entry_id, local(row.at), shown_body(opened(row)))
+            for row in AddedLater.objects.filter(number=item.number).order_by("id")
+        ),
+        notice=_notice(standing) if standing and standing.state != "slow" else None,
+        revised=len(versions) - 1,
+        revised_at=local(present.at) if len(versions) > 1 else None,
+        **said(opened(present)),
+    )
+
+
+def opened(row: Version | AddedLater) -> dict[str, Any]:
+    """Give the values of a version that are not destroyed."""
+    return dict(values(json.loads(row.fields)))
+
+
+def _notice(standing: Standing) -> Notice:
+    """Give why an item is not shown. The decision may not be sealed yet, so it is not linked."""
+    begun = standing.begun
+    if begun is None:
+        return Notice(standing.state, local(standing.at))
+    guideline = Guideline.objects.filter(number=begun.guideline).first() if begun.guideline else None
+    editor = Editor.objects.filter(number=int(begun.by.partition(":")[2] or 0)).first()
+    return Notice(
+        state=standing.state,
+        at=local(standing.at),
+        by=editor.name if editor else "",
+        reason=str(values(json.loads(begun.fields)).get("reason", "")),
+        guideline=begun.guideline,
+        guideline_title=guideline.title if guideline else "",
+        hidden=f"hidden/{standing.number}.html" if standing.state == "hidden" else "",
+    )

@@ -1,0 +1,46 @@
+"""What holds at every dynamic address: the headers, words for every error, no body for HEAD."""
+
+import logging
+import sys
+import traceback
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from handbill.headers import headers
+from handbill.intake import refusals
+from handbill.settings import site
+
+
+class Doors:
+    """The one middleware. Cookies are the desk's affair; no other door sets or reads one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        logging.getLogger("django.request").setLevel(
+            logging.CRITICAL
+        )  # refusals are answers; our errors are told below
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
+        answered = self.get_response(request)
+        if answered.status_code == 405 and not answered.content:  # noqa: PLR2004 - RFC 9110 section 15.5.6
+            answered = refusals.not_allowed(request, answered)
+        here = site()
+        https = here.address.startswith("https:")
+        path = request.get_full_path().replace("\r", "").replace("\n", "")
+        for name, value in headers("dynamic", https=https, onion=here.front.onion, path=path).items():
+            answered.headers.setdefault(name, value)
+        answered.headers["Content-Length"] = str(len(answered.content))
+        if request.method == "HEAD":
+            answered.content = b""
+        return answered
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:
+        """Turn what a view raised into an answer. Of our own errors the operator is told the place, never the text."""
+        page = refusals.refusal(request, error)
+        if page is None:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            print(f"error: {type(error).__name__} at a door\n{frames}", end="", file=sys.stderr, flush=True)  # noqa: T201 - the operator's log
+            page = refusals.ours(request)
+        return page

@@ -1,0 +1,152 @@
+"""What an author can do with the receipt: each act's fields, its verb, and the page that shows the item and all of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from handbill.actions import fields
+from handbill.actions.act import Act
+from handbill.actions.amend import amend
+from handbill.actions.appeal import appeal, appealed
+from handbill.actions.fields import Values
+from handbill.actions.revise import revise
+from handbill.actions.withdraw import withdraw
+from handbill.guard.receipt import normalise
+from handbill.intake import choices, items
+from handbill.intake.answer import answer, root_of, site_view
+from handbill.intake.form import LISTS, Sent
+from handbill.intake.submission import Submission
+from handbill.limits import APPEAL
+from handbill.look.contexts.doors import OwnItemPage
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+from handbill.newswire.version import Version
+from handbill.record.format.kinds import Kind
+from handbill.record.format.state import ENDED
+
+PASSED: Final = ("author", "date", "legacy")
+"""Fields that a revision keeps and that nobody types."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAct:
+    """One act: what it takes from the form, what it does, and what is said then."""
+
+    kind: Kind
+    values: Callable[[Article | Comment, Sent], Values]
+    do: Callable[[Article | Comment, Values], str]
+    words: Callable[[], str]
+
+
+def _revised(item: Article | Comment, sent: Sent) -> Values:
+    """Give all fields anew: what was not sent stays, what was sent empty is cleared."""
+    told = present(item)
+    kept: Values = {name: told[name] for name in PASSED if name in told}
+    raw: Mapping[str, Any] = {**told, **sent.raw}
+    if isinstance(item, Article):
+        values = fields.article(raw, kept)
+    else:
+        answers = {} if sent.values.get("reply_to") == "" else {"reply_to": told.get("reply_to")}
+        values = fields.comment({**raw, "reply_to": None, **answers}, kept)
+    return {**values, "forget": True} if sent.get("forget").strip() not in {"", "0"} else values
+
+
+def _revise(item: Article | Comment, values: Values) -> str:
+    told = {name: value for name, value in values.items() if name != "forget"}
+    if values.keys().isdisjoint({"forget"}) and {**told, "html": ""} == {**present(item), "html": ""}:
+        return _("Nothing was changed, so no new version was made.")
+    revise(Act.author(), item.number, told, forget="forget" in values)
+    return _ACT_WORDS["revise"]()
+
+
+def _amended(_item: Article | Comment, sent: Sent) -> Values:
+    return fields.amendment(sent.raw)
+
+
+def _amend(item: Article | Comment, values: Values) -> str:
+    amend(Act.author(), item.number, values)
+    return _ACT_WORDS["amend"]()
+
+
+def _appealed(_item: Article | Comment, sent: Sent) -> Values:
+    text = fields.words(sent.get("body") or sent.get("text"), APPEAL)
+    if not text:
+        raise fields.Invalid({"text": _("Please say why the decision should be looked at again.")})
+    return {"text": text}
+
+
+def _appeal(item: Article | Comment, values: Values) -> str:
+    appeal(Act.author(), item.number, str(values["text"]))
+    return _ACT_WORDS["appeal"]()
+
+
+def _withdraw(item: Article | Comment, _values: Values) -> str:
+    withdraw(Act.author(), item.number)
+    return _ACT_WORDS["withdraw"]()
+
+
+_ACT_WORDS: Final[dict[str, Callable[[], str]]] = {
+    "revise": lambda: _("Your new version is published."),
+    "amend": lambda: _("What you added is published."),
+    "withdraw": lambda: _("It is withdrawn. The text is destroyed."),
+    "appeal": lambda: _("Your appeal is with the editors. Their answer will be public."),
+}
+ACTS: Final = {
+    "revise": OwnAct(Kind.REVISE, _revised, _revise, _ACT_WORDS["revise"]),
+    "amend": OwnAct(Kind.AMEND, _amended, _amend, _ACT_WORDS["amend"]),
+    "withdraw": OwnAct(Kind.WITHDRAW, lambda _item, _sent: {}, _withdraw, _ACT_WORDS["withdraw"]),
+    "appeal": OwnAct(Kind.APPEAL, _appealed, _appeal, _ACT_WORDS["appeal"]),
+}
+
+
+def present(item: Article | Comment) -> Values:
+    """Give the fields of the present version, but `html`, which is made anew, and `forget`, which is not carried over."""
+    version = Version.objects.filter(number=item.number).order_by("-id")[0]
+    return {name: value for name, value in items.opened(version).items() if name not in {"html", "forget"}}
+
+
+def own_page(
+    request: HttpRequest, item: Article | Comment, ours: Submission, *, status: int = 200, done: str = ""
+) -> HttpResponse:
+    """Show an item to its author. After an error the form holds what was typed, else the present text."""
+    told: dict[str, Any] = present(item)
+    typed = {name: str(value) for name, value in told.items() if name not in LISTS}
+    if ours.errors:
+        typed |= ours.sent.values
+    typed["receipt"] = normalise(ours.sent.get("receipt")) or ""
+    lists = {name: tuple(map(str, told.get(name, ()))) for name in LISTS}
+    is_article = isinstance(item, Article)
+    shown = items.own(item)
+    page = OwnItemPage(
+        site=site_view(),
+        root=root_of(request),
+        path="receipt/",
+        title=_("Your article %(number)d") % {"number": item.number}
+        if is_article
+        else _("Your comment %(number)d") % {"number": item.number},
+        form=ours.form("receipt/", typed, {**lists, **ours.sent.lists} if ours.errors else lists),
+        item=shown,
+        href=items.href(item),
+        line=None if isinstance(item, Article) else items.line(item.article),
+        genres=choices.genres(),
+        topics=choices.axis("topic"),
+        places=choices.axis("place"),
+        languages=choices.languages(typed.get("language", "")),
+        limits=choices.ARTICLE if is_article else choices.COMMENT,
+        done=done,
+        can=_can(item.number, shown.state),
+    )
+    return answer(page, status)
+
+
+def _can(number: int, state: str) -> frozenset[str]:
+    """Tell what its author may do with an item in this state."""
+    can = set() if state in ENDED else {"revise", "amend", "withdraw"}
+    if state in {"listed", "slow"}:
+        can.add("comment")
+    if state in {"hidden", "held", "redacted"} and not appealed(number):
+        can.add("appeal")
+    return frozenset(can)

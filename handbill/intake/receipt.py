@@ -1,0 +1,88 @@
+"""/receipt/: with the code an author sees, revises, amends or withdraws what is theirs, or appeals."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from handbill.actions.item import demand
+from handbill.guard import receipt as code_of
+from handbill.guard.ticket import Reused, Spent
+from handbill.intake.answer import answer, now, root_of, site_view
+from handbill.intake.form import Sent, read
+from handbill.intake.own import ACTS, own_page
+from handbill.intake.publish import reused
+from handbill.intake.submission import Submission
+from handbill.look.contexts.doors import ReceiptForm
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Ask for the code; show what it opens; do what its author wants.
+
+    Raises:
+        Refused: as the verb says.
+    """
+    if request.method != "POST":
+        return _ask(request, Submission("receipt", Sent(), now()))
+    ours = Submission("receipt", read(request), now())
+    action = ours.sent.get("action") or "show"
+    typed = ours.sent.get("receipt")
+    if not typed.strip():
+        ours.errors.setdefault("receipt", _("Please type the code that you were shown."))
+        return _ask(request, ours, 422)
+    item = _find(typed)
+    if item is None:
+        ours.errors["receipt"] = _(
+            "Nothing was published with this code. Is it complete? It has 32 characters, 0-9 and a-f."
+        )
+        return _ask(request, ours, 404)
+    if action == "show":
+        return own_page(request, item, ours)
+    return _act(request, item, ours, action)
+
+
+def _act(request: HttpRequest, item: Article | Comment, ours: Submission, action: str) -> HttpResponse:
+    """Do one act, once: the same form sent again gets the same words."""
+    if action in ACTS:
+        act = ACTS[action]
+        demand(item.number, act.kind)
+        ours.check_fields(lambda: act.values(item, ours.sent))
+        ours.check_token()
+        ours.refuse_robots()
+    else:
+        ours.errors[""] = _("The action is show, revise, amend, withdraw or appeal.")
+    if ours.errors:
+        return own_page(request, item, ours, status=422)
+    try:
+        with transaction.atomic():
+            ours.ticket("", "", item.number).spend(item.number)
+            done = act.do(item, ours.values)
+    except Spent:
+        done = act.words()
+    except Reused:
+        return own_page(request, item, reused(ours), status=409)
+    after = Submission("receipt", Sent(values={"receipt": ours.sent.get("receipt")}), now())
+    return own_page(request, item, after, done=done)
+
+
+def _find(typed: str) -> Article | Comment | None:
+    code = code_of.normalise(typed)
+    if code is None:
+        return None
+    digest = code_of.digest(code)
+    found: Article | Comment | None = Article.objects.filter(receipt=digest).first()
+    return found or Comment.objects.select_related("article").filter(receipt=digest).first()
+
+
+def _ask(request: HttpRequest, ours: Submission, status: int = 200) -> HttpResponse:
+    page = ReceiptForm(
+        site=site_view(),
+        root=root_of(request),
+        path="receipt/",
+        title=_("Use your receipt"),
+        form=ours.form("receipt/"),
+    )
+    return answer(page, status)

@@ -1,0 +1,110 @@
+"""Refusals in words: whatever goes wrong at a door ends in a page that says so, and gives back the text that was sent."""
+
+import errno
+from collections.abc import Callable
+from typing import Final
+
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as _
+
+from handbill.actions.act import Refused
+from handbill.actions.fields import Invalid
+from handbill.intake.answer import answer, site_view
+from handbill.intake.form import KEPT, NotAForm
+from handbill.look.contexts.doors import ErrorPage
+
+RETRY: Final = "5"
+"""Seconds after which a busy site may be asked again (RFC 9110 section 10.2.3)."""
+_TOLD: Final[tuple[tuple[tuple[type[Exception], ...], int, Callable[[], str]], ...]] = (
+    ((RequestDataTooBig,), 413, lambda: _("That was more than this site takes at one time.")),
+    (
+        (SuspiciousOperation, BadRequest, MultiPartParserError),
+        400,
+        lambda: _("The form did not arrive as a browser sends it: it is cut off, or has too many fields."),
+    ),
+    ((Http404,), 404, lambda: _("There is nothing at this address.")),
+    ((PermissionDenied,), 403, lambda: _("You may not do that here.")),
+)
+_FULL: Final = ("database or disk is full", "No space left on device", "could not extend file")
+
+
+def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """Give the answer to an error that people can do something about; None for one of ours."""
+    if isinstance(error, Refused):
+        return error_page(request, error.status, str(error))
+    if isinstance(error, Invalid | NotAForm):
+        return error_page(request, 415 if isinstance(error, NotAForm) else 422, str(error))
+    for kinds, status, told in _TOLD:
+        if isinstance(error, kinds):
+            return error_page(request, status, told())
+    if isinstance(error, OSError | OperationalError) and _is_full(error):
+        words = _("This site has no room left, so nothing was stored. Keep your text and tell the editors.")
+        return error_page(request, 507, words)
+    return _busy(request) if isinstance(error, OperationalError) else None
+
+
+def error_page(request: HttpRequest, status: int, words: str) -> HttpResponse:
+    """Give an error in words, with the text that was sent."""
+    page = ErrorPage(
+        site=site_view(),
+        root="/",  # the address may have any depth
+        path="",
+        title=_heading(status),
+        status=status,
+        heading=_heading(status),
+        words=words,
+        kept=request.META.get(KEPT, ""),
+    )
+    return answer(page, status)
+
+
+def not_found(request: HttpRequest, _error: Exception | None = None) -> HttpResponse:
+    """Answer for an address that there is not."""
+    return error_page(request, 404, _("There is nothing at this address."))
+
+
+def not_allowed(request: HttpRequest, answered: HttpResponse) -> HttpResponse:
+    """Put words into the bare answer to a wrong method; `Allow` stays."""
+    page = error_page(request, 405, _("This address does not take requests of that kind."))
+    page["Allow"] = answered["Allow"]
+    return page
+
+
+def ours(request: HttpRequest) -> HttpResponse:
+    """Answer for an error of this program, without details."""
+    return error_page(
+        request, 500, _("Something went wrong here, and it is not your fault. Nothing was stored.")
+    )
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    page = error_page(
+        request, 503, _("The site is very busy. Nothing was stored; please send it again in a moment.")
+    )
+    page["Retry-After"] = RETRY
+    return page
+
+
+def _is_full(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return any(words in str(error) for words in _FULL)
+
+
+def _heading(status: int) -> str:
+    return {
+        400: _("That could not be read"),
+        403: _("Not allowed"),
+        404: _("Not found"),
+        405: _("Not done that way"),
+        409: _("That cannot be done now"),
+        410: _("Gone"),
+        413: _("Too large"),
+        415: _("That could not be read"),
+        422: _("Not yet"),
+        503: _("Please try again in a moment"),
+        507: _("No room left"),
+    }.get(status, _("Something went wrong"))

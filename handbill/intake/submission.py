@@ -1,0 +1,90 @@
+"""What publishing and commenting share: the token, the guard's word, one ticket, and the answer to a retry."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handbill.actions.fields import Invalid, Values
+from handbill.guard import ticket
+from handbill.guard.judge import TRAP, judge, trapped
+from handbill.guard.ticket import Ticket, TokenError
+from handbill.guard.verdict import PASS, Verdict
+from handbill.intake.form import Sent
+from handbill.look.contexts.doors import Form
+from handbill.record.format.canonical import canonical
+from handbill.settings import site
+
+
+@dataclass(slots=True)
+class Submission:
+    """A form on its way to a verb. It may go when `errors` is empty."""
+
+    purpose: str  # publish, comment, complain, receipt
+    sent: Sent
+    now: datetime
+    values: Values = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)  # by field; "" for the form as a whole
+    nonce: str = ""
+    keep: bool = False  # the token is good, now or in some seconds
+    verdict: Verdict = PASS
+
+    def __post_init__(self) -> None:
+        self.errors.update(self.sent.errors)
+
+    def check_fields(self, check: Callable[[], Values]) -> None:
+        """Take the values, or the words about each field."""
+        try:
+            self.values = check()
+        except Invalid as invalid:
+            self.errors = {**invalid.errors, **self.errors}
+
+    def check_token(self, *, aged: bool = True) -> None:
+        """Check the token; with challenges off a bad one is as if there were none. `aged`: the least age holds."""
+        off = site().guard.challenge == "off"
+        token = self.sent.get("token").strip()
+        if off and not token:
+            return
+        try:
+            self.nonce = ticket.check(token, self.purpose, self.now, least=0 if off or not aged else None)
+            self.keep = True
+        except TokenError as error:
+            self.keep = error.keep
+            if not off:
+                self.errors.setdefault("", str(error))
+
+    def judge(self, kind: str, text: str) -> None:
+        """Ask the guard; what it refuses is an error of the form."""
+        self.verdict = judge(kind, text, self.sent.get(TRAP), self.now)
+        self._heed()
+
+    def refuse_robots(self) -> None:
+        """Ask the guard about the trap alone, where nothing is published."""
+        self.verdict = trapped(self.sent.get(TRAP))
+        self._heed()
+
+    def _heed(self) -> None:
+        if self.verdict.word == "refuse":
+            self.errors.setdefault("", self.verdict.reason)
+
+    def ticket(self, kind: str, text: str, about: int = 0) -> Ticket:
+        """Give what the verb spends. `about`: the number that the form is about, where it is about one."""
+        sent = f"{self.sent.get('action')}\n{about}\n{canonical(self.values).decode()}"
+        return Ticket.of(self.nonce, sent, text, kind, self.now)
+
+    def form(
+        self,
+        action: str,
+        values: Mapping[str, str] | None = None,
+        lists: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Form:
+        """Give the form as it goes back: what was typed (or `values`), what is wrong, and a token that will do."""
+        token = self.sent.get("token").strip() if self.keep else ticket.issue(self.purpose, self.now)
+        typed = self.sent.values if values is None else values
+        shown = {name: text for name, text in typed.items() if name not in {"token", "action", TRAP}}
+        return Form(
+            action=action,
+            token=token,
+            values=shown,
+            lists=self.sent.lists if lists is None else lists,
+            errors=self.errors,
+        )

@@ -1,0 +1,67 @@
+"""Wait a moment for the page, so that the receipt can say that it is there.
+
+At most half of the app's threads wait at a time, at most 500 ms each, and nobody waits for a worker that did not answer
+the last one: a receipt never depends on the pages.
+"""
+
+import time
+from functools import cache
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Final
+
+from django.db import connection
+
+from handbill import sockets
+from handbill.settings import Settings, site
+
+LONGEST: Final = 0.5
+"""Seconds that a request may wait."""
+STEP: Final = 0.005
+"""Seconds between two looks: a stat costs 2 us, the query 60 us."""
+PATIENCE: Final = 5.0
+"""Seconds in which nobody waits after somebody waited in vain."""
+PASSED: Final = (
+    "SELECT 1 FROM newswire_version v JOIN record_sealed s ON s.entry_id = v.entry_id "
+    "JOIN record_cursor c ON c.name = 'pages' AND c.position > s.\"index\" WHERE v.number = %s"
+)
+
+
+class _Worker:
+    """When somebody last waited in vain, on the clock of this process."""
+
+    missed = float("-inf")
+
+
+def wait_until_visible(number: int, file: Path | None = None) -> bool:
+    """Wait until the pages have passed the first entry of an item; `file` is its page where that is new with it."""
+    here = site()
+    if here.privacy.batch_seconds or time.monotonic() < _Worker.missed + PATIENCE:
+        return False
+    if not sockets.worker_socket(here.data).exists() or not _seats(here).acquire(blocking=False):
+        return False
+    try:
+        return _wait(number, file)
+    finally:
+        _seats(here).release()
+
+
+def _wait(number: int, file: Path | None) -> bool:
+    end = time.monotonic() + LONGEST
+    while time.monotonic() < end:
+        if file.exists() if file else _passed(number):
+            return True
+        time.sleep(STEP)
+    _Worker.missed = time.monotonic()
+    return False
+
+
+def _passed(number: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(PASSED, [number])
+        return cursor.fetchone() is not None
+
+
+@cache
+def _seats(here: Settings) -> BoundedSemaphore:
+    return BoundedSemaphore(max(1, here.threads // 2))

@@ -1,0 +1,28 @@
+"""The dynamic addresses. All else that readers see is a file."""
+
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
+from django.urls.converters import IntConverter
+
+from handbill.intake.comment import comment
+from handbill.intake.complain import complain
+from handbill.intake.publish import publish
+from handbill.intake.receipt import receipt
+from handbill.intake.refusals import not_found
+
+
+class ItemConverter(IntConverter):
+    """A number of an item as addresses have it: no zero before it, and none that a database could not hold."""
+
+    regex = "[1-9][0-9]{0,14}"
+
+
+register_converter(ItemConverter, "item")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("publish/", publish),
+    path("comment/<item:number>/", comment),
+    path("complain/<item:number>/", complain),
+    path("receipt/", receipt),
+    path("desk/", include("handbill.desk.urls")),
+    re_path("", not_found),
+]
