@@ -69,8 +69,8 @@ def email(value: str, at: str = "at", dot: str = "dot") -> str:
     reader, need neither script nor style, and are no address in the source nor after entities are decoded, unlike numeric
     entities or marks in between. `at` and `dot` are the words of the site's language, plain text.
     """
-    local, _, host = value.rpartition("@")
-    words = f"{local} ({at}) {host.replace('.', f' ({dot}) ')}" if local else value
+    local, sign, host = value.rpartition("@")
+    words = f"{local.replace('@', f' ({at}) ')} ({at}) {host.replace('.', f' ({dot}) ')}" if sign else value
     return f'<bdi dir="ltr">{html.escape(words)}</bdi>'
 
 

@@ -42,7 +42,8 @@ _DEVICES: Final = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 )
 _SLUG: Final = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
-_SEGMENT: Final = re.compile("[A-Za-z0-9_~-]+(?:[.,][A-Za-z0-9_~-]+)*")
+# No dots and slashes written as numbers, either: some server may decode them one day.
+_SEGMENT: Final = re.compile("(?!.*0[xX](?:2[eEfF]|5[cC]))[A-Za-z0-9_~-]+(?:[.,][A-Za-z0-9_~-]+)*")
 _PAGE: Final = re.compile(r"[A-Za-z0-9_~,-]+(?:\.(?:html|htm|shtml))?")
 _YEAR: Final = re.compile("[0-9]{4}")
 _SOURCES: Final = re.compile(

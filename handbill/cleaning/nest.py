@@ -180,17 +180,15 @@ def _table(node: Node) -> Nodes:
 def _figure(node: Node) -> Nodes:
     """Give a figure with its one caption first or last."""
     captions = [child for child in node.inside if isinstance(child, Node) and child.name == "figcaption"]
-    rest: Nodes = []
-    for child in node.inside:
-        if not (captions and child is captions[0]):
-            rest.append(child)
-    is_first = bool(captions) and not has_text(node.inside[: node.inside.index(captions[0])])
-    content = _flow(rest, paragraphs=True)
+    here = next((at for at, child in enumerate(node.inside) if captions and child is captions[0]), 0)
+    is_first = not has_text(node.inside[:here])
+    content = _flow(node.inside[:here], paragraphs=True)
+    content += _flow(node.inside[here + len(captions[:1]) :], paragraphs=True)
     if captions:
         caption = Node("figcaption", captions[0].attributes, _flow(captions[0].inside))
         if caption.inside:
-            content = _apart([caption, *content] if is_first else [*content, caption])
-    node.inside = content
+            content = [caption, *content] if is_first else [*content, caption]
+    node.inside = _apart(content)
     return [node] if has_text(content) else []
 
 

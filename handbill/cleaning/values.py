@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Final
 
+from handbill.cleaning.allowed import REL
 from handbill.cleaning.language import language
 from handbill.cleaning.links import href
 from handbill.cleaning.text import one_line
@@ -89,6 +90,7 @@ def _is_clock(value: str, *, zoned: bool | None) -> bool:
 
 _RULES: Final[dict[str, Callable[[str], str | None]]] = {
     "href": href,
+    "rel": lambda _: REL,  # written ones never come so far: this one nh3 has put there
     "lang": language,
     "title": lambda value: one_line(value) or None,
     "colspan": _span,
