@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import TypeAlias
 
-Json: TypeAlias = "str | int | list[Json] | dict[str, Json]"
+Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
 """What may occur: strings, integers from 0 to 2**53 - 1, True, arrays, objects.
 
 Strings hold no control character but tab and newline, and no lone surrogate.

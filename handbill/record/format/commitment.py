@@ -23,11 +23,11 @@ def seal_fields(values: Mapping[str, Json]) -> Fields:
 
 def field_hash(field: Mapping[str, Json]) -> str:
     """Hash a field, or give the hash that is left of a destroyed one; ValueError for another shape."""
-    if set(field) == {"salt", "value"}:
+    if isinstance(field, Mapping) and field.keys() == {"salt", "value"}:
         salt = field["salt"]
         if isinstance(salt, str) and _HEX(salt):
             return sha256(bytes.fromhex(salt) + canonical(field["value"])).hexdigest()
-    elif set(field) == {"hash"}:
+    elif isinstance(field, Mapping) and field.keys() == {"hash"}:
         left = field["hash"]
         if isinstance(left, str) and _HEX(left):
             return left

@@ -70,6 +70,12 @@ def expected(size: int) -> Iterator[Tile]:
             yield Tile(level, full, rest)
 
 
+def bundle_of(index: int, size: int) -> Tile:
+    """Name the bundle that holds an entry in a log of this size."""
+    n = index // WIDTH
+    return Tile(-1, n, min(WIDTH, size - n * WIDTH))
+
+
 def decode_tile(data: bytes, width: int) -> list[bytes]:
     """Cut a tile into its hashes; ValueError where it does not hold exactly this many."""
     if len(data) != 32 * width:

@@ -1,0 +1,44 @@
+"""What a verification found, for people and for programs."""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from handbill.record.format.files import Finding
+
+
+@dataclass
+class Report:
+    """The findings. `wrong` alone decides; `unsealed` and `remarks` are said beside it."""
+
+    source: str
+    wrong: list[Finding] = field(default_factory=list)
+    unsealed: list[Finding] = field(default_factory=list)
+    remarks: list[Finding] = field(default_factory=list)
+    origin: str = ""
+    size: int = 0
+    root: str = ""
+    key_from_site: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def right(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.wrong
+
+    def to_json(self) -> str:
+        """Give all of it as one JSON object."""
+        return json.dumps({"right": self.right, **asdict(self)}, indent=2)
+
+    def lines(self) -> list[str]:
+        """Give it as lines to read, what is wrong first."""
+        lines = [f"wrong: {file}: {words}" for file, words in self.wrong]
+        lines += [f"not yet sealed: {file}: {words}" for file, words in self.unsealed]
+        lines += [f"remark: {file}: {words}" for file, words in self.remarks]
+        if self.origin:
+            lines.append(f"log {self.origin}: {self.size} entries, root {self.root}")
+            lines.append(", ".join(f"{count} {what}" for what, count in self.counts.items()))
+        if self.key_from_site:
+            lines.append("key taken from the site: only with --key is it sure whose log this is")
+        lines.append("lists and feeds are derived, not proven")
+        lines.append(f"{len(self.wrong)} wrong" if self.wrong else "all is well")
+        return [line.encode("utf-8", "backslashreplace").decode() for line in lines if line]

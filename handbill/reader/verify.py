@@ -1,0 +1,174 @@
+"""What a stranger runs: does the site keep its own record? (docs/record.md section 11).
+
+Nothing here trusts the files: whatever stands in them ends as a finding that names the file.
+"""
+
+import re
+import time
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
+from typing import Final, TypeAlias
+
+from handbill.reader.report import Report
+from handbill.reader.source import Folder, Site, open_source, same_as_its_copy
+from handbill.record.format.audit import Audit
+from handbill.record.format.canonical import Json
+from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
+from handbill.record.format.entry import Entry
+from handbill.record.format.files import Files, names, said_by
+from handbill.record.format.history import History
+from handbill.record.format.note import Verifier
+from handbill.record.format.replay import Replay
+from handbill.record.format.tiles import bundle_of
+
+Work: TypeAlias = Callable[[Files], None]
+
+PAUSES: Final = (0.5, 1.0, 2.0, 4.0)
+"""Seconds before what is wrong at an address is looked at again: its files follow the checkpoint."""
+
+AGAIN: Final = 3
+"""Times to begin anew where something at an address stays wrong, and there is a newer checkpoint."""
+
+BATCH: Final = 1000
+_OURS = re.compile(
+    r"[0-9]{4}/[0-9]{2}/([0-9]+)(?:\.json|\.html|/versions\.html|/comments/[0-9]+\.(?:json|html))"
+    r"|hidden/([0-9]+)\.html|record/decision/([0-9]+)\.(?:json|html)"
+).fullmatch
+
+
+def verify(source: str, key: str | None = None, since: bytes | None = None) -> Report:
+    """Check all of section 11 at an address or in a folder of public files; what it finds is not raised."""
+    report = Report(source)
+    for _ in range(AGAIN):
+        last, report = report, Report(source)
+        file = source
+        try:
+            place = open_source(source)
+            file = "record/vkey"
+            verifier = _verifier(place, key, report)
+            file = "record/checkpoint"
+            checkpoint = open_checkpoint(place.get(file) or b"", verifier)
+        except ValueError as error:
+            report.wrong.append((file, str(error)))
+            return report
+        if last.wrong and checkpoint.size == last.size:
+            return last
+        report.origin, report.size = checkpoint.origin, checkpoint.size
+        report.root = b64encode(checkpoint.root).decode()
+        _Run(place, checkpoint, report).all(since, verifier)
+        if not report.wrong or isinstance(place, Folder):
+            break
+    return report
+
+
+def _verifier(place: Folder | Site, key: str | None, report: Report) -> Verifier:
+    vkey = (place.get("record/vkey") or b"").decode("utf-8", "replace")
+    report.key_from_site = key is None
+    if key is not None and vkey != key + "\n":
+        report.wrong.append(("record/vkey", "is not the key that was given"))
+    if key is None and not vkey.endswith("\n"):
+        raise ValueError("is missing, or has no newline at its end")
+    return Verifier.parse(vkey[:-1] if key is None else key)
+
+
+class _Run:
+    """One reading of a whole site under one checkpoint."""
+
+    def __init__(self, place: Folder | Site, checkpoint: Checkpoint, report: Report) -> None:
+        self.place, self.checkpoint, self.report = place, checkpoint, report
+        self.history = History()
+        self.loose: set[int] = set()
+
+    def all(self, since: bytes | None, verifier: Verifier) -> None:
+        """Check the log, then every entry, then every file that the entries call for."""
+        audit = Audit(self.checkpoint, lambda path: self.place.get(f"record/{path}"))
+        self.report.wrong += [(f"record/{path}", words) for path, words in audit.wrong.items()]
+        if since is not None:
+            try:
+                audit.check_since(open_checkpoint(since, verifier))
+            except ValueError as error:
+                self.report.wrong.append(("--since", str(error)))
+        if len(audit.entries) == self.checkpoint.size:
+            self._replay(audit)
+            self._look()
+            self._others(audit)
+
+    def _replay(self, audit: Audit) -> None:
+        replay = Replay(audit.entries, audit.leaves, self._said, datetime.now(UTC))
+        for found, into in ((replay.wrong, self.report.wrong), (replay.remarks, self.report.remarks)):
+            for index, words in found:
+                bundle = bundle_of(index, len(audit.entries)).path
+                into.append((f"record/{bundle}", f"entry {index}: {words}"))
+        self.history = replay.history
+        total, decisions = len(self.history.items), len(self.history.decisions)
+        articles = sum(item.article is None for item in self.history.items.values())
+        self.report.counts = {"articles": articles, "comments": total - articles, "decisions": decisions}
+
+    def _said(self, index: int, entry: Entry) -> dict[str, Json]:
+        """Read what a redact or a continue says, which the entries after it depend on."""
+        for pause in (0.0, *PAUSES) if isinstance(self.place, Site) else (0.0,):
+            time.sleep(pause)
+            try:
+                return said_by(self.place.get(f"record/decision/{index}.json"), entry)
+            except ValueError:  # the file is named when the decision is checked
+                continue
+        return {}
+
+    def _look(self) -> None:
+        """Check each article and decision; at an address, look again at what is wrong."""
+        work: Iterator[Work] = iter(
+            [
+                *(partial(Files.article, item=one) for one in self.history.items.values() if one.path),
+                *(partial(Files.decision, index=index) for index in self.history.decisions),
+            ]
+        )
+        live = isinstance(self.place, Site)
+        wrong: list[tuple[Work, Files]] = []
+        with ThreadPoolExecutor(8 if live else 1) as pool:
+            many = pool.map if live else map
+            while batch := list(islice(work, BATCH)):
+                wrong += [one for one in zip(batch, many(self._one, batch), strict=True) if one[1].wrong]
+            for pause in PAUSES if live and wrong else ():
+                time.sleep(pause)
+                again = [(step, before, self._one(step)) for step, before in wrong]
+                wrong = [(step, now.only(before)) for step, before, now in again if now.only(before).wrong]
+        self.report.wrong += [finding for _, files in wrong for finding in files.wrong]
+
+    def _one(self, work: Work) -> Files:
+        files = Files(self.place.get, self.history)
+        work(files)
+        self.report.unsealed += files.unsealed
+        self.loose |= files.loose
+        return files
+
+    def _others(self, audit: Audit) -> None:
+        """In a folder: older tiles, compressed copies, and files that no entry calls for."""
+        called, tiles = set(names(self.history)), []
+        for name in sorted(self.place.names()):
+            if name.endswith(".gz"):
+                self._copy(name)
+            elif name.startswith("record/tile/"):
+                tiles.append(name.removeprefix("record/"))
+            elif name not in called and (match := _OURS(name)):
+                number, index = int(match[1] or match[2] or 0), int(match[3] or -1)
+                newer = number in self.loose or number > len(self.history.items)
+                if newer or index >= self.history.size:
+                    self.report.unsealed.append((name, "is newer than the checkpoint"))
+                else:
+                    self.report.wrong.append((name, "is not called for by any entry"))
+        before = set(audit.wrong)
+        audit.check_others(tiles)
+        self.report.wrong += [(f"record/{path}", audit.wrong[path]) for path in audit.wrong.keys() - before]
+        self.report.unsealed += [(f"record/{path}", "is newer") for path in audit.unsealed]
+
+    def _copy(self, name: str) -> None:
+        try:
+            data, copy = self.place.get(name.removesuffix(".gz")), self.place.get(name) or b""
+            if data is None or not same_as_its_copy(data, copy):
+                raise ValueError("does not decompress to the file beside it")  # noqa: TRY301
+        except ValueError as error:
+            self.report.wrong.append((name, str(error)))

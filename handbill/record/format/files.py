@@ -1,0 +1,180 @@
+"""The files of one article, or of one decision, against the log (docs/record.md sections 9 and 10)."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeAlias
+
+from handbill.record.format.canonical import Json, parse
+from handbill.record.format.commitment import commitment, values
+from handbill.record.format.entry import Entry
+from handbill.record.format.history import History, Item
+from handbill.record.format.page import Expected, check_page
+from handbill.record.format.public import (
+    PAGE,
+    check_comments,
+    check_decision,
+    check_item,
+    members,
+    shown_body,
+)
+
+Finding: TypeAlias = tuple[str, str]
+"""A file, relative to the public folder, and in words what is the matter with it."""
+
+SHOWN: Final = ("listed", "slow")
+"""In these states an item is shown at its own address."""
+
+
+class Files:
+    """What there is to find about one article or decision: `wrong`, and what is not yet `unsealed`.
+
+    `get` gives a public file, None where there is none, ValueError where it cannot be had.
+    """
+
+    def __init__(self, get: Callable[[str], bytes | None], history: History) -> None:
+        self._get, self._history = get, history
+        self.wrong: list[Finding] = []
+        self.unsealed: list[Finding] = []
+        self.loose: set[int] = set()
+
+    def only(self, before: "Files") -> "Files":
+        """Keep of what is wrong what was wrong before as well."""
+        self.wrong = [finding for finding in self.wrong if finding in before.wrong]
+        return self
+
+    def article(self, item: Item) -> None:
+        """Check an article's data, pages, comments, versions, and what is shown of hidden ones."""
+        for page in range(1, pages(item) + 1):
+            stem = stem_of(item, page)
+            found = [self._item(stem, value) for value in self._objects(item, page)]
+            at_home = [one if one.state in SHOWN else _bare(one) for one in found]
+            self._page(f"{stem}.html", at_home)
+            for one in found:
+                if not one.loose:
+                    self._hidden(one)
+                if one.number == item.number and not one.loose:
+                    self._absent_or_plain(f"{item.path}/versions.html", there=has_versions(item))
+
+    def decision(self, index: int) -> None:
+        """Check a decision's data, and that its page marks nothing as an item."""
+        stem = f"record/decision/{index}"
+        try:
+            check_decision(self._json(f"{stem}.json"), index, self._history)
+        except ValueError as error:
+            self._note(f"{stem}.json", error)
+        self._page(f"{stem}.html", [])
+
+    def _objects(self, item: Item, page: int) -> Iterator[dict[str, Any]]:
+        """Give the objects of a file of the article: its own first, then those of its comments."""
+        file = f"{stem_of(item, page)}.json"
+        try:
+            value = self._json(file)
+            if not isinstance(value, dict):
+                raise ValueError("no object")  # noqa: TRY004, TRY301 - every finding is a ValueError
+            if page > 1:
+                members(value, {"comments": list, "number": int, "page": int})
+            if value.get("number") != item.number or value.get("page", 1) != page:
+                raise ValueError("not of this article or page")  # noqa: TRY301
+            if page == 1:
+                yield value
+            comments: Any = value.get("comments")
+            numbers = item.comments[PAGE * (page - 1) : PAGE * page]
+            if check_comments(comments, numbers, self._history):
+                self.unsealed.append((file, "holds newer comments"))
+                self.loose.add(item.number)
+            yield from comments
+        except ValueError as error:
+            self._note(file, error)
+
+    def _item(self, stem: str, value: dict[str, Any]) -> Expected:
+        """Check an object; give all that may be shown of it, loose where that is not known."""
+        file = f"{stem}.json"
+        try:
+            number, loose = check_item(value, self._history)
+        except ValueError as error:
+            self.wrong.append((file, f"{value['number']}: {error}"))
+            return Expected(value["number"], "", None, None, loose=True)
+        if loose:
+            self.unsealed.append((file, f"{number} has newer entries"))
+            self.loose.add(number)
+        said = values(value["fields"])
+        title = said.get("title")
+        title = title if isinstance(title, str) else None
+        return Expected(number, value["state"], title, shown_body(said), loose=loose)
+
+    def _hidden(self, one: Expected) -> None:
+        """A hidden item is readable at its own address behind the notice; any other is not there."""
+        file, item = f"hidden/{one.number}.html", self._history.items[one.number]
+        if one.state == "hidden":
+            self._page(file, [one])
+        elif item.was_hidden:
+            self._absent_or_plain(file, there=False)
+
+    def _absent_or_plain(self, file: str, *, there: bool) -> None:
+        if there:
+            self._page(file, [])
+            return
+        try:
+            if self._get(file) is not None:
+                self.wrong.append((file, "should not be there"))
+        except ValueError as error:
+            self._note(file, error)
+
+    def _page(self, file: str, items: list[Expected]) -> None:
+        try:
+            self.wrong += [(file, words) for words in check_page(self._read(file), items)]
+        except ValueError as error:
+            self._note(file, error)
+
+    def _json(self, file: str) -> Json:
+        return parse(self._read(file))
+
+    def _read(self, file: str) -> bytes:
+        data = self._get(file)
+        if data is None:
+            raise ValueError("is missing")
+        return data
+
+    def _note(self, file: str, error: ValueError) -> None:
+        self.wrong.append((file, str(error)))
+
+
+def said_by(data: bytes | None, entry: Entry) -> dict[str, Json]:
+    """Give the values of a decision's data, if the entry commits to them; else ValueError."""
+    value: Any = parse(data or b"")
+    fields = value.get("fields") if isinstance(value, dict) else None
+    if not isinstance(fields, dict) or commitment(fields) != entry.content:
+        raise ValueError("the fields are not those that the entry commits to")
+    return values(fields)
+
+
+def pages(item: Item) -> int:
+    """Count an article's pages: the next one is there as soon as one is full."""
+    return len(item.comments) // PAGE + 1
+
+
+def stem_of(item: Item, page: int) -> str:
+    """Name a page of an article and its data, without ending."""
+    return f"{item.path}" if page == 1 else f"{item.path}/comments/{page}"
+
+
+def has_versions(item: Item) -> bool:
+    """Say whether the earlier versions of an article have a page."""
+    return len(item.sets) > 1 and item.state in SHOWN
+
+
+def names(history: History) -> Iterator[str]:
+    """Name every file of sections 9 and 10 that the log calls for."""
+    for index in history.decisions:
+        yield from (f"record/decision/{index}.json", f"record/decision/{index}.html")
+    for item in history.items.values():
+        if item.state == "hidden":
+            yield f"hidden/{item.number}.html"
+        if item.article is None:
+            for page in range(1, pages(item) + 1):
+                yield from (f"{stem_of(item, page)}.json", f"{stem_of(item, page)}.html")
+            if has_versions(item):
+                yield f"{item.path}/versions.html"
+
+
+def _bare(one: Expected) -> Expected:
+    return Expected(one.number, one.state, None, None, loose=one.loose)

@@ -1,0 +1,197 @@
+"""What a page shows of items: its h-entries, and what it may not hold (docs/record.md section 10)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Final, TypeAlias
+
+Event: TypeAlias = tuple[str, ...] | str
+"""(tag, attribute, value, …) begins an element, ("/", tag) ends one, a string is text."""
+
+SPACE: Final = "\t\n\f\r "
+VOID: Final = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+FORBIDDEN: Final = frozenset(
+    {"base", "iframe", "object", "embed", "noscript", "template", "frameset", "plaintext", "xmp"}
+)
+OPAQUE: Final = frozenset(
+    {"title", "style", "script", "textarea", "select", "svg", "math", "noembed", "noframes"}
+)
+"""What stands in these is not read as elements by every program."""
+MARKS: Final = frozenset({"h-entry", "p-name", "e-content"})
+
+_SPACES = re.compile(f"[{SPACE}]+")
+_SCRIPT = re.compile(r"[\x00-\x20]*" + r"[\t\n\r]*".join("javascript:"), re.IGNORECASE).match
+
+
+@dataclass(slots=True)
+class Shown:
+    """An h-entry: its attributes, the text of each p-name, the contents of each e-content."""
+
+    number: str
+    state: str
+    names: list[list[str]] = field(default_factory=list)
+    contents: list[list[Event]] = field(default_factory=list)
+
+
+class Page(HTMLParser):
+    """A page, read once; ValueError where it is not UTF-8. `problems` says what it may not hold."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(convert_charrefs=True)
+        self.items: list[Shown] = []
+        self.problems: list[str] = []
+        self._open: list[tuple[str, str, bool, Shown | None]] = []
+        self._events: list[Event] | None = None
+        self._text: list[str] | None = None
+        self._unseen = 0
+        self.feed(data.decode())
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what an element begins, and whether it may be here."""
+        given = {name: value or "" for name, value in reversed(attrs)}
+        shown = self._open[-1][3] if self._open else None
+        marks = MARKS.intersection(given.get("class", "").split())
+        self._refuse(tag, given, inside=bool(shown or marks))
+        if self._events is not None:
+            self._events.append((tag, *(part for pair in sorted(given.items()) for part in pair)))
+        mark = min(marks, default="")
+        if mark and (self._unseen or self._events is not None or len(marks) > 1 or tag in VOID):
+            self.problems.append(f"a mark {mark} where it is not seen")
+            mark = ""
+        if tag in VOID:
+            return
+        if mark == "h-entry":
+            shown = Shown(given.get("data-number", ""), given.get("data-state", ""))
+            self.items.append(shown)
+        elif mark and shown is None:
+            self.problems.append(f"a mark {mark} outside of an h-entry")
+        elif mark == "p-name" and shown:
+            self._text = []
+            shown.names.append(self._text)
+        elif mark and shown:
+            self._events = []
+            shown.contents.append(self._events)
+        unseen = "hidden" in given or tag in OPAQUE
+        self._unseen += unseen
+        self._open.append((tag, mark, unseen, shown))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """In HTML a slash that closes a start tag means nothing."""
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the element, and those in it that were left open."""
+        open_here = any(name == tag for name, _, _, _ in reversed(self._open))
+        while open_here:
+            name, mark, unseen, _ = self._open.pop()
+            self._unseen -= unseen
+            if mark == "e-content":
+                self._events = None
+            elif mark == "p-name":
+                self._text = None
+            if self._events is not None:
+                self._events.append(("/", name))
+            open_here = name != tag
+
+    def handle_data(self, data: str) -> None:
+        """Take text where it is asked for; what a comment parts is one text."""
+        if self._text is not None:
+            self._text.append(data)
+        if self._events is not None:
+            last = self._events[-1] if self._events else None
+            if isinstance(last, str):
+                self._events[-1] = last + data
+            else:
+                self._events.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        """Refuse a comment of which programs do not agree where it ends."""
+        if data.startswith((">", "->")) or "--!>" in data or "<!--" in data:
+            self.problems.append("a comment that is not closed well")
+
+    def handle_pi(self, data: str) -> None:
+        """Programs do not agree on what follows `<?`."""
+        self.problems.append(f"a <?{data[:20]}>")
+
+    def unknown_decl(self, data: str) -> None:
+        """Programs do not agree on what follows `<![`."""
+        self.problems.append(f"a <![{data[:20]}>")
+
+    def _refuse(self, tag: str, given: dict[str, str], *, inside: bool) -> None:
+        """Note what could run a script, hide what is marked, or show something else instead."""
+        refresh = tag == "meta" and given.get("http-equiv", "").strip(SPACE).lower() == "refresh"
+        script = tag == "script" and given.get("type") != "application/ld+json"
+        if refresh or script or tag in FORBIDDEN:
+            self.problems.append(f"a <{tag}>")
+        for name, value in given.items():
+            if name.startswith("on") or name == "style" or (inside and name == "hidden"):
+                self.problems.append(f"an attribute {name!r}")
+            elif _SCRIPT(value):
+                self.problems.append(f"a script in {name!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a page must show of an item; title and body are None where they must not be there.
+
+    A loose one is not yet sealed as its JSON has it: it may be on the page, in whatever state.
+    """
+
+    number: int
+    state: str
+    title: str | None
+    body: str | None
+    loose: bool = False
+
+
+def check_page(data: bytes, items: Sequence[Expected]) -> list[str]:
+    """Say in words where a page differs from what it must show."""
+    try:
+        page = Page(data)
+    except UnicodeDecodeError:
+        return ["not UTF-8"]
+    problems = list(dict.fromkeys(page.problems))
+    loose = {str(item.number) for item in items if item.loose}
+    strict = [item for item in items if not item.loose]
+    shown = [one for one in page.items if one.number not in loose]
+    if [one.number for one in shown] != [str(item.number) for item in strict]:
+        return [*problems, "its h-entries are not the items that it should hold, in their order"]
+    for one, item in zip(shown, strict, strict=True):
+        problems += [f"{item.number}: {words}" for words in _differences(one, item)]
+    return problems
+
+
+def _differences(shown: Shown, item: Expected) -> Iterator[str]:
+    if shown.state != item.state:
+        yield f"the state is not {item.state}"
+    name = one_space("".join(shown.names[0])) if shown.names else None
+    if name != (None if item.title is None else one_space(item.title)):
+        yield "the title is not that of the data"
+    if len(shown.contents) != (item.body is not None):
+        yield "a body that is missing, or one too many"
+    elif item.body is not None and trimmed(shown.contents[0]) != fragment(item.body):
+        yield "the body is not that of the data"
+
+
+def fragment(html: str) -> list[Event]:
+    """Read a shown body as events, to compare them with those of a page."""
+    page = Page(f'<section class="h-entry"><section class="e-content">{html}</section></section>'.encode())
+    return trimmed(page.items[0].contents[0])
+
+
+def trimmed(events: list[Event]) -> list[Event]:
+    """Leave out white space at the beginning and the end of the whole."""
+    if events and isinstance(events[0], str):
+        events = [events[0].lstrip(SPACE), *events[1:]]
+    if events and isinstance(events[-1], str):
+        events = [*events[:-1], events[-1].rstrip(SPACE)]
+    return [event for event in events if event]
+
+
+def one_space(text: str) -> str:
+    """Give runs of white space as one space, and none at the ends."""
+    return _SPACES.sub(" ", text).strip(" ")
