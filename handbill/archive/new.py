@@ -20,4 +20,9 @@ def first_texts(language: str, name: str) -> None:
         set_guidelines(act, None, guideline["title"], guideline["text"])
     for genre in texts["genres"]:
         set_page(act, f"genre/{genre['name']}", genre["title"], genre["text"])
-    set_page(act, "about", texts["about"]["title"], texts["about"]["text"].replace("{name}", name))
+    set_page(
+        act,
+        "about",
+        texts["about"]["title"].replace("{name}", name),
+        texts["about"]["text"].replace("{name}", name),
+    )

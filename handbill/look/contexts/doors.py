@@ -125,7 +125,7 @@ class SignInPage(DeskPage):
 class InvitationPage(DeskPage):
     """/desk/invitation/CODE/: choose a password, add the key to an authenticator."""
 
-    form: Form  # password, code
+    form: Form  # name, password, again, code
     name: str  # the desk name
     secret: str  # base32, in groups of four
     qr: Markup  # inline SVG
@@ -162,6 +162,8 @@ class QueuePage(DeskPage):
     newest: tuple[QueueRow, ...]  # articles and comments, newest first
     older: str  # href of the next page, or empty
     view: str = "all"  # which rows are shown
+    views: tuple[Link, ...] = ()  # the others to choose from; name = view
+    further: bool = False  # is it a later page, without what waits?
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ class DecidePage(DeskPage):
     """/desk/item/N/: one item, its context, one form a decision."""
 
     row: QueueRow  # the item
-    form: Form  # verb, guideline, reason, field, related
+    form: Form  # verb, guideline, reason, field, related, confirm
     verbs: tuple[Link, ...]  # name = verb, title = words
     guidelines: tuple[Link, ...]  # to choose from; name = number
     decisions: tuple[DecisionLine, ...]  # about this item
@@ -203,3 +205,4 @@ class EditorsPage(DeskPage):
     form: Form  # name
     editors: tuple[Link, ...]  # title = desk name, name = editor:N
     invitation: str  # a one-time address, shown once
+    dismissed: frozenset[str] = frozenset()  # names of those who are not at the desk any more

@@ -3,9 +3,15 @@
 import re
 from collections.abc import Iterator
 
-_SPACE = "\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_ADDRESS = re.compile(f'https?://[^<>"{_SPACE}]+')
-_NOTHING = ("http://", "https://")
+_LABEL = "[a-zA-Z0-9_\\-\u00c0-\u167f\u1681-\u1fff\u3040-\ud7ff]+"
+_SIGN = (
+    r"(?:%[0-9A-Fa-f]{2}|"
+    '[^%#<>"\\[\\]{}|\\\\^`\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufdd0-\ufdef\ufeff'
+    "\ufff0-\uffff\U000e0000-\U0010ffff])*"
+)
+_ADDRESS = re.compile(
+    rf"https?://{_LABEL}(?:\.{_LABEL})*(?::[0-9]{{1,5}}(?![0-9]))?(?:[/?]{_SIGN})?(?:#{_SIGN})?"
+)
 _TRAILING = ".,;:!?)]}'\u2019\u201d\u00bb"
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
@@ -29,8 +35,6 @@ def _linked(text: str) -> str:
     parts, end = [], 0
     for match in _ADDRESS.finditer(text):
         address = _without_trail(match[0])
-        if address in _NOTHING:
-            continue
         parts.append(_escaped(text[end : match.start()]))
         parts.append(f'<a href="{_escaped(address)}" rel="nofollow ugc noopener">{_escaped(address)}</a>')
         end = match.start() + len(address)

@@ -1,0 +1,233 @@
+"""Articles, their further comments, their versions, and what is hidden of them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from django.utils.translation import gettext as _
+
+from handbill.look.contexts.pages import ArticlePage, CommentsPage, HiddenPage
+from handbill.look.contexts.parts import Comment as CommentView
+from handbill.look.contexts.parts import Item, Link, Notice
+from handbill.look.environment import render
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+from handbill.newswire.feature import Feature
+from handbill.newswire.standing import states_of
+from handbill.pages import data
+from handbill.pages.moment import USING, Moment
+from handbill.pages.paths import COMMENTS, comments_key, page_of_comment, root_of
+from handbill.pages.rows import ItemRow, load
+from handbill.pages.versions import versions_page
+from handbill.pages.views import comment_href, item_view, line, links
+
+File: TypeAlias = tuple[str, str | None]
+"""A path and what it holds; None: it is there no more."""
+
+DEEPEST = 4
+_KEY = re.compile(r"\d{4}/\d\d/(\d+)(?:/comments/(\d+)|/(versions))?").fullmatch
+
+
+def articles(moment: Moment, keys: Iterable[str]) -> Iterator[File]:
+    """Render articles, their pages of comments and versions: data first, what hangs below an article before it."""
+    wanted: dict[int, set[int | str]] = {}
+    for key in keys:
+        match = _KEY(key)
+        if match:
+            wanted.setdefault(int(match[1]), set()).add(match[3] or int(match[2] or 1))
+    numbers = sorted(wanted)
+    for start in range(0, len(numbers), 100):
+        part = numbers[start : start + 100]
+        yield from _render(moment, {number: wanted[number] for number in part})
+
+
+def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]:
+    found = list(Article.objects.using(USING).filter(number__in=wanted))
+    comments = _comments(found, wanted)
+    rows = load(
+        [*found, *(comment for pages in comments.values() for page in pages.values() for comment in page)]
+    )
+    featured = _featured(list(wanted))
+    places = _answered(comments)
+    for article in found:
+        row = rows[article.number]
+        if "versions" in wanted[article.number]:
+            kept = row.shown and len(row.versions) > 1
+            yield f"{article.path}/versions.html", versions_page(moment, row) if kept else None
+        pages = comments[article.number]
+        for page in sorted(pages, reverse=True):
+            below = [rows[comment.number] for comment in pages[page]]
+            shown = _thread(moment, article, page, below, places)
+            if page > 1:
+                yield (
+                    f"{comments_key(article.path, page)}.json",
+                    data.comments_data(article.number, page, below),
+                )
+                yield f"{comments_key(article.path, page)}.html", _comments_page(moment, row, page, shown)
+            else:
+                yield f"{article.path}.json", data.item_data(row, below)
+                yield f"{article.path}.html", _article_page(moment, row, shown, featured.get(article.number))
+
+
+def _comments(found: list[Article], wanted: dict[int, set[int | str]]) -> dict[int, dict[int, list[Comment]]]:
+    """Give the comments of each wanted page, oldest first; one query for the first pages, one for each other."""
+    pages: dict[int, dict[int, list[Comment]]] = {article.number: {} for article in found}
+    first = [article.number for article in found if 1 in wanted[article.number]]
+    for number in first:
+        pages[number][1] = []
+    below = Comment.objects.using(USING).order_by("article_id", "position")
+    for comment in below.filter(article_id__in=first, position__lte=COMMENTS):
+        pages[comment.article_id][1].append(comment)
+    for article in found:
+        for page in sorted(page for page in wanted[article.number] if isinstance(page, int) and page > 1):
+            span = below.filter(
+                article_id=article.number, position__gt=(page - 1) * COMMENTS, position__lte=page * COMMENTS
+            )
+            if page <= article.comments // COMMENTS + 1:
+                pages[article.number][page] = list(span)
+    return pages
+
+
+def _answered(comments: dict[int, dict[int, list[Comment]]]) -> dict[int, Comment]:
+    return {
+        comment.number: comment for pages in comments.values() for page in pages.values() for comment in page
+    }
+
+
+def _thread(
+    moment: Moment, article: Article, page: int, rows: list[ItemRow], places: dict[int, Comment]
+) -> tuple[CommentView, ...]:
+    depths: dict[int, int] = {}
+    shown = []
+    for row in rows:
+        view = item_view(moment, row)
+        told = row.versions[-1].values() if row.shown else {}
+        target = told.get("reply_to")
+        depths[row.item.number] = min(depths.get(target, 0) + 1, DEEPEST) if target else 0
+        shown.append(
+            CommentView(
+                item=view,
+                depth=depths[row.item.number],
+                reply_to=target,
+                reply_href=_answers(article, page, target, places) if target else "",
+                author=bool(told.get("author")),
+            )
+        )
+    return tuple(shown)
+
+
+def _answers(article: Article, page: int, target: int, places: dict[int, Comment]) -> str:
+    comment = places.get(target) or Comment.objects.using(USING).get(number=target)
+    return comment_href(article.path, page_of_comment(comment.position), comment)
+
+
+def _more(article: Article, page: int) -> tuple[Link, ...]:
+    """Give the pages of comments that a page may link to without ever changing: the first, its neighbours."""
+    last = page + 1 if article.comments >= page * COMMENTS else page
+    near = sorted({1, max(page - 1, 1), page, last})
+    return (
+        tuple(Link(str(one), f"{comments_key(article.path, one)}.html") for one in near)
+        if len(near) > 1
+        else ()
+    )
+
+
+def _article_page(
+    moment: Moment, row: ItemRow, comments: tuple[CommentView, ...], featured: Notice | None
+) -> str:
+    article: Article = row.item  # type: ignore[assignment]  # rows of articles hold articles
+    view = item_view(moment, row)
+    path = f"{article.path}.html"
+    return render(
+        ArticlePage(
+            site=moment.view,
+            root=root_of(path),
+            path=path,
+            title=_title(view),
+            article=view,
+            genre=moment.link("genre", article.genre) if article.genre and row.shown else None,
+            topics=links(moment, "topic", article.topics) if row.shown else (),
+            places=links(moment, "place", article.places) if row.shown else (),
+            comments=comments,
+            total=min(article.comments, COMMENTS),
+            more=_more(article, 1),
+            data=f"{article.path}.json",
+            versions=f"{article.path}/versions.html" if row.shown and len(row.versions) > 1 else "",
+            commenting=row.shown,
+            feature=featured if row.shown else None,
+        )
+    )
+
+
+def _comments_page(moment: Moment, row: ItemRow, page: int, comments: tuple[CommentView, ...]) -> str:
+    article: Article = row.item  # type: ignore[assignment]
+    path = f"{comments_key(article.path, page)}.html"
+    return render(
+        CommentsPage(
+            site=moment.view,
+            root=root_of(path),
+            path=path,
+            title=_("Comments, page %(page)d: %(title)s")
+            % {"page": page, "title": _title(item_view(moment, row))},
+            line=line(moment, article, row.state),
+            comments=comments,
+            total=(page - 1) * COMMENTS + len(comments),
+            more=_more(article, page),
+            data=f"{comments_key(article.path, page)}.json",
+            commenting=row.shown,
+        )
+    )
+
+
+def _title(view: Item) -> str:
+    if view.title:
+        return view.title
+    words = _("Article %(number)d") if view.kind == "article" else _("Comment %(number)d")
+    return words % {"number": view.number}
+
+
+def _featured(numbers: list[int]) -> dict[int, Notice]:
+    """Give which of these are features now, and since which decision; the template names nothing else of it."""
+    rows = Feature.objects.using(USING).filter(article_id__in=numbers, ended=None).select_related("begun")
+    return {row.article_id: Notice("featured", row.begun.at) for row in rows}
+
+
+def hidden(moment: Moment, numbers: Iterable[int]) -> Iterator[File]:
+    """Render hidden/N.html for what is hidden, and take it away for what is not any more."""
+    wanted = sorted(numbers)
+    states = states_of(wanted, USING)
+    gone = [number for number in wanted if states.get(number) != "hidden"]
+    for number in gone:
+        yield f"hidden/{number}.html", None
+    left = [number for number in wanted if number not in set(gone)]
+    items: list[Article | Comment] = [
+        *Article.objects.using(USING).filter(number__in=left),
+        *Comment.objects.using(USING).filter(number__in=left).select_related("article"),
+    ]
+    for row in load(items).values():
+        yield f"hidden/{row.item.number}.html", _hidden_page(moment, row)
+
+
+def _hidden_page(moment: Moment, row: ItemRow) -> str:
+    item = row.item
+    view = item_view(moment, row, anyway=True)
+    article = item if isinstance(item, Article) else None
+    path = f"hidden/{item.number}.html"
+    back = (
+        f"{item.path}.html"
+        if isinstance(item, Article)
+        else comment_href(item.article.path, page_of_comment(item.position), item)
+    )
+    return render(
+        HiddenPage(
+            site=moment.view,
+            root=root_of(path),
+            path=path,
+            title=_title(view),
+            article=view,
+            genre=moment.link("genre", article.genre) if article and article.genre else None,
+            topics=links(moment, "topic", article.topics) if article else (),
+            places=links(moment, "place", article.places) if article else (),
+            back=Link(_("Where it stands"), back),
+        )
+    )

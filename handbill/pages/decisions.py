@@ -1,0 +1,203 @@
+"""The record for people: its own page, and a page and data for every decision. And what is hidden, in a list."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from handbill.look.contexts.pages import DecisionPage, HiddenList, RecordPage
+from handbill.look.contexts.parts import DecisionLine, Link
+from handbill.look.environment import render
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+from handbill.newswire.decision import Decision
+from handbill.newswire.standing import Standing
+from handbill.pages import data
+from handbill.pages.moment import USING, Moment
+from handbill.pages.paths import page_of_comment, root_of
+from handbill.pages.rows import indexes, load
+from handbill.pages.views import comment_href, notice
+from handbill.record.format.commitment import values
+from handbill.record.format.entry import ITEM_DECISIONS
+from handbill.record.models import Entry, Head, Sealed
+from handbill.record.seal import Log
+
+LATEST = 50
+"""Decisions on the record's page."""
+
+HIDDEN = 200
+"""Items on the list of what is hidden; the decisions about older ones are on the record."""
+
+WORDS = {
+    "appeal": gettext_noop("appealed against a decision about %(subject)s"),
+    "answer": gettext_noop("answered the appeal about %(subject)s"),
+    "hold": gettext_noop("held %(subject)s"),
+    "admit": gettext_noop("admitted %(subject)s"),
+    "slow": gettext_noop("slowed %(subject)s"),
+    "hide": gettext_noop("hid %(subject)s"),
+    "unhide": gettext_noop("unhid %(subject)s"),
+    "redact": gettext_noop("redacted %(subject)s"),
+    "feature": gettext_noop("featured %(subject)s"),
+    "unfeature": gettext_noop("ended the feature of %(subject)s"),
+    "invite": gettext_noop("invited %(subject)s"),
+    "dismiss": gettext_noop("dismissed %(subject)s"),
+    "set-guidelines": gettext_noop("set %(subject)s"),
+    "set-page": gettext_noop("set %(subject)s"),
+}
+LABELS = {
+    "reason": gettext_noop("Reason"),
+    "text": gettext_noop("Text"),
+    "title": gettext_noop("Title"),
+    "field": gettext_noop("Field"),
+    "name": gettext_noop("Desk name"),
+    "page": gettext_noop("Page"),
+}
+
+
+def decisions(moment: Moment, entries: Iterable[int]) -> Iterator[tuple[str, str]]:
+    """Render the data and the page of decisions, by the indexes of their entries."""
+    wanted = sorted(entries)
+    for start in range(0, len(wanted), 200):
+        sealed = list(Sealed.objects.using(USING).filter(index__in=wanted[start : start + 200]))
+        by_id = Decision.objects.using(USING).in_bulk([row.entry_id for row in sealed])
+        bodies = Entry.objects.using(USING).in_bulk([row.entry_id for row in sealed])
+        subjects = _subjects(moment, by_id.values())
+        for row in sealed:
+            decision = by_id[row.entry_id]
+            path = f"record/decision/{row.index}"
+            yield (
+                f"{path}.json",
+                data.decision_data(row.index, decision.kind, decision.number, decision.fields),
+            )
+            told = values(json.loads(decision.fields))
+            yield (
+                f"{path}.html",
+                render(
+                    DecisionPage(
+                        site=moment.view,
+                        root=root_of(path),
+                        path=f"{path}.html",
+                        title=_("Decision %(entry)d") % {"entry": row.index},
+                        line=_line(moment, row.index, decision, subjects),
+                        texts=tuple(
+                            (_(label), str(told[name])) for name, label in LABELS.items() if name in told
+                        ),
+                        guideline_title=moment.guideline_title(decision.guideline, decision.entry_id),
+                        raw=bytes(bodies[row.entry_id].body).decode(),
+                        leaf=bytes(row.leaf).hex(),
+                        related=_related(told.get("related", [])),
+                    )
+                ),
+            )
+
+
+def _related(numbers: list[int]) -> tuple[Link, ...]:
+    """Give links without titles: a page of the record must not keep words that an author takes back."""
+    paths = dict(Article.objects.using(USING).filter(number__in=numbers).values_list("number", "path"))
+    return tuple(Link(_("Article %(number)d") % {"number": one}, f"{paths[one]}.html") for one in numbers)
+
+
+def _subjects(moment: Moment, rows: Iterable[Decision]) -> dict[int, Link]:
+    """Give the links of what decisions are about, by the row of their entry."""
+    rows = list(rows)
+    about = [row.number for row in rows if row.kind in ITEM_DECISIONS and row.number]
+    paths = dict(Article.objects.using(USING).filter(number__in=about).values_list("number", "path"))
+    comments = Comment.objects.using(USING).filter(number__in=about).select_related("article").in_bulk()
+    links: dict[int, Link] = {}
+    for row in rows:
+        if row.number in paths and row.kind in ITEM_DECISIONS:
+            links[row.entry_id] = Link(
+                _("article %(number)d") % {"number": row.number}, f"{paths[row.number]}.html"
+            )
+        elif row.number in comments and row.kind in ITEM_DECISIONS:
+            comment = comments[row.number]
+            href = comment_href(comment.article.path, page_of_comment(comment.position), comment)
+            links[row.entry_id] = Link(_("comment %(number)d") % {"number": row.number}, href)
+        elif row.kind == "set-guidelines":
+            href = f"guidelines.html#guideline-{row.number}"
+            links[row.entry_id] = Link(_("guideline %(number)d") % {"number": row.number}, href)
+        elif row.kind == "set-page":
+            name = values(json.loads(row.fields)).get("page", "about")
+            href = "about.html" if name == "about" else f"{name}/index.html"
+            links[row.entry_id] = Link(_("the page %(name)s") % {"name": name}, href)
+        elif row.number in moment.editors:
+            links[row.entry_id] = Link(moment.editors[row.number], "")
+    return links
+
+
+def _line(moment: Moment, index: int, decision: Decision, subjects: dict[int, Link]) -> DecisionLine:
+    subject = subjects.get(decision.entry_id)
+    told = values(json.loads(decision.fields))
+    words = _(WORDS.get(decision.kind, "%(subject)s")) % {"subject": subject.title if subject else ""}
+    actor = moment.by(decision.by) or (_("The author") if decision.by == "author" else _("The site"))
+    return DecisionLine(
+        entry=index,
+        kind=decision.kind,
+        words=words,
+        at=moment.local(decision.at),
+        by=actor,
+        href=f"record/decision/{index}.html",
+        subject=subject if subject and subject.href else None,
+        guideline=decision.guideline,
+        reason=str(told.get("reason", told.get("text", "") if decision.kind in {"appeal", "answer"} else "")),
+    )
+
+
+def lines(moment: Moment, rows: list[Decision]) -> tuple[DecisionLine, ...]:
+    """Give decisions as lines, in this order."""
+    subjects = _subjects(moment, rows)
+    index = indexes([row.entry_id for row in rows])
+    return tuple(_line(moment, index[row.entry_id], row, subjects) for row in rows)
+
+
+def record_index(moment: Moment, log: Log) -> Iterator[tuple[str, str]]:
+    """Render the record's page. It changes with decisions alone: the size of the log stands in the checkpoint."""
+    newest = list(Decision.objects.using(USING).order_by("-entry_id")[:LATEST])
+    trouble = Head.objects.using(USING).filter(id=1).values_list("trouble", flat=True).first() or ""
+    path = "record/index.html"
+    yield (
+        path,
+        render(
+            RecordPage(
+                site=moment.view,
+                root=root_of(path),
+                path=path,
+                title=_("The public record"),
+                origin=log.signer.verifier.name,
+                vkey=log.signer.vkey,
+                decisions=lines(moment, newest),
+                trouble=trouble,
+            )
+        ),
+    )
+
+
+def hidden_list(moment: Moment) -> Iterator[tuple[str, str]]:
+    """Render the list of what is hidden now, newest decision first, with the reasons and without the texts."""
+    open_now = Standing.objects.using(USING).filter(over=False, state="hidden").order_by("-begun_id")
+    numbers = list(open_now.values_list("number", flat=True)[:HIDDEN])
+    found: list[Article | Comment] = [
+        *Article.objects.using(USING).filter(number__in=numbers),
+        *Comment.objects.using(USING).filter(number__in=numbers),
+    ]
+    rows = load(found)
+    items = []
+    for number in numbers:
+        row = rows[number]
+        title = _("Article %(number)d") if isinstance(row.item, Article) else _("Comment %(number)d")
+        items.append((Link(title % {"number": number}, f"hidden/{number}.html"), notice(moment, row)))
+    path = "hidden/index.html"
+    yield (
+        path,
+        render(
+            HiddenList(
+                site=moment.view,
+                root=root_of(path),
+                path=path,
+                title=_("What is hidden, and why"),
+                items=tuple(items),
+                pager=None,
+            )
+        ),
+    )

@@ -1,0 +1,102 @@
+"""Every page of the site, on the same road; and what no page explains is taken away."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from handbill.newswire.article import Article
+from handbill.newswire.listing import Listing
+from handbill.newswire.standing import Standing
+from handbill.newswire.sitepage import GENRES
+from handbill.pages.lists import AXES, last_page
+from handbill.pages.moment import USING, Moment
+from handbill.pages.paths import COMMENTS, comments_key, day_key
+from handbill.pages.render import render
+from handbill.pages.write import Writer
+from handbill.newswire.decision import Decision
+from handbill.pages.rows import indexes
+from handbill.record.seal import Log
+
+CHUNK = 100
+
+Tick = Callable[[int], None]
+
+
+def everything(moment: Moment, log: Log, writer: Writer, now: datetime, tick: Tick = lambda done: None) -> None:
+    """Render the whole site in this process, then prune. `tick` is told how many articles were written."""
+    kept: set[int] = set()
+    for keys, articles in (*article_keys(moment), *other_keys(moment)):
+        for path, text in render(moment, log, keys, now):
+            writer.put(path, text)
+            if text is not None:
+                kept.add(hash(path))
+        tick(articles)
+    prune(writer, kept)
+
+
+def article_keys(moment: Moment, share: int = 0, of: int = 1) -> Iterator[tuple[list[str], int]]:
+    """Give the keys of the pages of articles, a hundred articles at a time, with how many those are.
+
+    With `of` above 1 only every `of`-th hundred, beginning with number `share`.
+    """
+    del moment
+    last, hundred = 0, 0
+    while True:
+        rows = Article.objects.using(USING).filter(number__gt=last).order_by("number")
+        part = list(rows.values_list("number", "path", "comments")[:CHUNK])
+        if not part:
+            return
+        last = part[-1][0]
+        if hundred % of == share:
+            keys = []
+            for _number, path, comments in part:
+                keys += [comments_key(path, page) for page in range(1, comments // COMMENTS + 2)]
+                keys.append(f"{path}/versions")
+            yield keys, len(part)
+        hundred += 1
+
+
+def other_keys(moment: Moment) -> Iterator[tuple[list[str], int]]:
+    """Give the keys of all other pages."""
+    ids = list(Decision.objects.using(USING).order_by("entry_id").values_list("entry_id", flat=True))
+    for start in range(0, len(ids), 500):
+        yield [f"record/decision/{index}" for index in indexes(ids[start : start + 500]).values()], 0
+    hidden = Standing.objects.using(USING).filter(over=False, state="hidden").values_list("number", flat=True)
+    yield [f"hidden/{number}" for number in hidden], 0
+    yield ["fixed", "guidelines", "about", "record/index", "hidden/index"], 0
+    for name in list_names(moment):
+        yield [f"{name}/index", f"{name}/feed"], 0
+        for page in range(1, last_page(name) + 1):
+            yield [f"{name}/{page}"], 0
+    times = Listing.objects.using(USING).filter(list="newswire").values_list("sorts_at", flat=True).order_by("sorts_at")
+    days = dict.fromkeys(moment.local(at).date() for at in times.iterator(chunk_size=5000))
+    for day in days:
+        yield [day_key(day)], 0
+    months = dict.fromkeys(path[:7] for path in Article.objects.using(USING).values_list("path", flat=True).iterator())
+    for month in months:
+        yield [f"sitemap/{month.replace('/', '-')}"], 0
+    yield ["sitemap", *(f"{axis}/index" for axis in AXES), "index"], 0
+
+
+def list_names(moment: Moment) -> list[str]:
+    """Give the names of all lists."""
+    named = [f"{axis}/{name}" for axis, names in moment.names.items() for name in names]
+    genres = [f"genre/{name}" for name in GENRES]
+    return ["newswire", "features", *sorted({*named, *genres})]
+
+
+def prune(writer: Writer, kept: set[int]) -> None:
+    """Take away every public file that is not a page, a copy of one, or part of the log. `kept` are hashes of paths."""
+    top = str(writer.folder)
+    for folder, _folders, files in os.walk(top):
+        below = os.path.relpath(folder, top)
+        prefix = "" if below == "." else f"{below}/"
+        if prefix.startswith("record/tile/"):
+            continue
+        for name in files:
+            path = f"{prefix}{name}"
+            if path in {"record/checkpoint", "record/vkey"}:
+                continue
+            if hash(path.removesuffix(".gz")) not in kept:
+                Path(folder, name).unlink(missing_ok=True)

@@ -1,0 +1,86 @@
+"""What the plan must know, read from one moment for a whole batch."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Min
+
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+from handbill.newswire.decision import Decision
+from handbill.newswire.listing import Listing
+from handbill.pages.lists import span
+from handbill.pages.moment import USING, Moment
+from handbill.pages.plan import ArticleFacts, CommentFacts, Facts
+from handbill.record.format.commitment import values
+from handbill.record.format.entry import Entry, Kind
+from handbill.record.models import Sealed
+
+
+def facts_of(moment: Moment, entries: Iterable[tuple[int, Entry]]) -> Facts:
+    """Read the facts about the items that these entries name."""
+    entries = list(entries)
+    about = {entry.number for _index, entry in entries if entry.number is not None}
+    below = (
+        Comment.objects.using(USING).filter(number__in=about).values_list("number", "article_id", "position")
+    )
+    comments = {number: CommentFacts(article, position) for number, article, position in below}
+    born = {
+        entry.number
+        for _index, entry in entries
+        if entry.kind not in {Kind.COMMENT} and entry.number is not None
+    }
+    numbers = about | {comment.article for comment in comments.values()}
+    rows = Article.objects.using(USING).filter(number__in=numbers)
+    places: dict[int, list[tuple[str, int]]] = {}
+    for number, name, position in _places(born):
+        places.setdefault(number, []).append((name, position))
+    articles = {}
+    for row in rows:
+        day = moment.local(row.sorts_at).date()
+        listed = dict(places.get(row.number, ()))
+        neighbours = _neighbours(moment, day, listed["newswire"]) if "newswire" in listed else ()
+        articles[row.number] = ArticleFacts(
+            row.path, row.comments, tuple(sorted(listed.items())), day, neighbours
+        )
+    pages, renamed = _pages(entries)
+    return Facts(articles, comments, renamed, pages)
+
+
+def _places(numbers: set[int]) -> Iterable[tuple[int, str, int]]:
+    found = Listing.objects.using(USING).filter(number__in=numbers)
+    return found.values_list("number", "list", "position")
+
+
+def _neighbours(moment: Moment, day: date, position: int) -> tuple[date, ...]:
+    """Give the days before and after, if an article is the one that opened its day."""
+    start, end = span(moment, day)
+    wire = Listing.objects.using(USING).filter(list="newswire")
+    if (
+        wire.filter(sorts_at__gte=start, sorts_at__lt=end).aggregate(first=Min("position"))["first"]
+        != position
+    ):
+        return ()
+    near = (
+        wire.filter(sorts_at__lt=start).order_by("-sorts_at").values_list("sorts_at", flat=True).first(),
+        wire.filter(sorts_at__gte=end).order_by("sorts_at").values_list("sorts_at", flat=True).first(),
+    )
+    return tuple(moment.local(at).date() for at in near if at is not None)
+
+
+def _pages(entries: list[tuple[int, Entry]]) -> tuple[dict[int, str], frozenset[str]]:
+    """Give the names of the pages that were set, and which of them have a new title where articles show it."""
+    pages: dict[int, str] = {}
+    renamed = set()
+    indexes = [index for index, entry in entries if entry.kind is Kind.SET_PAGE]
+    for sealed in Sealed.objects.using(USING).filter(index__in=indexes):
+        told = values(json.loads(Decision.objects.using(USING).get(entry_id=sealed.entry_id).fields))
+        name = str(told["page"])
+        pages[sealed.index] = name
+        before = Decision.objects.using(USING).filter(kind="set-page", entry_id__lt=sealed.entry_id)
+        earlier = [values(json.loads(row)) for row in before.values_list("fields", flat=True)]
+        titles = [one["title"] for one in earlier if one["page"] == name]
+        if titles and titles[-1] != told["title"] and Listing.objects.using(USING).filter(list=name).exists():
+            renamed.add(str(sealed.index))
+    return pages, frozenset(renamed)

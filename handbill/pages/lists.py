@@ -1,0 +1,202 @@
+"""The newswire and every other list: its latest, its numbered pages, its days."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from markupsafe import Markup
+
+from handbill.look.contexts.pages import AxisPage, DayPage, ListIndex, ListPage
+from handbill.look.contexts.parts import Line, Link, Pager
+from handbill.look.dates import long
+from handbill.look.environment import render
+from handbill.newswire.article import Article
+from handbill.newswire.listing import PAGE, Listing
+from handbill.newswire.sitepage import SitePage
+from handbill.newswire.standing import Standing, states_of
+from handbill.pages.moment import USING, Moment
+from handbill.pages.paths import day_key, page_of_place, root_of
+from handbill.pages.views import line
+from handbill.record.format.plain import to_html
+
+LATEST = 50
+"""Items on a list's index."""
+
+AXES = {"topic": gettext_noop("Topics"), "place": gettext_noop("Places"), "genre": gettext_noop("Genres")}
+
+
+def heading(moment: Moment, name: str) -> str:
+    """Give the heading of a list."""
+    axis, _slash, slug = name.partition("/")
+    if slug:
+        return moment.names[axis].get(slug, slug)
+    return _("Newswire") if name == "newswire" else _("Features")
+
+
+def feed_of(name: str) -> str:
+    """Give the feed of a list; the newswire's is the site's own."""
+    return "feed.atom" if name == "newswire" else f"{name}/feed.atom"
+
+
+def last_page(name: str) -> int:
+    """Give the newest numbered page of a list; 0 where it is empty."""
+    last = Listing.objects.using(USING).filter(list=name).aggregate(last=Max("position"))["last"]
+    return page_of_place(last) if last else 0
+
+
+def latest(name: str, count: int, without: frozenset[str] = frozenset()) -> list[tuple[Article, str]]:
+    """Give the newest articles of a list that can be read, with their states."""
+    gone = {"held", "hidden", "withdrawn", "redacted"} | without
+    standing = Standing.objects.using(USING).filter(over=False, state__in=gone).values("number")
+    found = Listing.objects.using(USING).filter(list=name).exclude(number__in=standing)
+    numbers = list(found.order_by("-sorts_at", "-number").values_list("number", flat=True)[:count])
+    return with_states(numbers)
+
+
+def with_states(numbers: list[int]) -> list[tuple[Article, str]]:
+    """Give articles in this order, with their states."""
+    states = states_of(numbers, USING)
+    rows = Article.objects.using(USING).in_bulk(numbers)
+    return [(rows[number], states.get(number, "listed")) for number in numbers]
+
+
+def index(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
+    """Render the index of a list."""
+    introduction = (
+        SitePage.objects.using(USING).filter(name=name).values_list("text", flat=True).first() or ""
+    )
+    last = last_page(name)
+    path = f"{name}/index.html"
+    rows = latest(name, LATEST)
+    day = ""
+    if name == "newswire" and rows:
+        day = f"{day_key(moment.local(rows[0][0].sorts_at).date())}.html"
+    yield (
+        path,
+        render(
+            ListIndex(
+                site=moment.view,
+                root=root_of(path),
+                path=path,
+                title=heading(moment, name),
+                heading=heading(moment, name),
+                introduction=Markup(to_html(introduction)),  # noqa: S704 - to_html escapes
+                lines=tuple(line(moment, article, state) for article, state in rows),
+                pager=Pager(0, last, older=f"{name}/{last}.html") if last else None,
+                feed=feed_of(name),
+                day=day,
+            )
+        ),
+    )
+
+
+def numbered(moment: Moment, name: str, number: int) -> Iterator[tuple[str, str]]:
+    """Render a numbered page of a list, newest position first."""
+    first = (number - 1) * PAGE
+    places = Listing.objects.using(USING).filter(list=name, position__gt=first, position__lte=first + PAGE)
+    numbers = list(places.order_by("-position").values_list("number", flat=True))
+    more = Listing.objects.using(USING).filter(list=name, position=first + PAGE + 1).exists()
+    path = f"{name}/{number}.html"
+    yield (
+        path,
+        render(
+            ListPage(
+                site=moment.view,
+                root=root_of(path),
+                path=path,
+                title=_("%(heading)s, page %(number)d")
+                % {"heading": heading(moment, name), "number": number},
+                heading=heading(moment, name),
+                lines=tuple(_line(moment, name, article, state) for article, state in with_states(numbers)),
+                pager=Pager(
+                    number,
+                    0,
+                    newer=f"{name}/{number + 1}.html" if more else "",
+                    older=f"{name}/{number - 1}.html" if number > 1 else "",
+                    newest=f"{name}/index.html",
+                ),
+                index=f"{name}/index.html",
+            )
+        ),
+    )
+
+
+def _line(moment: Moment, name: str, article: Article, state: str) -> Line:
+    """Give the line of an article, or a stub where it does not belong to the list any more."""
+    axis, _slash, slug = name.partition("/")
+    belongs = {
+        "topic": slug in article.topics,
+        "place": slug in article.places,
+        "genre": slug == article.genre,
+    }
+    if state in {"listed", "slow"} and not belongs.get(axis, True):
+        state = "moved"
+    return line(moment, article, state)
+
+
+def day(moment: Moment, when: date) -> Iterator[tuple[str, str]]:
+    """Render a day of the newswire, oldest first."""
+    start, end = span(moment, when)
+    places = Listing.objects.using(USING).filter(list="newswire")
+    inside = places.filter(sorts_at__gte=start, sorts_at__lt=end).order_by("sorts_at", "number")
+    before = (
+        places.filter(sorts_at__lt=start).order_by("-sorts_at").values_list("sorts_at", flat=True).first()
+    )
+    after = places.filter(sorts_at__gte=end).order_by("sorts_at").values_list("sorts_at", flat=True).first()
+    numbers = list(inside.values_list("number", flat=True))
+    path = f"{day_key(when)}.html"
+    yield (
+        path,
+        render(
+            DayPage(
+                site=moment.view,
+                root=root_of(path),
+                path=path,
+                title=long(moment.site.language, datetime.combine(when, datetime.min.time()), timed=False),
+                day=when,
+                lines=tuple(line(moment, article, state) for article, state in with_states(numbers)),
+                earlier=_day_link(moment, before),
+                later=_day_link(moment, after),
+            )
+        ),
+    )
+
+
+def span(moment: Moment, when: date) -> tuple[datetime, datetime]:
+    """Give the beginning and the end of a day in the site's time zone, in UTC."""
+    start = datetime.combine(when, datetime.min.time(), moment.site.zone)
+    end = datetime.combine(when + timedelta(days=1), datetime.min.time(), moment.site.zone)
+    return start.astimezone(UTC), end.astimezone(UTC)
+
+
+def _day_link(moment: Moment, at: datetime | None) -> Link | None:
+    if at is None:
+        return None
+    local = moment.local(at)
+    return Link(long(moment.site.language, local, timed=False), f"{day_key(local.date())}.html")
+
+
+def axis(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
+    """Render all names of an axis with their introductions."""
+    pages = SitePage.objects.using(USING).filter(name__startswith=f"{name}/")
+    texts = {page.name.partition("/")[2]: page for page in pages}
+    ordered = sorted(texts, key=lambda slug: (texts[slug].title.casefold(), slug))
+    path = f"{name}/index.html"
+    yield (
+        path,
+        render(
+            AxisPage(
+                site=moment.view,
+                root=root_of(path),
+                path=path,
+                title=_(AXES[name]),
+                heading=_(AXES[name]),
+                names=tuple(
+                    (moment.link(name, slug), Markup(to_html(texts[slug].text)))  # noqa: S704 - to_html escapes
+                    for slug in ordered
+                ),
+            )
+        ),
+    )

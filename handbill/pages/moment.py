@@ -1,0 +1,101 @@
+"""One frozen moment of the database, in which every entry is sealed: what pages are made of.
+
+Reading from one moment makes a page agree with the record: no act is half there, and each has its index.
+"""
+
+import contextlib
+import json
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connections, transaction
+
+from handbill.look.contexts.parts import Link, SiteView
+from handbill.newswire.decision import Decision
+from handbill.newswire.editor import Editor
+from handbill.newswire.sitepage import AXES, SitePage
+from handbill.record import seal
+from handbill.settings import Settings
+
+USING = "snapshot"
+
+
+class Moving(Exception):
+    """Entries came in faster than they could be sealed; try again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The site at one moment."""
+
+    site: Settings
+    view: SiteView
+    size: int  # of the log: every index is below
+    names: dict[str, dict[str, str]]  # axis -> name -> title
+    editors: dict[int, str]  # desk names
+    guidelines: dict[int, list[tuple[int, str]]]  # number -> [(row of the entry, title)], rising
+
+    def local(self, at: datetime) -> datetime:
+        """Give a time in the site's time zone."""
+        return at.astimezone(self.site.zone)
+
+    def link(self, axis: str, name: str) -> Link:
+        """Give the link of a topic, place or genre."""
+        return Link(self.names[axis].get(name, name), f"{axis}/{name}/index.html", name)
+
+    def by(self, by: str) -> str:
+        """Give the desk name of who acted; empty for the site and authors."""
+        return self.editors.get(int(by[7:]), "") if by.startswith("editor:") else ""
+
+    def guideline_title(self, number: int | None, entry_id: int) -> str:
+        """Give the title that a guideline had when it was cited."""
+        versions = self.guidelines.get(number or 0, [])
+        at = bisect_left(versions, (entry_id, ""))
+        return versions[at - 1][1] if at else ""
+
+
+def view_of(site: Settings) -> SiteView:
+    """Give the site as pages know it."""
+    return SiteView(site.name, site.tagline, site.language, site.address, site.identity)
+
+
+@contextlib.contextmanager
+def frozen(site: Settings) -> Iterator[Moment]:
+    """Open a moment in which every entry has its index.
+
+    Raises:
+        Moving: there was none within a few tries; nothing was done.
+    """
+    connection = connections[USING]
+    for _attempt in range(20):
+        seal.assign()
+        with transaction.atomic(using=USING):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM record_cursor")  # the moment begins with the first read
+            if not seal.unsealed(USING):
+                yield _moment(site)
+                return
+    raise Moving
+
+
+def _moment(site: Settings) -> Moment:
+    names: dict[str, dict[str, str]] = {axis: {} for axis in AXES}
+    for name, title in SitePage.objects.using(USING).values_list("name", "title"):
+        axis, _slash, slug = name.partition("/")
+        if slug:
+            names[axis][slug] = title
+    guidelines: dict[int, list[tuple[int, str]]] = {}
+    rows = Decision.objects.using(USING).filter(kind="set-guidelines").order_by("entry_id")
+    for entry_id, number, fields in rows.values_list("entry_id", "number", "fields"):
+        title = json.loads(fields)["title"].get("value", "")
+        guidelines.setdefault(number, []).append((entry_id, title))
+    return Moment(
+        site=site,
+        view=view_of(site),
+        size=seal.size(USING),
+        names=names,
+        editors=dict(Editor.objects.using(USING).values_list("number", "name")),
+        guidelines=guidelines,
+    )

@@ -1,0 +1,154 @@
+"""Which pages an act touches: the map of the site. Pure; what it needs to know comes in as `Facts`.
+
+Keys are addresses without ending: "2026/11/4521", "2026/11/4521/comments/2", "hidden/4521", "newswire/index",
+"newswire/3", "newswire/2026/11/23", "topic/water/feed", "record/decision/7", "index", "sitemap/2026-11".
+A key that begins with "later:" may wait for the tick of ten seconds; EVERYTHING is the whole site.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from handbill.newswire.listing import PAGE
+from handbill.pages.paths import COMMENTS, comments_key, day_key, page_of_comment, page_of_place
+from handbill.record.format.entry import DECISIONS, Entry, Kind
+
+EVERYTHING = "everything"
+LATER = "later:"
+
+_BORN = frozenset({Kind.PUBLISH, Kind.IMPORT})
+_TEXT = frozenset({Kind.REVISE, Kind.AMEND})
+_QUIET = frozenset({Kind.APPEAL, Kind.ANSWER})
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """What the plan must know of an article."""
+
+    path: str
+    comments: int  # made so far
+    places: tuple[tuple[str, int], ...] = ()  # list, position
+    day: date | None = None  # of the newswire
+    neighbours: tuple[date, ...] = ()  # the days before and after, where the article is the first of its day
+
+
+@dataclass(frozen=True, slots=True)
+class CommentFacts:
+    """What the plan must know of a comment."""
+
+    article: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the plan must know of the items that a batch of entries names, by number."""
+
+    articles: dict[int, ArticleFacts] = field(default_factory=dict)
+    comments: dict[int, CommentFacts] = field(default_factory=dict)
+    renamed: frozenset[str] = (
+        frozenset()
+    )  # indexes of set-page entries that changed a title in use, as strings
+    pages: dict[int, str] = field(default_factory=dict)  # index of a set-page -> name of the page
+
+
+def plan(entries: Iterable[tuple[int, Entry]], facts: Facts) -> set[str]:
+    """Give the keys of all pages that these entries, with their indexes, touch."""
+    touched: set[str] = set()
+    for index, entry in entries:
+        touched.update(paths_touched(index, entry, facts))
+    return touched
+
+
+def paths_touched(index: int, entry: Entry, facts: Facts) -> Iterator[str]:
+    """Give the keys of the pages that one entry touches."""
+    if entry.kind in DECISIONS:
+        yield f"record/decision/{index}"
+        yield "record/index"
+    if entry.kind is Kind.SET_GUIDELINES:
+        yield "guidelines"
+    elif entry.kind is Kind.SET_PAGE:
+        yield from _page(index, facts)
+    elif entry.number in facts.articles and _about_item(entry):
+        yield from _article(entry, facts.articles[entry.number])
+    elif entry.number in facts.comments and _about_item(entry):
+        yield from _comment(entry, facts.comments[entry.number], facts)
+
+
+def _about_item(entry: Entry) -> bool:
+    return entry.kind not in {Kind.INVITE, Kind.DISMISS, Kind.SET_MODE, Kind.CONTINUE, Kind.ROTATE_KEY}
+
+
+def _page(index: int, facts: Facts) -> Iterator[str]:
+    name = facts.pages[index]
+    if str(index) in facts.renamed:
+        yield EVERYTHING
+    elif name == "about":
+        yield "about"
+    else:
+        yield f"{name.partition('/')[0]}/index"
+        yield f"{name}/index"
+        yield f"{name}/feed"
+
+
+def _article(entry: Entry, article: ArticleFacts) -> Iterator[str]:
+    yield article.path
+    if entry.kind in _QUIET:
+        return
+    if entry.kind in _BORN:
+        yield from _born(article)
+        return
+    yield f"{article.path}/versions"
+    yield from lists(article)
+    yield from ("index", "newswire/index", "newswire/feed")
+    if entry.kind in _TEXT:
+        if entry.kind is Kind.REVISE:
+            yield from comment_pages(article)
+        return
+    yield from comment_pages(article)
+    yield f"hidden/{entry.number}"
+    yield "hidden/index"
+    yield f"sitemap/{article.path[:7].replace('/', '-')}"
+
+
+def _born(article: ArticleFacts) -> Iterator[str]:
+    yield from lists(article)
+    yield "index"
+    for name, position in article.places:
+        if position > PAGE and position % PAGE == 1:
+            yield f"{name}/{page_of_place(position) - 1}"  # it gets a newer neighbour
+    for day in article.neighbours:
+        yield day_key(day)
+    yield f"{LATER}sitemap/{article.path[:7].replace('/', '-')}"
+    yield f"{LATER}sitemap"
+
+
+def lists(article: ArticleFacts) -> Iterator[str]:
+    """Give every list page, index, feed and day that an article stands on."""
+    for name, position in article.places:
+        yield f"{name}/{page_of_place(position)}"
+        yield f"{name}/index"
+        yield f"{name}/feed"
+    if article.places and article.day:
+        yield day_key(article.day)
+
+
+def comment_pages(article: ArticleFacts) -> Iterator[str]:
+    """Give the further pages of comments of an article."""
+    for page in range(2, article.comments // COMMENTS + 2):
+        yield comments_key(article.path, page)
+
+
+def _comment(entry: Entry, comment: CommentFacts, facts: Facts) -> Iterator[str]:
+    article = facts.articles[comment.article]
+    yield comments_key(article.path, page_of_comment(comment.position))
+    if entry.kind in {Kind.COMMENT, Kind.IMPORT}:
+        if comment.position % COMMENTS == 0:
+            yield comments_key(article.path, page_of_comment(comment.position) + 1)
+        yield f"{LATER}index"
+    elif entry.kind in _TEXT:
+        yield f"{LATER}index"
+    elif entry.kind not in _QUIET:
+        yield f"hidden/{entry.number}"
+        yield "hidden/index"
+        yield "index"

@@ -1,0 +1,55 @@
+"""Keys to files, in the order in which they must stand: decisions, what hangs below an item, the item, then lists."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from handbill.pages import articles, decisions, feeds, front, lists, texts
+from handbill.pages.articles import File
+from handbill.pages.moment import Moment
+from handbill.record.seal import Log
+
+_ITEM = re.compile(r"\d{4}/\d\d/\d+(/comments/\d+|/versions)?").fullmatch
+_NUMBERED = re.compile(r"((?:newswire|features)|(?:topic|place|genre)/[a-z0-9-]+)/(index|feed|\d+)").fullmatch
+_DAY = re.compile(r"newswire/(\d{4})/(\d\d)/(\d\d)").fullmatch
+
+
+def render(moment: Moment, log: Log, keys: Iterable[str], now: datetime) -> Iterator[File]:
+    """Render the pages with these keys; a text of None means that the page is there no more."""
+    left = set(keys)
+    decided = {key for key in left if key.startswith("record/decision/")}
+    yield from decisions.decisions(moment, [int(key.rpartition("/")[2]) for key in decided])
+    hidden = {key for key in left if key.startswith("hidden/") and key != "hidden/index"}
+    yield from articles.hidden(moment, [int(key.rpartition("/")[2]) for key in hidden])
+    items = {key for key in left if _ITEM(key)}
+    yield from articles.articles(moment, items)
+    for key in sorted(left - decided - hidden - items):
+        yield from _other(moment, log, key, now)
+
+
+def _other(moment: Moment, log: Log, key: str, now: datetime) -> Iterator[File]:
+    if numbered := _NUMBERED(key):
+        name, which = numbered.groups()
+        if which == "index":
+            yield from lists.index(moment, name)
+        elif which == "feed":
+            yield from feeds.feed(moment, name)
+        else:
+            yield from lists.numbered(moment, name, int(which))
+    elif day := _DAY(key):
+        yield from lists.day(moment, date(*map(int, day.groups())))
+    elif key == "index":
+        yield from front.front(moment, now)
+    elif key.startswith("sitemap/"):
+        yield from feeds.sitemap_part(moment, key.partition("/")[2])
+    elif key.endswith("/index") and (axis := key.partition("/")[0]) in lists.AXES:
+        yield from lists.axis(moment, axis)
+    else:
+        yield from {
+            "hidden/index": lambda: decisions.hidden_list(moment),
+            "record/index": lambda: decisions.record_index(moment, log),
+            "guidelines": lambda: texts.guidelines(moment),
+            "about": lambda: texts.about(moment),
+            "fixed": lambda: texts.fixed(moment),
+            "sitemap": lambda: feeds.sitemap(moment),
+        }[key]()

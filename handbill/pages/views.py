@@ -1,0 +1,117 @@
+"""Rows to what templates are given."""
+
+from typing import Any
+
+from handbill.cleaning.language import direction
+from handbill.look.contexts.parts import Amendment, Item, Line, Link, Notice, Provenance
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+from handbill.pages.moment import Moment
+from handbill.pages.rows import ItemRow
+from handbill.pages.shown import contacts, shown_body
+
+
+def tongue(moment: Moment, language: str) -> tuple[str, str]:
+    """Give language and direction where they are not the site's own."""
+    if not language or language == moment.site.language:
+        return "", ""
+    return language, direction(language)
+
+
+def item_view(moment: Moment, row: ItemRow, *, anyway: bool = False) -> Item:
+    """Give an item as its page shows it; with `anyway` also what is hidden."""
+    item, present = row.item, row.versions[-1]
+    language = item.language if isinstance(item, Article) else ""
+    shared: dict[str, Any] = {
+        "number": item.number,
+        "kind": "article" if isinstance(item, Article) else "comment",
+        "state": row.state,
+        "at": moment.local(item.sorts_at),
+        "dated": item.dated,
+        "timed": item.timed,
+        "entry": present.entry,
+        "notice": None if row.shown else notice(moment, row),
+    }
+    if not (row.shown or anyway):
+        return Item(**shared)
+    told = present.values()
+    own, way = tongue(moment, told.get("language", language))
+    legacy = told.get("legacy")
+    return Item(
+        **shared,
+        title=told.get("title", ""),
+        summary=told.get("summary", ""),
+        html=shown_body(told),
+        byline=told.get("byline", ""),
+        language=own,
+        direction=way,
+        source=told.get("source", ""),
+        contacts=contacts(told),
+        amendments=tuple(
+            Amendment(text.entry, moment.local(text.at), shown_body(text.values())) for text in row.amendments
+        ),
+        provenance=Provenance(
+            legacy["from"], legacy.get("number", ""), legacy.get("address", ""), moment.local(item.at)
+        )
+        if legacy
+        else None,
+        revised=len(row.versions) - 1,
+        revised_at=moment.local(present.at) if len(row.versions) > 1 else None,
+    )
+
+
+def notice(moment: Moment, row: ItemRow) -> Notice:
+    """Give the reason why an item is not shown."""
+    decision = row.decision()
+    if decision is None:
+        return Notice(row.state, moment.local(row.since or row.item.at))
+    return Notice(
+        state=row.state,
+        at=moment.local(decision.at),
+        by=moment.by(decision.by),
+        reason=decision.values().get("reason", ""),
+        guideline=decision.guideline,
+        guideline_title=moment.guideline_title(decision.guideline, decision.entry_id),
+        decision=f"record/decision/{decision.entry}.html",
+        hidden=f"hidden/{row.item.number}.html" if row.state == "hidden" else "",
+    )
+
+
+def line(moment: Moment, article: Article, state: str, comments: int | None = None) -> Line:
+    """Give an article as one line of a list."""
+    href = f"{article.path}.html"
+    at = moment.local(article.sorts_at)
+    if state not in {"listed", "slow"}:
+        return Line(article.number, href, at, state=state, dated=article.dated)
+    own, way = tongue(moment, article.language)
+    return Line(
+        number=article.number,
+        href=href,
+        at=at,
+        title=article.title,
+        state=state,
+        summary=article.summary,
+        byline=article.byline,
+        language=own,
+        direction=way,
+        genre=moment.link("genre", article.genre) if article.genre else None,
+        topics=links(moment, "topic", article.topics),
+        places=links(moment, "place", article.places),
+        comments=comments,
+        dated=article.dated,
+        timed=article.timed,
+    )
+
+
+def links(moment: Moment, axis: str, names: list[str]) -> tuple[Link, ...]:
+    """Give the links of the names of an axis."""
+    return tuple(moment.link(axis, name) for name in names)
+
+
+def comment_href(path: str, page: int, comment: Comment) -> str:
+    """Give the address of a comment in its place."""
+    return (
+        f"{path}.html#comment-{comment.number}"
+        if page == 1
+        else f"{path}/comments/{page}.html#comment-{comment.number}"
+    )

@@ -1,0 +1,61 @@
+"""Read published tiles again and compare them with the entries: all at the start and nightly, a slice at other times."""
+
+from itertools import islice
+
+from handbill.record.format import tiles
+from handbill.record.format.tree import leaf_hash
+from handbill.record.models import Entry, Head, Sealed
+from handbill.record.seal import Log, Trouble
+
+
+def audit(log: Log, start: int = 0, count: int | None = None) -> int:
+    """Check `count` of the level-0 tiles and their bundles, from number `start`; give how many there are.
+
+    Higher tiles are hashed from the level below.
+
+    Raises:
+        Trouble: a file is not what was signed; the words name it.
+    """
+    head = Head.objects.filter(id=1).first()
+    wanted = [] if head is None else list(tiles.expected(head.size))
+    hashes: dict[int, list[bytes]] = {}
+    lowest = [tile for tile in wanted if tile.level == 0]
+    for tile in islice(lowest, start, None if count is None else start + count):
+        leaves = _leaves(tile.n, tile.width)
+        _compare(log, tile.path, b"".join(leaves))
+        _compare(log, tiles.entries_path(tile.n, tile.width), tiles.encode_bundle(_entries(tile.n, tile.width)))
+        hashes[tile.n] = leaves
+    if start == 0 and count is None:
+        _higher(log, wanted, hashes)
+    return len(lowest)
+
+
+def _higher(log: Log, wanted: list[tiles.Tile], level: dict[int, list[bytes]]) -> None:
+    for height in range(1, max((tile.level for tile in wanted), default=0) + 1):
+        roots = [tiles.root(level[n]) for n in sorted(level) if len(level[n]) == tiles.WIDTH]
+        level = {}
+        for tile in (one for one in wanted if one.level == height):
+            part = roots[tile.n * tiles.WIDTH : tile.n * tiles.WIDTH + tile.width]
+            _compare(log, tile.path, b"".join(part))
+            level[tile.n] = part
+
+
+def _compare(log: Log, path: str, expected: bytes) -> None:
+    try:
+        found = (log.folder / path).read_bytes()
+    except OSError:
+        raise Trouble(f"record/{path} cannot be read") from None
+    if found != expected:
+        raise Trouble(f"record/{path} is not what was signed")
+
+
+def _leaves(n: int, width: int) -> list[bytes]:
+    return [leaf_hash(entry) for entry in _entries(n, width)]
+
+
+def _entries(n: int, width: int) -> list[bytes]:
+    first = n * tiles.WIDTH
+    sealed = Sealed.objects.filter(index__gte=first, index__lt=first + width).order_by("index")
+    ids = list(sealed.values_list("entry_id", flat=True))
+    bodies = {row.pk: bytes(row.body) for row in Entry.objects.filter(id__in=ids)}
+    return [bodies[one] for one in ids]

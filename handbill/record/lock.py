@@ -1,0 +1,19 @@
+"""One worker at a time: whoever seals or writes pages holds this."""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+
+from handbill.settings import Settings
+
+
+@contextlib.contextmanager
+def alone(site: Settings) -> Iterator[None]:
+    """Wait until no other process of this machine seals or writes pages, and keep it so."""
+    handle = os.open(site.data / "worker.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
