@@ -12,17 +12,22 @@ LONGEST = 2048  # bytes of a line that are kept, as in nginx itself
 _CONTEXT = re.compile(
     r",? ?(?:while [a-z ]+,? )?\b(?:client|request|upstream|host|referrer|subrequest|login): .*$", re.DOTALL
 )
-_IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?![\d.]*\d)")
+_IPV4 = re.compile(
+    r"(?:(?<![\w:])::(?:[fF]{4}:)?|(?<![\d.]))\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?![\d.]*\d)"
+)
 _GROUP = "[0-9a-fA-F]{1,4}"
 _IPV6 = re.compile(
     rf"(?<![\w:.])\[?(?:(?:{_GROUP}:){{7}}{_GROUP}|(?:{_GROUP}(?::{_GROUP}){{0,6}})?::(?:{_GROUP}(?::{_GROUP}){{0,6}})?)"
     rf"(?:%\w+)?(?:\]:\d{{1,5}}|\])?(?![\w:])"
 )
+_IDLE = re.compile(r"\S+ \S+ \[(?:notice|info|debug)\] ")  # nginx before it has read how much it shall say
 _UNPRINTED = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
 def cut(line: str, public: Path | None = None) -> str:
-    """Give a line without clients, requests, addresses and names of files below `public`."""
+    """Give a line without clients, requests, addresses and names of files below `public`; empty if it says nothing."""
+    if _IDLE.match(line):
+        return ""
     if public is not None:
         line = re.sub(re.escape(f'"{public}') + r'/[^"]*"?', f'"{public}/…"', line)
     line = _IPV6.sub("[address]", _IPV4.sub("[address]", _CONTEXT.sub("", line)))

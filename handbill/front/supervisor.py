@@ -46,6 +46,7 @@ def run(site: Settings, host: str, port: int, commands: Builder | None = None) -
         door = listen(host, port)
         owner.become_owner(site.folder)
         os.umask(0o077)
+        _reachable(site)
         run_folder = sockets.make_run_folder(site.data)
         found = nginx.find_nginx(site.front.nginx)
         numeric, port = door.getsockname()[:2]
@@ -148,6 +149,13 @@ def environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Give what children may know of our environment: not where somebody signed in from, not other programs' secrets."""
     kept = {name: value for name, value in environ.items() if name in KEPT or name.startswith(KEPT_FAMILIES)}
     return kept | {"PYTHONUNBUFFERED": "1"}
+
+
+def _reachable(site: Settings) -> None:
+    if not os.access(sys.executable, os.X_OK):
+        raise SettingsError(
+            f"the owner of {site.folder} may not run {sys.executable}: install Handbill where all may read it"
+        )
 
 
 def _words(error: Exception, host: str, port: int) -> str:

@@ -152,7 +152,7 @@ def opened(site: Settings, binary: str = "") -> Iterator[Door]:
     try:
         yield Door(site, port, process, stderr)
     finally:
-        process.send_signal(signal.SIGTERM)
+        os.killpg(process.pid, signal.SIGKILL)  # asked to end in its first moments it takes three seconds
         process.wait(5)
 
 

@@ -1,0 +1,162 @@
+"""The doors: limits of rate and size, a dead app, bent requests; and what is said about them."""
+
+import contextlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handbill import limits
+from handbill.front.quiet import cut
+from tests.corpora import corpus
+from tests.front.asking import ask, get, status, told
+from tests.front.conftest import Door, echoing, make_site, opened
+
+NOT_FROM = "X-Forwarded-For: 203.0.113."
+
+
+@contextlib.contextmanager
+def town(**front: str) -> Iterator[Door]:
+    path = Path(tempfile.mkdtemp(prefix="hb-front-", dir="/tmp"))
+    site = make_site(path, **front)
+    with echoing(site), opened(site) as door:
+        yield door
+    shutil.rmtree(path)
+
+
+def posts(door: Door, path: str, number: int, *headers: str) -> list[int]:
+    return [status(get(door.port, path, *headers, method="POST", body="a=b")) for _ in range(number)]
+
+
+def test_a_flood_of_texts_is_slowed_and_reading_is_not() -> None:
+    with town() as door:
+        answers = posts(door, "/publish/", limits.POSTS_BURST + 5)
+        assert answers.count(200) in {limits.POSTS_BURST + 1, limits.POSTS_BURST + 2}
+        assert answers[-1] == 429
+        refused = get(door.port, "/comment/1/", method="POST", body="a=b")  # one bucket for all that is sent
+        assert status(refused) == 429
+        assert "Retry-After: 60" in refused
+        assert "Nothing was stored" in refused
+        assert "Content-Security-Policy: default-src 'none'" in refused
+        assert status(get(door.port, "/")) == 200
+        assert status(get(door.port, "/publish/")) == 200
+        problem = get(door.port, "/api/v1/articles", method="POST", body="{}")
+        assert status(problem) == 429
+        assert "Content-Type: application/problem+json" in problem
+        assert json.loads(problem.partition("\r\n\r\n")[2])["status"] == 429
+        spoofed = get(door.port, "/publish/", NOT_FROM + "9", method="POST", body="a=b")
+        assert status(spoofed) == 429
+
+
+def test_sign_in_is_stricter_and_apart() -> None:
+    with town() as door:
+        answers = posts(door, "/desk/sign-in/", limits.SIGN_IN_BURST + 4)
+        assert answers.count(200) in {limits.SIGN_IN_BURST + 1, limits.SIGN_IN_BURST + 2}
+        assert answers[-1] == 429
+        assert posts(door, "/publish/", 2) == [200, 200]
+        assert posts(door, "/desk/item/1/", 2) == [200, 200]
+
+
+def test_behind_a_trusted_proxy_each_reader_has_a_bucket() -> None:
+    with town(trusted_proxy="127.0.0.1") as door:
+        many = limits.SIGN_IN_BURST + 4
+        assert 429 in posts(door, "/desk/sign-in/", many, NOT_FROM + "1")
+        assert posts(door, "/desk/sign-in/", 1, NOT_FROM + "2") == [200]
+        # one IPv6 network of 64 bits is one reader, its neighbour another
+        network = "X-Forwarded-For: 2001:db8:1:2"
+        answers = [posts(door, "/desk/sign-in/", 1, f"{network}::{number:x}")[0] for number in range(many)]
+        assert answers[-1] == 429
+        assert posts(door, "/desk/sign-in/", 1, "X-Forwarded-For: 2001:db8:1:3::1") == [200]
+        # what the proxy says of nobody shares one large bucket
+        assert set(posts(door, "/desk/sign-in/", many)) == {200}
+        echoed = get(door.port, "/publish/", NOT_FROM + "7")
+        assert "203.0.113" not in echoed
+
+
+def test_the_onion_has_a_large_bucket_of_its_own() -> None:
+    with town(onion="wire.onion") as door:
+        assert set(posts(door, "/publish/", limits.POSTS_BURST * 2)) == {200}
+        assert "Onion-Location: http://wire.onion/2026/11/1.html?a" in get(door.port, "/2026/11/1.html?a")
+
+
+def test_what_is_too_large_is_refused_in_words(door: Door) -> None:
+    large = "x" * (limits.REQUEST + 1)
+    page = get(door.port, "/publish/", method="POST", body=large)
+    assert status(page) == 413
+    assert "Nothing was stored" in page
+    assert "Cache-Control: no-store" in page
+    problem = get(door.port, "/api/v1/articles", method="POST", body=large)
+    assert status(problem) == 413
+    assert "application/problem+json" in problem
+    assert status(get(door.port, "/" + "a" * 9000)) == 414
+    assert status(get(door.port, "/", "X-Long: " + "a" * 9000)) == 431
+
+
+def test_a_body_arrives_whole_and_measured(door: Door) -> None:
+    assert told(get(door.port, "/publish/", method="POST", body="x" * 900_000))["body"] == 900_000
+    chunked = "POST /publish/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+    found = told(ask(door.port, chunked).decode())
+    assert found["body"] == 5
+    assert ["Content-Length", "5"] in found["headers"]
+
+
+def test_nothing_that_is_sent_touches_the_disc(door: Door) -> None:
+    get(door.port, "/publish/", method="POST", body="x" * 900_000)
+    temporary = door.site.data / "run" / "tmp"
+    assert not [file for file in temporary.rglob("*") if file.is_file()]
+    assert "temporary file" not in door.said()
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n",
+        b"POST /publish/ HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+        b"POST /publish/ HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"GET /a\x00b HTTP/1.1\r\nHost: a\r\n\r\n",
+    ],
+)
+def test_bent_requests_get_a_400(door: Door, request_bytes: bytes) -> None:
+    assert status(ask(door.port, request_bytes)) == 400
+
+
+def test_hostile_paths_are_never_5xx_and_lead_nowhere(door: Door) -> None:
+    for line in (corpus("hostile") / "paths.jsonl").read_text("utf-8").splitlines():
+        given = json.loads(line)["input"].encode("utf-8", "surrogatepass")
+        for path in (given.lstrip(b"/"), b"look/" + given, b"record/tile/" + given):
+            request = b"GET /" + path + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+            answer = ask(door.port, request)
+            if answer.startswith(b"HTTP/"):  # else an answer of HTTP/0.9: a page of ours, without a head
+                assert status(answer) in {200, 301, 400, 404}, path
+            assert b"root:" not in answer
+            assert b'wire.example/log"' not in answer
+
+
+def test_without_the_app_reading_goes_on_and_the_doors_say_so(folder: Path) -> None:
+    site = make_site(folder)
+    with opened(site) as door:
+        assert status(get(door.port, "/2026/11/1.html")) == 200
+        closed = get(door.port, "/publish/?who=rosa", "Referer: http://elsewhere.example/")
+        assert status(closed) == 503
+        assert "Retry-After: 10" in closed
+        assert "Nothing was stored" in closed
+        assert "application/problem+json" in get(door.port, "/api/v1/challenge")
+        raw = door.said()
+    assert "client: 127.0.0.1" in raw, "nginx logs otherwise than this test believes"
+    assert "who=rosa" in raw
+    quiet = "\n".join(cut(line, site.public) for line in raw.splitlines())
+    for word in ("127.0.0", "rosa", "/publish", "elsewhere", "wire.example", "GET"):
+        assert word not in quiet, quiet
+    assert "connect() to" in quiet
+    assert "No such file or directory" in quiet
+
+
+def test_the_app_s_own_503_passes(door: Door) -> None:
+    answer = get(door.port, "/publish/closed")
+    assert status(answer) == 503
+    assert '"path"' in answer
