@@ -114,8 +114,12 @@ def own_page(
     """Show an item to its author. After an error the form holds what was typed, else the present text."""
     told: dict[str, Any] = present(item)
     typed = {name: str(value) for name, value in told.items() if name not in LISTS}
-    if ours.errors:
+    doing = ours.sent.get("action")
+    if doing in {"amend", "appeal"}:  # what was typed there is not the text of the item
+        typed["added"] = (ours.sent.get("body") or ours.sent.get("text")) if ours.errors else ""
+    elif ours.errors:
         typed |= ours.sent.values
+    typed["doing"] = doing
     typed["receipt"] = normalise(ours.sent.get("receipt")) or ""
     lists = {name: tuple(map(str, told.get(name, ()))) for name in LISTS}
     is_article = isinstance(item, Article)

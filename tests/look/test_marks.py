@@ -9,7 +9,8 @@ from html5lib.constants import namespaces
 from markupsafe import Markup
 
 from handbill.look.environment import render
-from tests.look.samples import read, samples
+from tests.look.reading import read
+from tests.look.samples import samples
 from tests.look.town import AT, article, comment, notice
 
 HTML = f"{{{namespaces['html']}}}"

@@ -1,0 +1,151 @@
+"""The pages behind the dynamic addresses as samples: every door, then the desk."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from handbill.look.contexts import doors
+from handbill.look.contexts.parts import Item, Link, Page
+from tests.look.reading import CODE, DECISIONS, HERE, LIMITS, foreign, static
+from tests.look.town import (
+    ARABIC,
+    GENRES,
+    HARBOUR,
+    HILL,
+    HOUSING,
+    LANGUAGES,
+    LOWER,
+    RULES,
+    SCHOOLS,
+    WATER,
+    article,
+    comment,
+    line,
+    notice,
+    thread,
+)
+
+TYPED: Mapping[str, str] = {
+    "title": "The mill weir",
+    "body": "By seven the water stood a hand deep.\n\nThe pump came at nine. <b>",
+    "format": "text",
+    "homepage": "weir.example",
+    "genre": "reporting",
+}
+WRONG = {
+    "title": "The headline is 214 characters long. At most 200 fit.",
+    "homepage": "This is not a web address that we understand. It should begin with https:// or http://.",
+    "topics": "There is no topic called “weirs”.",
+}
+
+
+def form(action: str, *, bad: bool = False, **values: str) -> doors.Form:
+    return doors.Form(
+        action=action,
+        token="token" * 9,
+        values={**TYPED, **values} if bad or values else {},
+        lists={"topics": ("water",)} if bad else {},
+        errors=WRONG if bad else {},
+    )
+
+
+def door(path: str, title: str) -> dict[str, object]:
+    return static(path, title)
+
+
+def dynamic() -> dict[str, Page]:
+    axes = {
+        "genres": GENRES,
+        "topics": (WATER, HOUSING, SCHOOLS),
+        "places": (LOWER, HILL, HARBOUR),
+        "languages": LANGUAGES,
+    }
+    own = {**axes, "limits": LIMITS, "href": HERE, "line": None}
+    can = frozenset({"revise", "amend", "withdraw", "appeal", "comment"})
+    hidden = replace(article(), state="hidden", notice=notice("hidden"))
+    here = replace(line(0), href=HERE, title=article().title)
+    receipt = {"receipt": CODE, "number": 4521, "kind": "article", "item": HERE}
+    return {
+        "publish/index.html": doors.PublishPage(**door("publish/", "Publish"), form=form("publish/"), preview=None, limits=LIMITS, **axes),  # type: ignore[arg-type]
+        "publish/errors.html": doors.PublishPage(**door("publish/", "Publish"), form=form("publish/", bad=True), preview=None, limits=LIMITS, **axes),  # type: ignore[arg-type]
+        "publish/preview.html": doors.PublishPage(**door("publish/", "Publish"), form=form("publish/", title="The mill weir"), preview=article(), limits=LIMITS, **axes),  # type: ignore[arg-type]
+        "comment/4521/index.html": doors.CommentPage(**door("comment/4521/", "Comment"), form=form("comment/4521/", reply_to="4523"), article=here, answered=comment(1), preview=None, limits=LIMITS),  # type: ignore[arg-type]
+        "comment/4521/errors.html": doors.CommentPage(**door("comment/4521/", "Comment"), form=doors.Form("comment/4521/", "t", TYPED, {}, {"": "Too many comments come at once just now. Please send it again in a minute.", "receipt": "This is not the receipt of the article."}), article=here, answered=None, preview=comment(0).item, limits=LIMITS),  # type: ignore[arg-type]
+        "receipt/published.html": doors.ReceiptPage(**door("publish/", "Your receipt"), **receipt, held=False, slow=True, there=False),  # type: ignore[arg-type]
+        "receipt/held.html": doors.ReceiptPage(**door("publish/", "Your receipt"), **receipt, held=True, slow=False, there=True, reason="It is the same text, word for word, as two others of today."),  # type: ignore[arg-type]
+        "receipt/index.html": doors.ReceiptForm(**door("receipt/", "Use your receipt"), form=form("receipt/")),  # type: ignore[arg-type]
+        "receipt/own.html": doors.OwnItemPage(**door("receipt/", "Your article"), form=form("receipt/", receipt=CODE), item=article(), done="Your text is revised. The version before it stays public.", can=can, **own),  # type: ignore[arg-type]
+        "receipt/own-hidden.html": doors.OwnItemPage(**door("receipt/", "Your article"), form=form("receipt/", bad=True, receipt=CODE), item=hidden, can=can, **own),  # type: ignore[arg-type]
+        "receipt/own-appeal.html": doors.OwnItemPage(**door("receipt/", "Your article"), form=doors.Form("receipt/", "t", {**TYPED, "receipt": CODE, "doing": "appeal", "added": "But"}, {}, {"text": "Please say why the decision should be looked at again."}), item=hidden, can=can, **own),  # type: ignore[arg-type]
+        "receipt/own-comment.html": doors.OwnItemPage(**door("receipt/", "Your comment"), form=form("receipt/", receipt=CODE), item=comment(1).item, can=frozenset({"revise", "withdraw"}), **{**own, "line": here}),  # type: ignore[arg-type]
+        "complain/4521/index.html": doors.ComplainPage(**door("complain/4521/", "Complain"), form=form("complain/4521/"), line=here, number=4521, kind="article", guidelines=RULES, limits=LIMITS),  # type: ignore[arg-type]
+        "complain/4521/done.html": doors.ComplainPage(**door("complain/4521/", "Complain"), form=form("complain/4521/"), line=None, number=4521, kind="article", guidelines=RULES, limits=LIMITS, done=True),  # type: ignore[arg-type]
+        "publish/error.html": doors.ErrorPage(**door("publish/", "Please wait"), status=429, heading="A moment, please", words="Many texts came in during the last minute. Yours is below, whole; send it again in a minute.", kept=TYPED["body"]),  # type: ignore[arg-type]
+    }  # fmt: skip
+
+
+def row(item: Item, **other: object) -> doors.QueueRow:
+    values: dict[str, object] = {
+        "href": HERE,
+        "desk": f"desk/item/{item.number}/",
+        "article": None,
+        "complaints": (),
+    }
+    return doors.QueueRow(item, **{**values, **other})  # type: ignore[arg-type]
+
+
+def desk() -> dict[str, Page]:
+    def at(path: str, title: str, editor: str = "Ada") -> dict[str, object]:
+        return {**static(path, title), "editor": editor, "token": "csrf", "count": 2, "message": ""}
+
+    here = replace(line(0), href=HERE, title=article().title)
+    complaints = (
+        doors.Complaint(
+            1, "22 Nov, 08:31", "My aunt lives there. Please take the number out.", "2. No private data"
+        ),
+        doors.Complaint(2, "22 Nov, 08:40", "", ""),
+    )
+    waiting = (
+        row(article(), complaints=complaints, featured=True),
+        row(
+            replace(comment(1).item, state="held"),
+            article=here,
+            guard="The same text came three times within a minute.",
+        ),
+    )
+    newest = (
+        row(article("withdrawn")),
+        row(comment(2).item, article=here),
+        row(foreign("ar", "rtl", "تقرير", ARABIC).article),
+    )
+    verbs = tuple(
+        Link(words, "", name)
+        for name, words in (
+            ("hide", "Hide it"),
+            ("redact", "Redact it"),
+            ("feature", "Make it a feature"),
+            ("classify", "Sort it"),
+            ("close", "Close its comments"),
+        )
+    )
+    decide = doors.Form(
+        "desk/item/4521/",
+        "t",
+        {"verb": "hide", "reason": "It gives"},
+        {},
+        {"guideline": "A guideline is needed.", "reason": "Please say it in a whole sentence."},
+    )
+    svg = Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="120" viewBox="0 0 8 8" role="img" aria-label="QR code"><path d="M0 0h3v3h-3zM5 0h3v3h-3zM0 5h3v3h-3zM4 4h2v2h-2z"/></svg>'
+    )
+    return {
+        "desk/index.html": doors.QueuePage(**at("desk/", "Queue"), waiting=waiting, newest=newest * 4, older="desk/?before=4500"),  # type: ignore[arg-type]
+        "desk/empty.html": doors.QueuePage(**{**at("desk/", "Queue"), "count": 0, "message": "Article 4521 is hidden."}, waiting=(), newest=(), older=""),  # type: ignore[arg-type]
+        "desk/item/4521/index.html": doors.DecidePage(**at("desk/item/4521/", "Article 4521"), row=waiting[0], form=decide, verbs=verbs, guidelines=RULES, decisions=DECISIONS, thread=thread(4), notice=notice("hidden")),  # type: ignore[arg-type]
+        "desk/pages/index.html": doors.PagesPage(**at("desk/pages/", "Pages"), topics=(WATER, HOUSING), places=(LOWER,), genres=GENRES, guidelines=RULES),  # type: ignore[arg-type]
+        "desk/pages/topic/water/index.html": doors.EditPagePage(**at("desk/pages/topic/water/", "Water"), form=form("desk/pages/topic/water/", title="Water", text="The river."), heading="Water", subject="topic/water"),  # type: ignore[arg-type]
+        "desk/editors/index.html": doors.EditorsPage(**at("desk/editors/", "Editors"), form=form("desk/editors/"), editors=(Link("Ada", "", "editor:1"), Link("Ruben", "", "editor:2")), invitation="https://wire.example/desk/invitation/" + "x7" * 16 + "/"),  # type: ignore[arg-type]
+        "desk/sign-in/index.html": doors.SignInPage(**at("desk/sign-in/", "Sign in", ""), form=doors.Form("desk/sign-in/", "t", {"name": "Ada"}, {}, {"": "Name, password and code do not fit together."})),  # type: ignore[arg-type]
+        "desk/invitation/CODE/index.html": doors.InvitationPage(**at("desk/invitation/CODE/", "Welcome", ""), form=form("desk/invitation/CODE/"), name="Ruben", secret="JBSW Y3DP EHPK 3PXP", qr=svg),  # type: ignore[arg-type]
+    }  # fmt: skip
