@@ -1,80 +1,10 @@
-"""The app as granian runs it: Django behind a last look at each request.
-
-The front passes an allow-list of headers and no address. This holds the same line once more, whatever stands before the
-app: what is not on the list is gone before Django is asked.
-"""
+"""The app as granian runs it: Django, behind a last look at each request. `HANDBILL_SITE` names the site's folder."""
 
 import os
-import tempfile
-from collections.abc import Callable, Iterable
-from http import HTTPStatus
-from typing import Any, Final
 
 from django.core.wsgi import get_wsgi_application
 
-from handbill import headers, limits
-
-Environ = dict[str, Any]
-App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-
-_PASSED: Final = frozenset("HTTP_" + name.upper().replace("-", "_") for name in (*headers.PASSED, "Cookie"))
-_WHO: Final = ("REMOTE_ADDR", "REMOTE_PORT", "REMOTE_HOST", "REMOTE_USER")
-_CHUNK: Final = 65536  # bytes
-
-
-def guarded(app: App, limit: int = limits.REQUEST) -> App:
-    """Wrap an app: it sees no address and no header that is not passed, and every body has a length of at most `limit`."""
-
-    def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        for name in [name for name in environ if name.startswith("HTTP_") and name not in _PASSED]:
-            del environ[name]
-        for name in _WHO:
-            environ.pop(name, None)
-        if not environ["PATH_INFO"].startswith("/desk/"):
-            environ.pop("HTTP_COOKIE", None)
-        if _length(environ) > limit or not _measured(environ, limit):
-            return _too_large(start_response)
-        return app(environ, start_response)
-
-    return answer
-
-
-def _length(environ: Environ) -> int:
-    given = environ.get("CONTENT_LENGTH") or "0"
-    return int(given) if given.isascii() and given.isdigit() else 0
-
-
-def _measured(environ: Environ, limit: int) -> bool:
-    """Give a chunked body its length; False if it is longer than `limit`.
-
-    WSGI has no word for chunked requests (PEP 3333): granian says `wsgi.input_terminated` and gives no CONTENT_LENGTH,
-    and Django would see an empty body.
-    """
-    if (
-        environ.get("CONTENT_LENGTH")
-        or not environ.get("wsgi.input_terminated")
-        or environ["REQUEST_METHOD"] in {"GET", "HEAD"}
-    ):
-        return True
-    body = tempfile.SpooledTemporaryFile(max_size=limit)  # noqa: SIM115 - Django closes it with the request
-    size = 0
-    while part := environ["wsgi.input"].read(_CHUNK):
-        size += len(part)
-        if size > limit:
-            return False
-        body.write(part)
-    body.seek(0)
-    environ["wsgi.input"] = body
-    environ["CONTENT_LENGTH"] = str(size)
-    return True
-
-
-def _too_large(start_response: Callable[..., Any]) -> Iterable[bytes]:
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    table = {**headers.headers("dynamic"), "Content-Type": "text/plain; charset=utf-8"}
-    start_response(f"{status.value} {status.phrase}", list(table.items()))
-    return [f"At most {limits.REQUEST} bytes. Nothing was stored.\n".encode()]
-
+from handbill.front.last_look import guarded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handbill.django_settings")
 application = guarded(get_wsgi_application())

@@ -65,7 +65,7 @@ def real(site: Settings, door: socket.socket, binary: Path, written: Path) -> tu
     serves = {"HANDBILL_SITE": str(site.folder)}
     app = sockets.app_socket(site.data)
     granian = f"--interface wsgi --http 1 --no-ws --workers 1 --blocking-threads {site.threads} --backpressure 64 --backlog 128"
-    granian += " --uds-permissions 0o600 --workers-kill-timeout 5 --log-level warning"
+    granian += " --uds-permissions 0o600 --workers-kill-timeout 5 --log-level error"
     return (
         Command(
             "nginx",
