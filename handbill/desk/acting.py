@@ -21,6 +21,7 @@ from handbill.newswire.comment import Comment
 from handbill.newswire.editor import Editor
 from handbill.newswire.guideline import Guideline
 
+_MANY: Final = 10**15  # more than there will ever be, less than what databases hold
 _GIVEN: Final = tuple(field.name for field in fields(Order) if field.name not in {"verb", "subject"})
 
 
@@ -98,7 +99,8 @@ def do(who: Act, order: Order) -> None:
     if order.subject.noun == "editor":
         numbers.append(order.subject.number)
     with transaction.atomic():
-        list(Editor.objects.select_for_update().filter(number__in=numbers).order_by("number"))
+        for number in sorted(numbers):
+            Editor.objects.select_for_update().filter(number=number).first()
         _demand_noun(order.subject)
         VERBS[order.verb].do(who, order)
 
@@ -131,6 +133,8 @@ def faults(order: Order) -> dict[str, Fault]:
         )
     if len(order.related) > RELATED:
         found["related"] = Fault(_("At most %(limit)d articles.") % {"limit": RELATED}, usage=False)
+    if any(not 0 < number < _MANY for number in order.related):
+        found["related"] = Fault(_("Related are numbers of articles."), usage=False)
     if order.guideline and not Guideline.objects.filter(number=order.guideline).exists():
         found["guideline"] = Fault(_("There is no guideline with that number."), usage=False)
     return found

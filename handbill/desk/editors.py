@@ -70,13 +70,12 @@ def _page(request: HttpRequest, visit: Visit, result: _Result) -> HttpResponse:
     said = VERBS["dismiss"].done if request.GET.get("done") == "dismiss" else ""
     kept = {"name": DESK_NAME, "reason": REASON, "number": 10, "action": 10} if result.errors else {}
     typed = {name: request.POST.get(name, "")[: most * 2] for name, most in kept.items()}
+    found = list(Editor.objects.order_by("number"))
     page = EditorsPage(
         **frame(request, visit, _("Editors"), said),
         form=form("desk/editors/", visit, typed, result.errors),
-        editors=tuple(
-            Link(it.name, "" if it.dismissed_at else "desk/editors/", str(it.number))
-            for it in Editor.objects.order_by("number")
-        ),
+        editors=tuple(Link(it.name, "", f"editor:{it.number}") for it in found),
+        dismissed=frozenset(f"editor:{it.number}" for it in found if it.dismissed_at),
         invitation=result.invitation,
     )
     return answer(page, visit, result.status)

@@ -31,12 +31,12 @@ _SETTLED_BY = frozenset({"hide", "redact"})
 
 
 @editor_only
-def item(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
+def item(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
     """Show an item; decide about it."""
-    found = nouns([number]).get(number)
+    found = nouns([int(number)]).get(int(number))
     if found is None:
         raise Refused(
-            _("There is no article or comment with the number %(number)d.") % {"number": number}, 404
+            _("There is no article or comment with the number %(number)d.") % {"number": int(number)}, 404
         )
     if request.method != "POST":
         said = request.GET.get("done", "")
@@ -50,12 +50,12 @@ def item(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         return _page(request, visit, found, {}, 200, message)
     verb = request.POST.get("verb", "")
     if verb == SETTLE:
-        settle(number)
+        settle(found.number)
         return see(request, f"desk/item/{number}/?done={SETTLE}")
     noun = "article" if isinstance(found, Article) else "comment"
     if verb not in VERBS or noun not in VERBS[verb].nouns:
         return _page(request, visit, found, {"": _("Choose a decision.")}, 422)
-    errors, status = _decide(request, visit, Subject(noun, number), verb)
+    errors, status = _decide(request, visit, Subject(noun, found.number), verb)
     if errors:
         return _page(request, visit, found, errors, status)
     return see(request, f"desk/item/{number}/?done={verb}")
@@ -75,8 +75,6 @@ def _decide(request: HttpRequest, visit: Visit, subject: Subject, verb: str) -> 
         )
     )
     errors = {name: fault.words for name, fault in acting.faults(order).items()}
-    if 0 in order.related:
-        errors["related"] = _("Numbers of articles, with spaces between them.")
     if verb == "redact" and request.POST.get("confirm", "").strip() != str(subject.number):
         errors["confirm"] = _(
             "What is redacted cannot come back. Type the number %(number)d to say that you mean it."

@@ -9,6 +9,7 @@ from handbill.desk.frame import answer, frame
 from handbill.desk.rows import queue_rows
 from handbill.desk.visit import Visit
 from handbill.look.contexts.doors import QueuePage
+from handbill.look.contexts.parts import Link
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 
@@ -34,8 +35,20 @@ def queue(request: HttpRequest, visit: Visit) -> HttpResponse:
         newest=queue_rows(newest[:PAGE]),
         older=older,
         view=view,
+        views=_views(),
+        further=before is not None,
     )
     return answer(page, visit)
+
+
+def _views() -> tuple[Link, ...]:
+    words = {
+        "all": _("All"),
+        "held": _("Held (%(count)d)") % {"count": len(waiting.numbers("held"))},
+        "complaints": _("Complaints (%(count)d)") % {"count": len(waiting.numbers("complaints"))},
+        "appeals": _("Appeals (%(count)d)") % {"count": len(waiting.numbers("appeals"))},
+    }
+    return tuple(Link(title, f"desk/?view={view}", view) for view, title in words.items())
 
 
 def _newest(before: int | None) -> list[int]:

@@ -141,7 +141,7 @@ def _above(found: Noun) -> Line | None:
 
 def _complaints(numbers: Sequence[int]) -> dict[int, list[Complaint]]:
     found: dict[int, list[Complaint]] = defaultdict(list)
-    for it in noun.Complaint.objects.filter(number__in=numbers, done_at=None).order_by("-id"):
+    for it in noun.Complaint.objects.filter(number__in=numbers, done_at=None).order_by("id"):
         cited = _("guideline %(number)d") % {"number": it.guideline} if it.guideline else ""
         found[it.number].append(Complaint(it.pk, dates.short(site().language, local(it.at)), it.text, cited))
     return found

@@ -62,14 +62,16 @@ def axis_page(request: HttpRequest, visit: Visit, axis: str, name: str) -> HttpR
 
 
 @editor_only
-def guideline(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
+def guideline(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
     """Edit a guideline."""
-    found = Guideline.objects.filter(number=number).first()
+    found = Guideline.objects.filter(number=int(number)).first()
     if found is None:
         raise Refused(_("There is no guideline with that number."), 404)
-    heading = _("Guideline %(number)d") % {"number": number}
+    heading = _("Guideline %(number)d") % {"number": found.number}
     present = {"title": found.title, "text": found.text}
-    return _edit(request, visit, Order("set-guidelines", Subject("guideline", number)), heading, present)
+    return _edit(
+        request, visit, Order("set-guidelines", Subject("guideline", found.number)), heading, present
+    )
 
 
 @editor_only

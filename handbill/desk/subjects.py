@@ -7,7 +7,7 @@ from typing import Final
 NUMBERED: Final = frozenset({"article", "comment", "guideline", "editor"})
 NAMED: Final = frozenset({"topic", "place", "genre"})
 ALONE: Final = frozenset({"site", "about"})
-_NUMBER: Final = re.compile("[1-9][0-9]{0,15}")
+_NUMBER: Final = re.compile("[1-9][0-9]{0,14}")
 
 
 @dataclass(frozen=True, slots=True)

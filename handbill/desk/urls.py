@@ -1,6 +1,6 @@
 """The desk's addresses, below desk/. A test walks them as a stranger: none may answer one but sign-in and invitations."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path
 
 from handbill.desk.editors import editors
 from handbill.desk.enrolment import invitation
@@ -10,49 +10,19 @@ from handbill.desk.sign_in import sign_in
 from handbill.desk.sign_out import sign_out
 from handbill.desk.site_pages import about, axis_page, guideline, named, new_guideline, overview
 
-
-class Number:
-    """A number that every database can hold, without leading zero: one address for one thing."""
-
-    regex = "[1-9][0-9]{0,8}"
-
-    def to_python(self, text: str) -> int:
-        """Read it."""
-        return int(text)
-
-    def to_url(self, number: int) -> str:
-        """Write it."""
-        return str(number)
-
-
-class Axis:
-    """What has pages by name."""
-
-    regex = "topic|place|genre"
-
-    def to_python(self, text: str) -> str:
-        """Read it."""
-        return text
-
-    def to_url(self, axis: str) -> str:
-        """Write it."""
-        return axis
-
-
-register_converter(Number, "number")
-register_converter(Axis, "axis")
+NUMBER = "(?P<number>[1-9][0-9]{0,8})"  # one address for one thing, and every database can hold it
 
 urlpatterns = [
     path("", queue),
     path("sign-in/", sign_in),
     path("sign-out/", sign_out),
     path("invitation/<slug:code>/", invitation),
-    path("item/<number:number>/", item),
+    re_path(f"^item/{NUMBER}/$", item),
     path("pages/", overview),
     path("pages/about/", about),
     path("pages/guideline/new/", new_guideline),
-    path("pages/guideline/<number:number>/", guideline),
-    path("pages/<axis:axis>/", named),
-    path("pages/<axis:axis>/<slug:name>/", axis_page),
+    re_path(f"^pages/guideline/{NUMBER}/$", guideline),
+    re_path("^pages/(?P<axis>topic|place)/$", named),
+    re_path("^pages/(?P<axis>topic|place|genre)/(?P<name>[a-z0-9-]{1,60})/$", axis_page),
     path("editors/", editors),
 ]
