@@ -4,10 +4,7 @@ import json
 
 import pytest
 
-from handbill.actions.act import Act, Refused
-from handbill.actions.comment import comment
-from handbill.actions.invite import invite
-from handbill.actions.publish import publish
+from handbill.actions.act import Refused
 from handbill.desk.acting import Usage, act
 from handbill.desk.verbs import VERBS, possible
 from handbill.newswire.decision import Decision
@@ -18,19 +15,6 @@ from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import Standing, state_of
 from handbill.record.format.canonical import parse
 from handbill.record.models import Entry
-
-TEXT = {"title": "The well is dry", "body": "Since Monday.", "format": "text"}
-
-
-@pytest.fixture
-def town(site):
-    """Article 1 with comment 2, article 3, and the editor Ines (1)."""
-    publish(Act.author(), TEXT, "a" * 64)
-    comment(Act.author(), 1, {"body": "It is not.", "format": "text"}, "b" * 64)
-    publish(Act.author(), {**TEXT, "title": "Rent meeting"}, "c" * 64)
-    invite(Act.site(), "Ines")
-    return site
-
 
 def entries():
     return Entry.objects.count()

@@ -1,0 +1,75 @@
+"""An editor's way through the desk's door, as a browser without JavaScript walks it."""
+
+import re
+import time
+from dataclasses import dataclass, field
+from html import unescape
+
+from django.test import Client
+from django_otp.oath import TOTP
+
+from handbill.actions.act import Act
+from handbill.desk.invitations import invite
+
+PASSWORD = "the river is high again"
+HEADERS = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+
+
+def token_in(response) -> str:
+    found = re.search(r'name="token" value="([^"]+)"', response.content.decode())
+    assert found, response.content.decode()[:2000]
+    return found[1]
+
+
+def key_in(response) -> bytes:
+    from base64 import b32decode
+
+    found = re.search(r'<code dir="ltr" translate="no">([A-Z2-7 ]+)</code>', response.content.decode())
+    assert found
+    return b32decode(found[1].replace(" ", ""))
+
+
+def words(response) -> str:
+    return unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+@dataclass
+class Browser:
+    """A browser with a cookie jar, and an authenticator whose codes are each used once."""
+
+    client: Client = field(default_factory=lambda: Client(headers=HEADERS))
+    key: bytes = b""
+    step: int = 0
+
+    def code(self, *, again: bool = False) -> str:
+        """A code of the present that was not used before; `again` gives the last one."""
+        totp = TOTP(self.key)
+        totp.time = time.time()
+        if not again:
+            self.step = max(self.step + 1, totp.t() - 1)
+        totp.time = self.step * 30
+        return f"{totp.token():06d}"
+
+    def get(self, path: str):
+        return self.client.get(path)
+
+    def post(self, path: str, seen: str = "", **values):
+        """Open the page `seen` (the same address, if none is named) and send its form."""
+        return self.client.post(path, {"token": token_in(self.get(seen or path)), **values})
+
+    def enrol(self, path: str, name: str):
+        page = self.get(path)
+        self.key = key_in(page)
+        fields = {"name": name, "password": PASSWORD, "again": PASSWORD, "code": self.code()}
+        return self.client.post(path, {"token": token_in(page), **fields})
+
+    def sign_in(self, name: str, **other):
+        return self.post("/desk/sign-in/", **{"name": name, "password": PASSWORD, "code": self.code(), **other})
+
+
+def editor(name: str) -> Browser:
+    """Invite someone, make their account, sign them in."""
+    browser = Browser()
+    assert browser.enrol("/" + invite(Act.site(), name), f"{name}-signs-in").status_code == 303
+    assert browser.sign_in(f"{name}-signs-in").status_code == 303
+    return browser
