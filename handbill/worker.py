@@ -4,9 +4,11 @@
 """
 
 import contextlib
+import select
 import socket
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.db import connection
@@ -87,7 +89,7 @@ class Worker:
             self._tile = self._tile + SLICE if self._tile + SLICE < tiles else 0
 
     @contextlib.contextmanager
-    def _troubles(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _troubles(self) -> Iterator[None]:
         """Signing stops and says so; pages go on."""
         try:
             yield
@@ -121,6 +123,5 @@ class Worker:
     @staticmethod
     def _drain(bell: socket.socket) -> None:
         """Take the datagrams that came in the meantime: this run serves them all."""
-        with contextlib.suppress(BlockingIOError):
-            while True:
-                bell.recv(64, socket.MSG_DONTWAIT)
+        while select.select([bell], [], [], 0)[0]:
+            bell.recv(64)

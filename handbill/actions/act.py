@@ -80,7 +80,7 @@ class Act:
             guideline=guideline,
             content=commitment(fields) if fields else None,
         )
-        return append(entry), canonical(fields).decode()
+        return append(entry), canonical({**fields}).decode()
 
     def decide(
         self, kind: Kind, values: dict[str, Json], *, number: int | None = None, guideline: int | None = None

@@ -10,7 +10,7 @@ from handbill.actions.place import show_in_lists
 from handbill.newswire.article import Article
 from handbill.newswire.decision import Decision
 from handbill.newswire.version import Amendment, Version
-from handbill.record.format.canonical import canonical
+from handbill.record.format.canonical import Json, canonical
 from handbill.record.format.commitment import Fields, field_hash, values
 
 Row = Version | Amendment | Decision
@@ -45,6 +45,8 @@ def with_field(field: str, fields: Fields) -> set[str]:
 def forget(row: Row, names: set[str]) -> None:
     """Destroy the fields of one row that have these names, and save it."""
     fields: Fields = json.loads(row.fields)
-    left = {name: {"hash": field_hash(one)} if name in names else one for name, one in fields.items()}
+    left: dict[str, Json] = {
+        name: {"hash": field_hash(one)} if name in names else {**one} for name, one in fields.items()
+    }
     row.fields = canonical(left).decode()
     row.save(update_fields=["fields"])

@@ -10,6 +10,7 @@ from handbill.newswire.counter import Counter
 from handbill.newswire.feature import Feature
 from handbill.newswire.listing import take_places
 from handbill.newswire.standing import state_of
+from handbill.record.format.canonical import Json
 from handbill.record.format.entry import Kind
 
 
@@ -29,8 +30,10 @@ def feature(act: Act, number: int, reason: str, related: tuple[int, ...] = ()) -
             raise Refused(_("It is a feature already."))
         if Article.objects.filter(number__in=related).count() != len(set(related)):
             raise Refused(_("One of the related numbers is not an article."), 404)
-        named = {"reason": reason, "related": list(related)} if related else {"reason": reason}
-        decision = act.decide(Kind.FEATURE, {**named}, number=number)
+        named: dict[str, Json] = {"reason": reason}
+        if related:
+            named["related"] = [*sorted(set(related))]
+        decision = act.decide(Kind.FEATURE, named, number=number)
         Feature.objects.create(article=article, begun=decision, related=list(related))
         take_places(number, article.sorts_at, ["features"])
     return article

@@ -111,7 +111,7 @@ def words(value: Any, limit: int) -> str:
     Raises:
         Invalid: it is too long; the error is that of the field `text`.
     """
-    text = many_lines(_string(value))
+    text = many_lines(_string(value)).strip()
     try:
         return _fitting("text", text, limit)
     except ValueError as error:

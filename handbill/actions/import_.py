@@ -18,7 +18,7 @@ from handbill.record.format.entry import Kind
 from handbill.record.format.state import ENDED
 
 
-def import_(  # noqa: PLR0913 - what an imported item has beside its fields is given by name
+def import_(
     act: Act, values: dict[str, Any], *, article: int | None, sorts_at: datetime, dated: bool, timed: bool
 ) -> Item:
     """Import an article, or with `article` a comment on the one with that number. It has no receipt.
@@ -42,7 +42,7 @@ def import_(  # noqa: PLR0913 - what an imported item has beside its fields is g
         when = {"at": act.at, "sorts_at": sorts_at, "dated": dated, "timed": timed}
         new: Item
         if above is None:
-            new = Article(number=number, path=path, **when)
+            new = Article(number=number, path=path or "", **when)
             show_in_lists(new, values)
         else:
             above.comments += 1

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
-from handbill.actions.destroy import destroy
+from handbill.actions.destroy import Row, destroy
 from handbill.actions.item import Item, demand, stand, take
 from handbill.newswire.version import Amendment, Version
 from handbill.record.format.entry import Kind
@@ -33,5 +33,5 @@ def redact(act: Act, number: int, guideline: int | None, reason: str, *, field: 
 
 def fields_of(number: int) -> set[str]:
     """Name the fields of an item that can be redacted alone: all but those that say how to read the others."""
-    rows = [*Version.objects.filter(number=number), *Amendment.objects.filter(number=number)]
+    rows: list[Row] = [*Version.objects.filter(number=number), *Amendment.objects.filter(number=number)]
     return {name for row in rows for name in json.loads(row.fields)} - {"html", "format", "forget"}

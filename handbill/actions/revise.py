@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from handbill.actions.act import Act
+from handbill.actions.destroy import Row
 from handbill.actions.destroy import forget as destroy_fields
 from handbill.actions.item import Item, demand, take
 from handbill.actions.place import show_in_lists, take_lists
@@ -27,7 +28,8 @@ def revise(act: Act, number: int, values: dict[str, Any], *, forget: bool = Fals
         before = Version.objects.filter(number=number).order_by("-id")[0]
         if forget:
             since = Amendment.objects.filter(number=number, entry_id__gt=before.entry_id)
-            for row in (before, *since):
+            rows: list[Row] = [before, *since]
+            for row in rows:
                 # an earlier `forget` stays open, so that the chain can be read
                 destroy_fields(row, set(json.loads(row.fields)) - {"forget"})
         kept = {**values, "forget": True} if forget else values

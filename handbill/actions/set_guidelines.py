@@ -18,7 +18,7 @@ def set_guidelines(act: Act, number: int | None, title: str, text: str) -> Guide
     """
     with transaction.atomic():
         Counter.objects.select_for_update().get_or_create(id=1)
-        known = Guideline.objects.filter(number=number).first()
+        known = Guideline.objects.filter(number=number or 0).first()
         if number is not None and known is None:
             raise Refused(_("There is no guideline with that number."), 404)
         given = number or (Guideline.objects.aggregate(last=Max("number"))["last"] or 0) + 1

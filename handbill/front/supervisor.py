@@ -93,7 +93,7 @@ def real(site: Settings, door: socket.socket, binary: Path, written: Path) -> tu
         ),
         Command(
             "worker",
-            (sys.executable, "-m", "handbill.worker", str(site.folder)),
+            (sys.executable, "-m", "handbill", "work", str(site.folder)),
             environ=serves,
             says="caught-up",
         ),

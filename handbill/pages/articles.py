@@ -57,7 +57,7 @@ def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]
         pages = comments[article.number]
         for page in sorted(pages, reverse=True):
             below = [rows[comment.number] for comment in pages[page]]
-            shown = _thread(moment, article, page, below, places)
+            shown = _thread(moment, article, below, places)
             if page > 1:
                 yield (
                     f"{comments_key(article.path, page)}.json",
@@ -95,7 +95,7 @@ def _answered(comments: dict[int, dict[int, list[Comment]]]) -> dict[int, Commen
 
 
 def _thread(
-    moment: Moment, article: Article, page: int, rows: list[ItemRow], places: dict[int, Comment]
+    moment: Moment, article: Article, rows: list[ItemRow], places: dict[int, Comment]
 ) -> tuple[CommentView, ...]:
     depths: dict[int, int] = {}
     shown = []
@@ -109,14 +109,14 @@ def _thread(
                 item=view,
                 depth=depths[row.item.number],
                 reply_to=target,
-                reply_href=_answers(article, page, target, places) if target else "",
+                reply_href=_answers(article, target, places) if target else "",
                 author=bool(told.get("author")),
             )
         )
     return tuple(shown)
 
 
-def _answers(article: Article, page: int, target: int, places: dict[int, Comment]) -> str:
+def _answers(article: Article, target: int, places: dict[int, Comment]) -> str:
     comment = places.get(target) or Comment.objects.using(USING).get(number=target)
     return comment_href(article.path, page_of_comment(comment.position), comment)
 

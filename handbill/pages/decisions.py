@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -92,7 +93,7 @@ def decisions(moment: Moment, entries: Iterable[int]) -> Iterator[tuple[str, str
             )
 
 
-def _related(numbers: list[int]) -> tuple[Link, ...]:
+def _related(numbers: Any) -> tuple[Link, ...]:
     """Give links without titles: a page of the record must not keep words that an author takes back."""
     paths = dict(Article.objects.using(USING).filter(number__in=numbers).values_list("number", "path"))
     return tuple(Link(_("Article %(number)d") % {"number": one}, f"{paths[one]}.html") for one in numbers)

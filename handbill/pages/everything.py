@@ -6,16 +6,16 @@ from datetime import datetime
 from pathlib import Path
 
 from handbill.newswire.article import Article
+from handbill.newswire.decision import Decision
 from handbill.newswire.listing import Listing
-from handbill.newswire.standing import Standing
 from handbill.newswire.sitepage import GENRES
+from handbill.newswire.standing import Standing
 from handbill.pages.lists import AXES, last_page
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import COMMENTS, comments_key, day_key
 from handbill.pages.render import render
-from handbill.pages.write import Writer
-from handbill.newswire.decision import Decision
 from handbill.pages.rows import indexes
+from handbill.pages.write import Writer
 from handbill.record.seal import Log
 
 CHUNK = 100
@@ -23,7 +23,9 @@ CHUNK = 100
 Tick = Callable[[int], None]
 
 
-def everything(moment: Moment, log: Log, writer: Writer, now: datetime, tick: Tick = lambda done: None) -> None:
+def everything(
+    moment: Moment, log: Log, writer: Writer, now: datetime, tick: Tick = lambda _done: None
+) -> None:
     """Render the whole site in this process, then prune. `tick` is told how many articles were written."""
     kept: set[int] = set()
     for keys, articles in (*article_keys(moment), *other_keys(moment)):
@@ -69,11 +71,18 @@ def other_keys(moment: Moment) -> Iterator[tuple[list[str], int]]:
         yield [f"{name}/index", f"{name}/feed"], 0
         for page in range(1, last_page(name) + 1):
             yield [f"{name}/{page}"], 0
-    times = Listing.objects.using(USING).filter(list="newswire").values_list("sorts_at", flat=True).order_by("sorts_at")
+    times = (
+        Listing.objects.using(USING)
+        .filter(list="newswire")
+        .values_list("sorts_at", flat=True)
+        .order_by("sorts_at")
+    )
     days = dict.fromkeys(moment.local(at).date() for at in times.iterator(chunk_size=5000))
     for day in days:
         yield [day_key(day)], 0
-    months = dict.fromkeys(path[:7] for path in Article.objects.using(USING).values_list("path", flat=True).iterator())
+    months = dict.fromkeys(
+        path[:7] for path in Article.objects.using(USING).values_list("path", flat=True).iterator()
+    )
     for month in months:
         yield [f"sitemap/{month.replace('/', '-')}"], 0
     yield ["sitemap", *(f"{axis}/index" for axis in AXES), "index"], 0

@@ -29,7 +29,7 @@ def facts_of(moment: Moment, entries: Iterable[tuple[int, Entry]]) -> Facts:
     born = {
         entry.number
         for _index, entry in entries
-        if entry.kind not in {Kind.COMMENT} and entry.number is not None
+        if entry.kind is not Kind.COMMENT and entry.number is not None
     }
     numbers = about | {comment.article for comment in comments.values()}
     rows = Article.objects.using(USING).filter(number__in=numbers)

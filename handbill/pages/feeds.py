@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import Max
 from django.db.models.functions import Substr
@@ -42,14 +43,12 @@ def feed(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
                 language=article.language,
                 published=article.sorts_at,
                 updated=max(changed),
-                categories=tuple(
-                    [*article.topics, *article.places, *([article.genre] if article.genre else [])]
-                ),
+                categories=(*article.topics, *article.places, *([article.genre] if article.genre else [])),
             )
         )
     founded = Decision.objects.using(USING).order_by("entry_id").values_list("at", flat=True).first()
     path = feed_of(name)
-    shared = {
+    shared: dict[str, Any] = {
         "site": moment.view,
         "title": moment.view.name if whole else f"{moment.view.name}: {heading(moment, name)}",
         "home": moment.site.address + ("index.html" if whole else f"{name}/index.html"),

@@ -90,7 +90,7 @@ def _moment(site: Settings) -> Moment:
     rows = Decision.objects.using(USING).filter(kind="set-guidelines").order_by("entry_id")
     for entry_id, number, fields in rows.values_list("entry_id", "number", "fields"):
         title = json.loads(fields)["title"].get("value", "")
-        guidelines.setdefault(number, []).append((entry_id, title))
+        guidelines.setdefault(number or 0, []).append((entry_id, title))
     return Moment(
         site=site,
         view=view_of(site),

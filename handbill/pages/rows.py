@@ -85,10 +85,10 @@ def load(items: Iterable[Article | Comment]) -> dict[int, ItemRow]:
     texts: list[tuple[list[Text], Any]] = []
     for noun in (Version, Amendment):
         found = noun.objects.using(USING).filter(number__in=numbers).order_by("id")
-        for number, entry_id, at, fields in found.values_list("number", "entry_id", "at", "fields"):
+        for number, entry_id, at, public in found.values_list("number", "entry_id", "at", "fields"):
             row = rows[number]
-            if row.state in SEALED_AWAY:
-                fields = canonical({**destroyed(json.loads(fields))}).decode()
+            away = row.state in SEALED_AWAY
+            fields = canonical({**destroyed(json.loads(public))}).decode() if away else public
             place = row.versions if noun is Version else row.amendments
             texts.append((place, (entry_id, at, fields)))
     decided = (
@@ -100,8 +100,10 @@ def load(items: Iterable[Article | Comment]) -> dict[int, ItemRow]:
     index = indexes([entry_id for _place, (entry_id, *_rest) in texts] + [row[1] for row in decisions])
     for place, (entry_id, at, fields) in texts:
         place.append(Text(index[entry_id], entry_id, at, fields))
-    for number, entry_id, *rest in decisions:
-        rows[number].decisions.append(Decided(index[entry_id], entry_id, *rest))
+    for about, entry_id, kind, guideline, by, decided_at, told in decisions:
+        rows[about or 0].decisions.append(
+            Decided(index[entry_id], entry_id, kind, guideline, by, decided_at, told)
+        )
     for row in rows.values():
         row.versions.sort(key=lambda text: text.entry)
         row.amendments.sort(key=lambda text: text.entry)

@@ -3,7 +3,7 @@
 from itertools import islice
 
 from handbill.record.format import tiles
-from handbill.record.format.tree import leaf_hash
+from handbill.record.format.tree import leaf_hash, root
 from handbill.record.models import Entry, Head, Sealed
 from handbill.record.seal import Log, Trouble
 
@@ -23,7 +23,9 @@ def audit(log: Log, start: int = 0, count: int | None = None) -> int:
     for tile in islice(lowest, start, None if count is None else start + count):
         leaves = _leaves(tile.n, tile.width)
         _compare(log, tile.path, b"".join(leaves))
-        _compare(log, tiles.entries_path(tile.n, tile.width), tiles.encode_bundle(_entries(tile.n, tile.width)))
+        _compare(
+            log, tiles.entries_path(tile.n, tile.width), tiles.encode_bundle(_entries(tile.n, tile.width))
+        )
         hashes[tile.n] = leaves
     if start == 0 and count is None:
         _higher(log, wanted, hashes)
@@ -32,7 +34,7 @@ def audit(log: Log, start: int = 0, count: int | None = None) -> int:
 
 def _higher(log: Log, wanted: list[tiles.Tile], level: dict[int, list[bytes]]) -> None:
     for height in range(1, max((tile.level for tile in wanted), default=0) + 1):
-        roots = [tiles.root(level[n]) for n in sorted(level) if len(level[n]) == tiles.WIDTH]
+        roots = [root(level[n]) for n in sorted(level) if len(level[n]) == tiles.WIDTH]
         level = {}
         for tile in (one for one in wanted if one.level == height):
             part = roots[tile.n * tiles.WIDTH : tile.n * tiles.WIDTH + tile.width]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from handbill.record import durable
 from handbill.record.format import tiles
@@ -75,7 +75,7 @@ def unsealed(using: str = "default") -> bool:
     return _without_index(using).exists()
 
 
-def _without_index(using: str = "default"):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a QuerySet
+def _without_index(using: str = "default") -> QuerySet[Entry]:
     last = Sealed.objects.using(using).order_by("-index").values_list("entry_id", flat=True).first() or 0
     rows = Entry.objects.using(using)
     if connection.vendor == "sqlite":  # one writer: rows are committed in the order of their ids
@@ -105,7 +105,9 @@ def _head(log: Log) -> Head:
         log.folder.mkdir(parents=True, exist_ok=True)
         nothing = tree_root([])
         note = sign_checkpoint(log.signer, 0, nothing).decode()
-        head, _made = Head.objects.get_or_create(id=1, defaults={"size": 0, "root": nothing, "checkpoint": note})
+        head, _made = Head.objects.get_or_create(
+            id=1, defaults={"size": 0, "root": nothing, "checkpoint": note}
+        )
     durable.create(log.folder / "vkey", f"{log.signer.vkey}\n".encode())
     return head
 
@@ -122,7 +124,9 @@ def _grow(log: Log, head: Head, target: int) -> Head:
     except ValueError as error:
         raise Trouble(f"a tile at the right edge is not what was signed: {error}") from None
     if tiles.edge_root(edge) != bytes(head.root):
-        raise Trouble(f"the tiles at the right edge do not give the root that was signed for {head.size} entries")
+        raise Trouble(
+            f"the tiles at the right edge do not give the root that was signed for {head.size} entries"
+        )
     sealed = Sealed.objects.filter(index__gte=head.size, index__lt=target).order_by("index")
     ids = list(sealed.values_list("entry_id", flat=True))
     if len(ids) != target - head.size:

@@ -45,7 +45,10 @@ class Files:
         """Check an article's data, pages, comments, versions, and what is shown of hidden ones."""
         for page in range(1, pages(item) + 1):
             stem = stem_of(item, page)
-            found = [self._item(stem, value) for value in self._objects(item, page)]
+            values = self._objects(item, page)
+            if values is None:
+                continue
+            found = [self._item(stem, value) for value in values]
             at_home = [one if one.state in SHOWN else _bare(one) for one in found]
             self._page(f"{stem}.html", at_home)
             for one in found:
@@ -63,27 +66,24 @@ class Files:
             self._note(f"{stem}.json", error)
         self._page(f"{stem}.html", [])
 
-    def _objects(self, item: Item, page: int) -> Iterator[dict[str, Any]]:
-        """Give the objects of a file of the article: its own first, then those of its comments."""
+    def _objects(self, item: Item, page: int) -> list[dict[str, Any]] | None:
+        """Give the objects of a file of the article: its own first, then its comments; None if it is wrong."""
         file = f"{stem_of(item, page)}.json"
+        numbers = item.comments[PAGE * (page - 1) : PAGE * page]
         try:
-            value = self._json(file)
-            if not isinstance(value, dict):
-                raise ValueError("no object")  # noqa: TRY004, TRY301 - every finding is a ValueError
-            if page > 1:
-                members(value, {"comments": list, "number": int, "page": int})
+            value: Any = self._json(file)
+            if page > 1 or not isinstance(value, dict):
+                value = members(value, {"comments": list, "number": int, "page": int})
             if value.get("number") != item.number or value.get("page", 1) != page:
-                raise ValueError("not of this article or page")  # noqa: TRY301
-            if page == 1:
-                yield value
-            comments: Any = value.get("comments")
-            numbers = item.comments[PAGE * (page - 1) : PAGE * page]
+                raise ValueError("not of this article or page")  # noqa: TRY301 - one road for all that is wrong
+            comments = value.get("comments")
             if check_comments(comments, numbers, self._history):
                 self.unsealed.append((file, "holds newer comments"))
                 self.loose.add(item.number)
-            yield from comments
         except ValueError as error:
             self._note(file, error)
+            return None
+        return [value, *comments] if page == 1 else list(comments)
 
     def _item(self, stem: str, value: dict[str, Any]) -> Expected:
         """Check an object; give all that may be shown of it, loose where that is not known."""

@@ -25,18 +25,35 @@ class Replay:
         self.remarks: list[tuple[int, str]] = []
         self._soon = f"{now + _DAY:%Y-%m-%dT%H:%MZ}"
         self._latest = ""
+        self._taken_up: list[int] = []
         for index, data in enumerate(entries):
             try:
                 entry = Entry.decode(data)
                 asked = entry.kind in (Kind.REDACT, Kind.CONTINUE)
-                words = said(index, entry) if asked else {}
-                if entry.kind is Kind.CONTINUE and not continues(words, leaves[index + 1 :]):
-                    self.wrong.append((index, "the log that it continues is not in this one"))
+                words = dict(said(index, entry)) if asked else {}
+                if entry.kind is Kind.CONTINUE:
+                    self._continue(index, words, leaves[index + 1 :])
                 self._clock(index, entry.at)
-                self.history.add(entry, words)
+                self.history.add(entry, self._counted_here(index, words))
             except ValueError as error:
                 self.wrong.append((index, str(error)))
                 self.history.size = index + 1
+
+    def _continue(self, index: int, said: Mapping[str, Json], leaves: Sequence[bytes]) -> None:
+        """The leaves after a `continue` begin with the log that it names."""
+        size = said.get("size")
+        inside = isinstance(size, int) and size <= len(leaves)
+        if not inside or b64encode(root(leaves[: int(str(size))])).decode() != said.get("root"):
+            self.wrong.append((index, "the log that it continues is not in this one"))
+        elif isinstance(size, int):
+            self._taken_up.append(index + size)
+
+    def _counted_here(self, index: int, said: dict[str, Json]) -> dict[str, Json]:
+        """A decision that is named in an entry of a log taken up counts in that log: shift it into this one."""
+        decision = said.get("decision")
+        if isinstance(decision, int):
+            said["decision"] = decision + sum(index <= last for last in self._taken_up)
+        return said
 
     def _clock(self, index: int, at: str) -> None:
         if at > self._soon:
@@ -44,14 +61,6 @@ class Replay:
         elif at < self._latest and _time(self._latest) - _time(at) > _DAY:
             self.remarks.append((index, f"{at} follows {self._latest}"))
         self._latest = max(self._latest, at)
-
-
-def continues(said: Mapping[str, Json], leaves: Sequence[bytes]) -> bool:
-    """Say whether the leaves after a `continue` begin with the log that it names."""
-    size = said.get("size")
-    if not isinstance(size, int) or size > len(leaves):
-        return False
-    return b64encode(root(leaves[:size])).decode() == said.get("root")
 
 
 def _time(at: str) -> datetime:

@@ -1,0 +1,3 @@
+from handbill.cli import main
+
+main()

@@ -1,0 +1,91 @@
+"""Make all pages anew, on every core: the same road as the worker's, with the articles shared out."""
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+
+from django.db import connections
+
+from handbill.newswire.article import Article
+from handbill.pages import follow
+from handbill.pages.everything import article_keys, other_keys, prune
+from handbill.pages.moment import frozen
+from handbill.pages.render import render
+from handbill.pages.write import Writer
+from handbill.record import seal
+from handbill.record.lock import alone
+from handbill.record.seal import Log
+from handbill.settings import Settings
+
+
+def total() -> int:
+    """Give the number of articles."""
+    return Article.objects.count()
+
+
+def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None = None) -> int:
+    """Make all pages anew; give the number of articles. Doors stay open meanwhile; the worker waits.
+
+    Raises:
+        ChildProcessError: a process ended before its work did; the site is whole as it was, or newer.
+    """
+    now = datetime.now(UTC)
+    count = processes or os.cpu_count() or 1
+    with alone(site):
+        with frozen(site) as moment:
+            seal.publish(Log.of(site), moment.size)
+            size = moment.size
+        connections.close_all()
+        written, kept = _share_out(site, now, count, tick)
+        prune(Writer(site.public, now, durable=False), kept)
+        os.sync()  # all files at once: they are on the disc before the cursor says so
+        follow.move(follow.AFTERWARDS, size)
+        follow.move(follow.PAGES, size)
+    return written
+
+
+def _share_out(
+    site: Settings, now: datetime, count: int, tick: Callable[[int], None]
+) -> tuple[int, set[int]]:
+    context = multiprocessing.get_context("fork")  # the hashes of paths agree between parent and children
+    pipes: list[tuple[BaseProcess, Connection]] = []
+    for share in range(count):
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_part, args=(site, now, share, count, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        pipes.append((process, ours))
+    written, kept, left = 0, set[int](), [pipe for _process, pipe in pipes]
+    while left:
+        for pipe in [one for one in left if one in wait(left)]:
+            try:
+                articles, paths = pipe.recv()
+            except EOFError:
+                left.remove(pipe)
+                continue
+            written += articles
+            kept.update(paths)
+            tick(articles)
+    for child, _pipe in pipes:
+        child.join()
+        if child.exitcode:
+            raise ChildProcessError("a part of the rebuild failed; nothing was taken away")
+    return written, kept
+
+
+def _part(site: Settings, now: datetime, share: int, of: int, out: Connection) -> None:
+    """Render every `of`-th hundred of articles; the first process also all other pages, last."""
+    writer = Writer(site.public, now, durable=False)
+    log = Log.of(site)
+    with frozen(site) as moment:
+        parts = list(other_keys(moment)) if share == of - 1 else []
+        for keys, articles in (*article_keys(moment, share, of), *parts):
+            paths = []
+            for path, text in render(moment, log, keys, now):
+                writer.put(path, text)
+                if text is not None:
+                    paths.append(hash(path))
+            out.send((articles, paths))
