@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from handbill.record.format import tiles, tree
+from handbill.record.format import tiles
 from handbill.record.format.canonical import Json, canonical
 from handbill.record.format.checkpoint import sign_checkpoint
 from handbill.record.format.commitment import commitment, destroyed, seal_fields
@@ -32,6 +32,7 @@ class Town:
         self.comments: dict[int, list[int]] = {}
         self.decisions: dict[int, dict[str, Any]] = {}
         self.sealed: int | None = None
+        self.taken_up = 0
 
     def append(self, kind: Kind, said: dict[str, Json], **members: Any) -> int:
         fields = seal_fields(said)
@@ -47,8 +48,12 @@ class Town:
 
     def _item(self, number: int, kind: str, index: int) -> None:
         self.items[number] = {
-            **{"number": number, "kind": kind, "state": "listed", "entry": index, "fields": self.fields},
-            **{"versions": [], "amendments": [], "decisions": [], "comments": []},
+            "number": number,
+            "kind": kind,
+            "state": "listed",
+            "entry": index,
+            "fields": self.fields,
+            **{name: [] for name in ("versions", "amendments", "decisions", "comments")},
         }
 
     def publish(self, title: str = "Rain", body: str = "It rains.", **more: Json) -> int:
@@ -156,8 +161,9 @@ class Town:
         for k in range(len(comments) // 100 + 1):
             part = comments[100 * k : 100 * k + 100]
             stem = folder / (path if k == 0 else f"{path}/comments/{k + 1}")
-            told = {"comments": part, "number": number, "page": k + 1}
-            both(stem.with_name(stem.name + ".json"), canonical({**self.items[number], "comments": part} if k == 0 else told))  # type: ignore[arg-type]
+            told: dict[str, Any] = {"comments": part, "number": number, "page": k + 1}
+            data = told if k else {**self.items[number], "comments": part}
+            both(stem.with_name(stem.name + ".json"), canonical(data))
             shown = [h_entry(one) for one in ([self.items[number]] if k == 0 else []) + part]
             both(stem.with_name(stem.name + ".html"), page("\n".join(shown)))
         item = self.items[number]
@@ -201,14 +207,21 @@ def put(file: Path, data: bytes) -> None:
 
 def small_town() -> Town:
     """Every kind of act that a reader has to understand, once at least."""
-    town = Town()
+    return acts(Town())
+
+
+def acts(town: Town) -> Town:
     town.append(Kind.INVITE, {"name": "Nora"}, by="site", number=1)
     for n in (1, 2):
         town.append(Kind.SET_GUIDELINES, {"title": f"G{n}", "text": "Be kind."}, by="site", number=n)
     town.append(Kind.SET_PAGE, {"page": "topic/water", "title": "Water"}, by="site", via="shell")
     flood = town.publish("The  flood", "It rose.\nSee https://river.example/a?b=1&c=2.\n\n& then fell")
-    rent = town.publish("Rent", "a *b*", format="markdown", html="<p>a <em>b</em></p>", topics=["water"], language="en")
-    plain = town.publish("Markup", '<p>x<br>y <a href="https://a.example/" title="&quot;">z</a></p>', format="html")
+    rent = town.publish(
+        "Rent", "a *b*", format="markdown", html="<p>a <em>b</em></p>", topics=["water"], language="en"
+    )
+    plain = town.publish(
+        "Markup", '<p>x<br>y <a href="https://a.example/" title="&quot;">z</a></p>', format="html"
+    )
     first = town.comment(flood, "No.", title="Disputed", byline="Ana")
     town.comment(flood, "Yes.", reply_to=first, author=True)
     hidden = town.comment(flood, "Rude words.", title="Rude")
@@ -238,7 +251,8 @@ def small_town() -> Town:
     town.redact_field(name, "phone")
     town.redact_field(plain, "title", "legacy")
     spoken = town.decide("close", rent)
-    town.append(Kind.REDACT, {"reason": "r", "decision": spoken}, by="editor:1", number=rent, guideline=1)
+    named = spoken - town.taken_up
+    town.append(Kind.REDACT, {"reason": "r", "decision": named}, by="editor:1", number=rent, guideline=1)
     town.items[rent]["decisions"].append(len(town.entries) - 1)
     town.decisions[spoken]["fields"] = destroyed(town.decisions[spoken]["fields"])
     lying = town.publish("A lie", "Lies")
