@@ -1,0 +1,75 @@
+"""The line that heads a comment on a legacy page: a title, then `18.Jun.2016` or `18.Jun.2016 14:05`."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from handbill.archive.sources import moment
+
+_LONGEST: Final = 400  # characters of such a line: a title of 200, its quotes, the date
+
+# English, German, Spanish, French, Portuguese, without accents
+_NAMES: Final = (
+    "january januar enero janvier janeiro",
+    "february februar febrero fevrier fevereiro",
+    "march marz maerz mrz marzo mars marco",
+    "april abril avril",
+    "may mai mayo maio",
+    "june juni junio juin junho",
+    "july juli julio juillet julho",
+    "august agosto aout",
+    "september septiembre setiembre septembre setembro",
+    "october oktober octubre octobre outubro",
+    "november noviembre novembre novembro",
+    "december dezember diciembre decembre dezembro",
+)
+_HEADER: Final = re.compile(
+    r"(?P<title>\S(?:.*\S)?)\s+(?P<day>[0-9]{1,2})\.(?P<month>[^\W\d_]{3,12})\.?\.(?P<year>[0-9]{4})"
+    r"(?:\s+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2}))?\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What such a line says. `strong`: it can hardly be a sentence that ends in a date."""
+
+    title: str
+    date: str
+    strong: bool
+
+
+def month(name: str) -> int | None:
+    """Give the month of a name in one of the five languages, or of its first three or more letters; None where unclear.
+
+    `jui` could be June or July in French, so it is neither.
+    """
+    bare = unicodedata.normalize("NFKD", name.lower())
+    folded = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    for number, names in enumerate(_NAMES, 1):
+        if folded in names.split():
+            return number
+    fitting = {
+        number
+        for number, names in enumerate(_NAMES, 1)
+        if any(one.startswith(folded) for one in names.split())
+    }
+    return fitting.pop() if len(fitting) == 1 and len(folded) >= 3 else None  # noqa: PLR2004 - "m" is no month
+
+
+def header(line: str) -> Header | None:
+    """Read a line as the head of a comment; None where it is none.
+
+    Raises:
+        ValueError: it looks like one, but there is no such day.
+    """
+    match = _HEADER.fullmatch(line.strip()) if len(line) <= _LONGEST else None
+    number = month(match["month"]) if match else None
+    if match is None or number is None:
+        return None
+    clock = f"T{int(match['hour']):02}:{match['minute']}" if match["hour"] else ""
+    date = f"{match['year']}-{number:02}-{int(match['day']):02}{clock}"
+    moment(date)
+    title = match["title"]
+    quoted = len(title) > 2 and title[0] == title[-1] == '"'  # noqa: PLR2004 - two quotes with something between
+    return Header(title[1:-1].strip() if quoted else title, date, strong=quoted or bool(clock))
