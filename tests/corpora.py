@@ -17,3 +17,8 @@ def corpus(name: str) -> Path:
             pytest.fail(say)
         pytest.skip(say)
     return folder
+
+
+def reference(name: str) -> Path:
+    """Give a file of the reference folder, on the same terms."""
+    return corpus("../reference") / name

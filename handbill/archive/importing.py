@@ -1,0 +1,141 @@
+"""Import: sources in, articles with their comments out, each in a transaction of its own.
+
+It may be killed anywhere and run again: what is in is known by its provenance, what is not in comes then. No source is
+held in memory whole but a page of text, which is small.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from handbill.archive import jsonl, text
+from handbill.archive.bring import Brought, bring
+from handbill.archive.furnish import Furniture
+from handbill.archive.provenance import Keys
+from handbill.archive.sources import (
+    Found,
+    Guideline,
+    ImportedArticle,
+    NotUnderstood,
+    Page,
+    Passed,
+    SourceError,
+)
+from handbill.archive.walk import Source, files
+from handbill.settings import Settings
+
+FORMATS: Final = ("auto", "text", "html", "wxr", "feed", "warc", "jsonl")
+READ: Final = ("auto", "text", "jsonl")
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did: new articles and comments, items that were here already, and what was not understood."""
+
+    articles: int = 0
+    comments: int = 0
+    known: int = 0
+    not_understood: list[NotUnderstood] = field(default_factory=list)
+
+    def add(self, done: Brought) -> None:
+        """Count what one transaction did, after it is through."""
+        self.articles += done.articles
+        self.comments += done.comments
+        self.known += done.known
+        self.not_understood += done.notes
+
+    def note(self, place: str, what: str) -> None:
+        """Say that something was not taken."""
+        self.not_understood.append(NotUnderstood(place, what))
+
+    def to_json(self) -> dict[str, Any]:
+        """Give it for programs."""
+        return {
+            "articles": self.articles,
+            "comments": self.comments,
+            "known": self.known,
+            "not_understood": [{"place": one.place, "what": one.what} for one in self.not_understood],
+        }
+
+    def lines(self) -> list[str]:
+        """Give it for people."""
+        counts = (
+            (self.articles, ngettext("%(count)d new article", "%(count)d new articles", self.articles)),
+            (self.comments, ngettext("%(count)d new comment", "%(count)d new comments", self.comments)),
+            (self.known, _("%(count)d known already")),
+        )
+        first = ", ".join(words % {"count": count} for count, words in counts)
+        return [first, *(f"{one.place}: {one.what}" for one in self.not_understood)]
+
+
+def total(site: Settings, sources: Iterable[Path], format: str = "auto") -> int:  # noqa: A002 - as in `run`
+    """Give the bytes that `run` will read, for a progress bar.
+
+    Raises:
+        SourceError: a source is not there.
+    """
+    return sum(
+        one.size for one in files(sources, site.folder, plain=format == "auto") if isinstance(one, Source)
+    )
+
+
+def run(
+    site: Settings,
+    sources: list[Path],
+    format: str = "auto",  # noqa: A002 - named as the option
+    tick: Callable[[int], None] = lambda _size: None,
+) -> Report:
+    """Import files, and the files of folders. `tick` is told the bytes as they are done with; they add up to `total`.
+
+    Raises:
+        SourceError: a source is not there, or the format is not read yet; nothing was changed.
+    """
+    if format not in READ:
+        raise SourceError(_("Handbill does not read %(format)s yet.") % {"format": format})
+    total(site, sources, format)
+    report, keys = Report(), Keys(site)
+    for source in files(sources, site.folder, plain=format == "auto"):
+        if isinstance(source, NotUnderstood):
+            report.not_understood.append(source)
+            continue
+        passed = 0
+        for size in _one(source, format, keys, report):
+            passed += size
+            tick(size)
+        tick(max(0, source.size - passed))
+    return report
+
+
+def _one(source: Source, format_: str, keys: Keys, report: Report) -> Iterator[int]:
+    """Import one file; gives the bytes that are done with."""
+    furniture, note = Furniture(), report.note
+    try:
+        for found in _read(source, format_):
+            match found:
+                case ImportedArticle():
+                    report.add(bring(found, keys, furniture))
+                case Guideline():
+                    furniture.guideline(found, note)
+                case Page():
+                    furniture.page(found, note)
+                case NotUnderstood():
+                    report.not_understood.append(found)
+                case Passed(size):
+                    yield size
+    except SourceError as error:
+        note(source.name, str(error))
+
+
+def _read(source: Source, format_: str) -> Iterator[Found]:
+    """Read one file with the reader that fits it."""
+    with source.open() as stream:
+        if format_ == "jsonl" or (format_ == "auto" and jsonl.is_export(stream)):
+            yield from jsonl.read(source.name, stream)
+        elif source.size > text.LARGEST:
+            yield NotUnderstood(source.name, _("this is too large to be the text of a page"))
+        else:
+            yield from text.read(source.name, stream.read(text.LARGEST))

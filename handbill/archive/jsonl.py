@@ -1,0 +1,224 @@
+"""Read what `archive.export` writes, or another program in the same format (docs/archive-format.md).
+
+A file from outside is not trusted: each line is looked at on its own, and what is wrong costs that line alone.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final
+
+from django.utils.translation import gettext as _
+
+from handbill.archive.sources import (
+    Found,
+    Guideline,
+    Hidden,
+    ImportedArticle,
+    ImportedComment,
+    NotUnderstood,
+    Page,
+    Passed,
+    SourceError,
+)
+from handbill.cleaning.text import one_line
+from handbill.limits import FILE_NAME, HOMEPAGE
+from handbill.record.format import said as record
+from handbill.record.format.canonical import Json
+
+FORMAT: Final = "handbill"
+VERSION: Final = 1
+LONGEST: Final = 64_000_000  # bytes of a line: an article with a hundred versions fits
+_NUMBER: Final = 100  # characters of a number elsewhere
+_FIELDS: Final = {
+    "article": {"title", "body", "format", *record.ARTICLE},
+    "comment": {"body", "format", *record.COMMENT},
+}
+_WITH_TEXT: Final = ("listed", "hidden")
+_STATES: Final = (*_WITH_TEXT, "held", "withdrawn", "redacted")
+
+
+def read(name: str, source: BinaryIO) -> Iterator[Found]:
+    """Read a file line by line. `name` is its base name.
+
+    Raises:
+        SourceError: the first line does not say that this is the format.
+    """
+    lines = _lines(source)
+    first, head = next(lines, (0, None))
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
+        raise SourceError(_("%(file)s is not in the format of handbill export.") % {"file": name})
+    if head.get("version") != VERSION:
+        raise SourceError(
+            _("%(file)s is in a later version of the format than this program reads.") % {"file": name}
+        )
+    yield Passed(first)
+    yield from _Reader(name, one_line(_word(head.get("origin"))) or one_line(name)).read(lines)
+
+
+def is_export(source: BinaryIO) -> bool:
+    """Tell from the beginning of a file whether it says that it is in this format. Goes back to the beginning."""
+    start = source.read(4096)
+    source.seek(0)
+    return start.lstrip().startswith(b"{") and b'"format":"handbill"' in start.replace(b" ", b"")
+
+
+class _Reader:
+    def __init__(self, name: str, origin: str) -> None:
+        self.name = name
+        self.origin = origin[:FILE_NAME]
+        self.line = 1
+        self.article: ImportedArticle | None = None
+        self.number = ""  # of that article, in the file
+
+    def read(self, lines: Iterator[tuple[int, Any]]) -> Iterator[Found]:
+        passed, ended = 0, False
+        for self.line, (size, said) in enumerate(lines, 2):
+            kind = said.get("kind") if isinstance(said, dict) else None
+            if kind != "comment" and self.article:
+                yield self.article
+                yield Passed(passed)
+                self.article, passed = None, 0
+            passed += size
+            ended = kind == "end"
+            yield from self._one(kind, said)
+        if self.article:
+            yield self.article
+        yield Passed(passed)
+        if not ended:
+            yield NotUnderstood(self.name, _("the file has no last line that says it is whole"))
+
+    def _one(self, kind: Any, said: Any) -> Iterator[Found]:
+        match kind:
+            case "article":
+                yield from self._article(said)
+            case "comment":
+                yield from self._comment(said)
+            case "guideline" if isinstance(said.get("number"), int):
+                yield Guideline(self.place, said["number"], _word(said.get("title")), _word(said.get("text")))
+            case "page":
+                yield Page(
+                    self.place, _word(said.get("page")), _word(said.get("title")), _word(said.get("text"))
+                )
+            case "entry" | "end":  # of the other site's own record
+                pass
+            case _ if said is _TOO_LONG:
+                yield self._not(_("this line is too long"))
+            case _ if isinstance(said, dict):
+                yield self._not(_("this line is of a kind that is not known"))
+            case _:
+                yield self._not(_("this line is not a JSON object"))
+
+    def _article(self, said: dict[str, Any]) -> Iterator[Found]:
+        self.number = _word(said.get("number"))
+        yield from self._odd(said)
+        self.article = ImportedArticle(**self._item(said))
+
+    def _comment(self, said: dict[str, Any]) -> Iterator[Found]:
+        if self.article is None or _word(said.get("article")) != self.number:
+            yield self._not(_("a comment that does not follow its article"))
+            return
+        yield from self._odd(said)
+        item = self._item(said)
+        comment = ImportedComment(
+            **item,
+            id=_word(said.get("number")),
+            answers=_word(item["raw"].pop("reply_to", "")),
+            author=item["raw"].pop("author", None) is True,
+        )
+        self.article.comments.append(comment)
+
+    def _odd(self, said: dict[str, Any]) -> Iterator[Found]:
+        """Say what of an item is not taken."""
+        values = said.get("values")
+        if isinstance(values, dict):
+            for field in sorted(values.keys() - _FIELDS[said["kind"]]):
+                yield self._not(_("the field %(name)s is not known") % {"name": one_line(field)[:_NUMBER]})
+        elif said.get("state", "listed") in _WITH_TEXT:
+            yield self._not(_("there are no values"))
+        if said.get("state", "listed") not in _STATES:
+            yield self._not(_("the state is not known; it is taken as hidden"))
+
+    def _item(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Give the members that articles and comments share."""
+        values = said.get("values")
+        raw = dict(values) if isinstance(values, dict) else {}
+        state = said.get("state", "listed")
+        state = state if state in _STATES else "hidden"
+        legacy = self._legacy(said)
+        date = _word(said.get("date"))
+        told = (_word(legacy.get("from")), _word(legacy.get("number")))
+        if not told[1]:  # a page that had no number: it is known by where it stood before it was exported
+            told = (self.origin, _word(said.get("number")))
+        body = "" if told[1] else _word(raw.get("body"))
+        keys: list[tuple[str, ...]] = [("jsonl", said["kind"], *told, date, _word(raw.get("title")), body)]
+        content = _content(said)
+        if content:
+            keys.append(("content", content))
+        return {
+            "place": self.place,
+            "raw": raw,
+            "date": date,
+            "legacy": legacy,
+            "keys": tuple(keys),
+            "state": state,
+            "hidden": _hidden(said.get("hidden")) if state == "hidden" else None,
+            "extra": tuple(one for one in _list(said.get("amendments")) if isinstance(one, dict)),
+            "native": (said["number"], content) if content and isinstance(said.get("number"), int) else None,
+        }
+
+    def _legacy(self, said: dict[str, Any]) -> dict[str, Json]:
+        """Give where an item comes from; at least the name of the source."""
+        given = said.get("legacy")
+        legacy: dict[str, Any] = given if isinstance(given, dict) else {"number": said.get("number")}
+        limits = {"from": FILE_NAME, "number": _NUMBER, "address": HOMEPAGE}
+        clean = {name: one_line(_word(legacy.get(name))) for name in limits}
+        clean["from"] = clean["from"][:FILE_NAME] or self.origin
+        return {name: value for name, value in clean.items() if value and len(value) <= limits[name]}
+
+    @property
+    def place(self) -> str:
+        return _("%(file)s, line %(line)d") % {"file": self.name, "line": self.line}
+
+    def _not(self, what: str) -> NotUnderstood:
+        return NotUnderstood(self.place, what)
+
+
+def _lines(source: BinaryIO) -> Iterator[tuple[int, Any]]:
+    """Give the bytes of each line and what it says; None where it says nothing. Never holds more than one line."""
+    while line := source.readline(LONGEST + 1):
+        size = len(line)
+        if size > LONGEST:
+            while line and not line.endswith(b"\n"):
+                line = source.readline(LONGEST)
+                size += len(line)
+            yield size, _TOO_LONG
+            continue
+        try:
+            yield size, json.loads(line)
+        except (ValueError, RecursionError):
+            yield size, None
+
+
+_TOO_LONG: Final = object()
+
+
+def _content(said: dict[str, Any]) -> str:
+    """Give the commitment of the item's first entry: no two items of the world have the same."""
+    entries = _list(said.get("entries"))
+    entry = entries[0].get("entry") if entries and isinstance(entries[0], dict) else None
+    return _word(entry.get("content")) if isinstance(entry, dict) else ""
+
+
+def _hidden(said: Any) -> Hidden:
+    if not isinstance(said, dict):
+        return Hidden("")
+    number = said.get("guideline")
+    return Hidden(_word(said.get("reason")), number if type(number) is int else None)
+
+
+def _word(value: Any) -> str:
+    return value if isinstance(value, str) else str(value) if type(value) is int else ""
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
