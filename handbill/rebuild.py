@@ -42,8 +42,8 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
         written, kept = _share_out(site, now, count, tick)
         prune(Writer(site.public, now, durable=False), kept)
         os.sync()  # all files at once: they are on the disc before the cursor says so
-        follow.move(follow.AFTERWARDS, size)
-        follow.move(follow.PAGES, size)
+        for name in follow.FOLLOWERS:
+            follow.move(name, size)
     return written
 
 

@@ -16,7 +16,7 @@ from django.db import connection
 from handbill import sockets
 from handbill.guard.judge import prune
 from handbill.pages import follow
-from handbill.pages.moment import Moving, frozen
+from handbill.pages.moment import Moment, Moving, frozen
 from handbill.record import seal
 from handbill.record.audit import audit
 from handbill.record.lock import alone
@@ -25,8 +25,14 @@ from handbill.record.seal import Log, Trouble
 from handbill.settings import Settings
 from handbill.ticks import tick
 
+LISTS = 0.3
+"""Seconds between two times that lists and feeds are made, so that a busy hour makes each once for many items."""
+
 LATER = 10.0
 """Seconds between two ticks of what may wait: counts on the front page, the sitemap."""
+
+POLL = 1.0
+"""Seconds after which the worker looks by itself: a datagram may be lost."""
 
 MINUTE = 60.0
 """Seconds between two looks at what time alone brings."""
@@ -41,6 +47,7 @@ class Worker:
     def __init__(self, site: Settings) -> None:
         self.site = site
         self.log = Log.of(site)
+        self._lists = 0.0
         self._later = 0.0
         self._minute = 0.0
         self._day = ""
@@ -52,6 +59,7 @@ class Worker:
         `ticks` does at once what otherwise waits for its tick. `now` is aware; tests choose it.
         """
         now = now or datetime.now(UTC)
+        passed = 0
         with alone(self.site):
             if ticks or time.monotonic() - self._minute >= MINUTE:
                 tick(now)
@@ -60,15 +68,27 @@ class Worker:
                 self._minute = time.monotonic()
             with contextlib.suppress(Moving), frozen(self.site) as moment:
                 self._publish(moment.size)
-                passed = follow.follow(moment, self.log, now)
-                day = moment.local(now).date().isoformat()
-                turned = frozenset({"index"}) if day != self._day else frozenset[str]()
-                if ticks or turned or time.monotonic() - self._later >= LATER:
-                    follow.catch_up_later(moment, self.log, now, also=turned)
-                    self._later, self._day = time.monotonic(), day
+                passed = self._follow(moment, now, ticks=ticks)
             if passed:
                 self._forget()
-            return passed
+        return passed
+
+    def _follow(self, moment: Moment, now: datetime, *, ticks: bool) -> int:
+        """Items at once; lists at once unless they were just made; counts and the sitemap at their tick."""
+        day = moment.local(now).date().isoformat()
+        if follow.first_run(moment, self.log, now):
+            self._day = day
+            return moment.size
+        passed = follow.Follower(follow.ITEMS, moment, self.log, now).run()
+        clock = time.monotonic()
+        if ticks or clock - self._lists >= LISTS:
+            follow.Follower(follow.LISTS, moment, self.log, now).run()
+            self._lists = time.monotonic()
+        if ticks or day != self._day or clock - self._later >= LATER:
+            turned = frozenset({"index"}) if day != self._day else frozenset[str]()
+            follow.Follower(follow.AFTERWARDS, moment, self.log, now).run(turned)
+            self._later, self._day = time.monotonic(), day
+        return passed
 
     def start(self) -> None:
         """Read all tiles again, then catch up."""
@@ -109,19 +129,18 @@ class Worker:
             path = sockets.worker_socket(self.site.data)
             path.unlink(missing_ok=True)
             bell.bind(str(path))
-            bell.settimeout(max(1.0, self.site.privacy.batch_seconds))
             self.start()
             sys.stdout.write("caught-up\n")
             sys.stdout.flush()
             while True:
-                with contextlib.suppress(TimeoutError):
-                    bell.recv(64)
-                    time.sleep(self.site.privacy.batch_seconds)
-                    self._drain(bell)
+                self._wait(bell)
                 self.run_once()
 
-    @staticmethod
-    def _drain(bell: socket.socket) -> None:
-        """Take the datagrams that came in the meantime: this run serves them all."""
+    def _wait(self, bell: socket.socket) -> None:
+        """Wait for a datagram, or until the lists are due, or a second; then take all that came: one run serves them."""
+        behind = (follow.position(follow.LISTS) or 0) < (follow.position(follow.ITEMS) or 0)
+        batch = self.site.privacy.batch_seconds
+        if select.select([bell], [], [], LISTS if behind else max(POLL, batch))[0]:
+            time.sleep(batch)
         while select.select([bell], [], [], 0)[0]:
             bell.recv(64)

@@ -1,9 +1,12 @@
-"""The follower that makes pages from the record: it remembers how far it got, and can be killed anywhere.
+"""The followers that make pages from the record: each remembers how far it got, and can be killed anywhere.
 
-The cursor moves last. Whatever was written before a crash is written again, with the same bytes, and so is left alone.
+There are three, so that what was just said is never behind what only lists it: `items` (articles, comments, decisions),
+`lists` (the newswire, topics, feeds, the front page), and `later` (counts of comments, the sitemap). A cursor moves
+last; whatever was written before a crash is written again, with the same bytes, and so is left alone.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -11,17 +14,72 @@ from handbill.pages.everything import everything
 from handbill.pages.facts import facts_of
 from handbill.pages.moment import USING, Moment
 from handbill.pages.plan import EVERYTHING, LATER, plan
-from handbill.pages.render import render
+from handbill.pages.render import is_item, render
 from handbill.pages.write import Writer
 from handbill.record.format.entry import Entry
 from handbill.record.models import Cursor, Sealed
 from handbill.record.models import Entry as Row
 from handbill.record.seal import Log
 
-PAGES = "pages"
-AFTERWARDS = "later"
+ITEMS, LISTS, AFTERWARDS = "pages", "lists", "later"
+FOLLOWERS = (ITEMS, LISTS, AFTERWARDS)
+
 CHUNK = 2000
 """Entries planned together: each page that they touch is rendered once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """One of the three, at one moment. `now` is the minute that its files are given."""
+
+    name: str
+    moment: Moment
+    log: Log
+    now: datetime
+
+    def run(self, also: frozenset[str] = frozenset()) -> int:
+        """Bring its pages up to the moment, and those with the keys `also`; give how many entries were passed."""
+        begun = at = position(self.name) or 0
+        writer = Writer(self.moment.site.public, self.now)
+        while at < self.moment.size:
+            entries = list(_entries(at, min(at + CHUNK, self.moment.size)))
+            keys = plan(entries, facts_of(self.moment, entries))
+            if EVERYTHING in keys:
+                if self.name == ITEMS:
+                    everything(self.moment, self.log, writer, self.now)
+            else:
+                self._write(
+                    writer, {key.removeprefix(LATER) for key in keys if follower_of(key) == self.name}
+                )
+            writer.settle()
+            at += len(entries)
+            move(self.name, at)
+        self._write(writer, set(also))
+        writer.settle()
+        return at - begun
+
+    def _write(self, writer: Writer, keys: set[str]) -> None:
+        for path, text in render(self.moment, self.log, keys, self.now):
+            writer.put(path, text)
+
+
+def follower_of(key: str) -> str:
+    """Name the follower that makes the page with this key."""
+    if key.startswith(LATER):
+        return AFTERWARDS
+    return ITEMS if is_item(key) else LISTS
+
+
+def first_run(moment: Moment, log: Log, now: datetime) -> bool:
+    """Make the whole site if no follower ever ran; say whether that was so."""
+    if position(ITEMS) is not None:
+        return False
+    writer = Writer(moment.site.public, now)
+    everything(moment, log, writer, now)
+    writer.settle()
+    for name in reversed(FOLLOWERS):
+        move(name, moment.size)
+    return True
 
 
 def position(name: str) -> int | None:
@@ -32,48 +90,6 @@ def position(name: str) -> int | None:
 def move(name: str, to: int) -> None:
     """Move the cursor of a follower."""
     Cursor.objects.update_or_create(name=name, defaults={"position": to})
-
-
-def follow(moment: Moment, log: Log, now: datetime) -> int:
-    """Bring the pages up to the moment; give how many entries were passed."""
-    begun = position(PAGES)
-    writer = Writer(moment.site.public, now)
-    if begun is None:
-        everything(moment, log, writer, now)
-        writer.settle()
-        move(AFTERWARDS, moment.size)
-        move(PAGES, moment.size)
-        return moment.size
-    at = begun
-    while at < moment.size:
-        entries = list(_entries(at, min(at + CHUNK, moment.size)))
-        keys = plan(entries, facts_of(moment, entries))
-        if EVERYTHING in keys:
-            everything(moment, log, writer, now)
-        else:
-            for path, text in render(moment, log, (key for key in keys if not key.startswith(LATER)), now):
-                writer.put(path, text)
-        writer.settle()
-        at += len(entries)
-        move(PAGES, at)
-    return at - begun
-
-
-def catch_up_later(moment: Moment, log: Log, now: datetime, *, also: frozenset[str] = frozenset()) -> None:
-    """Render what may wait for a tick: counts of comments on the front page, the sitemap; and the keys in `also`."""
-    at, end = position(AFTERWARDS) or 0, position(PAGES) or 0
-    keys = set(also)
-    for start in range(at, end, CHUNK):
-        entries = list(_entries(start, min(start + CHUNK, end)))
-        touched = plan(entries, facts_of(moment, entries))
-        keys |= {key.removeprefix(LATER) for key in touched if key.startswith(LATER)}
-    if not keys:
-        return
-    writer = Writer(moment.site.public, now)
-    for path, text in render(moment, log, keys, now):
-        writer.put(path, text)
-    writer.settle()
-    move(AFTERWARDS, end)
 
 
 def _entries(start: int, end: int) -> Iterator[tuple[int, Entry]]:

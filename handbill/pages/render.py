@@ -10,8 +10,14 @@ from handbill.pages.moment import Moment
 from handbill.record.seal import Log
 
 _ITEM = re.compile(r"\d{4}/\d\d/\d+(/comments/\d+|/versions)?").fullmatch
+_HIDDEN = re.compile(r"hidden/\d+").fullmatch
 _NUMBERED = re.compile(r"((?:newswire|features)|(?:topic|place|genre)/[a-z0-9-]+)/(index|feed|\d+)").fullmatch
 _DAY = re.compile(r"newswire/(\d{4})/(\d\d)/(\d\d)").fullmatch
+
+
+def is_item(key: str) -> bool:
+    """Is this the page of an item, of what was hidden, or of a decision? All others are lists."""
+    return bool(_ITEM(key)) or key.startswith("record/decision/") or bool(_HIDDEN(key))
 
 
 def render(moment: Moment, log: Log, keys: Iterable[str], now: datetime) -> Iterator[File]:
@@ -19,7 +25,7 @@ def render(moment: Moment, log: Log, keys: Iterable[str], now: datetime) -> Iter
     left = set(keys)
     decided = {key for key in left if key.startswith("record/decision/")}
     yield from decisions.decisions(moment, [int(key.rpartition("/")[2]) for key in decided])
-    hidden = {key for key in left if key.startswith("hidden/") and key != "hidden/index"}
+    hidden = {key for key in left if _HIDDEN(key)}
     yield from articles.hidden(moment, [int(key.rpartition("/")[2]) for key in hidden])
     items = {key for key in left if _ITEM(key)}
     yield from articles.articles(moment, items)
