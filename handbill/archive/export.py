@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +20,8 @@ from handbill.newswire.sitepage import SitePage
 from handbill.record.format.kinds import ITEM_DECISIONS
 from handbill.settings import Settings
 
-_BATCH: Final = 200  # items in memory at a time
+_BATCH: Final = 100  # rows of a query
+_FEW: Final = 10  # an article with at most so many comments has them read together with those of its batch
 
 
 def total() -> int:
@@ -103,12 +105,19 @@ def _acts() -> Iterator[dict[str, Any]]:
 def _items(origin: str) -> Iterator[dict[str, Any]]:
     """Give the articles by number, each followed by its comments in their order."""
     for some in _batches(Article.objects.using(SNAPSHOT), "number"):
-        for article, line in zip(some, items(some, origin), strict=True):
+        lines = items(some, origin)
+        small = [one.number for one in some if one.comments <= _FEW]
+        below = defaultdict(list)
+        for rows in _batches(Comment.objects.using(SNAPSHOT).filter(article_id__in=small), "number"):
+            for comment in items(rows, origin):
+                below[comment["article"]].append(comment)
+        for article, line in zip(some, lines, strict=True):
             yield line
-            if article.comments:
-                below = Comment.objects.using(SNAPSHOT).filter(article_id=article.number)
-                for comments in _batches(below, "position"):
-                    yield from items(comments, origin)
+            yield from below.pop(article.number, ())
+            if article.comments > _FEW:
+                many = Comment.objects.using(SNAPSHOT).filter(article_id=article.number)
+                for rows in _batches(many, "position"):
+                    yield from items(rows, origin)
 
 
 def _batches(rows: Any, key: str) -> Iterator[list[Any]]:

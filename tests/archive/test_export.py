@@ -501,6 +501,17 @@ def test_whatever_people_write_moves_whole(site, other, tmp_path, wire):
     assert moved(lines(second)) == moved(lines(first))
 
 
+@pytest.mark.parametrize("batch", [1, 2, 3])
+@pytest.mark.parametrize("few", [0, 1, 10])
+def test_batches_change_nothing(site, tmp_path, monkeypatch, batch, few):
+    town()
+    export(site, tmp_path / "a")
+    monkeypatch.setattr("handbill.archive.export._BATCH", batch)
+    monkeypatch.setattr("handbill.archive.export._FEW", few)
+    export(site, tmp_path / "b")
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
 def test_queries_do_not_grow_with_the_items(site):
     town()
     counts = []
