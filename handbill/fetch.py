@@ -4,22 +4,28 @@ Bounded in time and size, and it follows no redirect away from where it was sent
 open, and threads may share it. Addresses that an operator typed may be anywhere, also on this machine.
 """
 
+from time import monotonic
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
 import urllib3
 from urllib3 import exceptions as errors
 
-CONNECT, READ = 10.0, 30.0
-"""Seconds to wait for a connection, and for each piece of an answer."""
+CONNECT, READ, WHOLE = 10.0, 30.0, 300.0
+"""Seconds to wait for a connection, for each piece of an answer, and for all of it."""
 
+HOPS: Final = 4
+OK: Final = 200
 _PIECE: Final = 65_536
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _GONE: Final = frozenset({404, 410})
 
 
 class FetchError(Exception):
-    """Why there is no answer, as a word: refused, timed_out, too_large, moved_away, bad_certificate, status_NNN."""
+    """Why there is no answer, as a word.
+
+    not_an_address, unknown_host, refused, timed_out, bad_certificate, too_large, moved_away, broken_off, status_NNN.
+    """
 
     def __init__(self, word: str) -> None:
         super().__init__(word)
@@ -30,10 +36,14 @@ class Fetcher:
     """Files below one address."""
 
     def __init__(self, base: str, *, connections: int = 8) -> None:
-        parts = urlsplit(base)
+        try:
+            parts = urlsplit(base)
+        except ValueError:
+            raise FetchError("not_an_address") from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise FetchError("not_an_address")
-        self.base = base if base.endswith("/") else base + "/"
+        path = parts.path if parts.path.endswith("/") else parts.path + "/"
+        self.base = f"{parts.scheme}://{parts.netloc}{path}"
         self._pool = urllib3.PoolManager(
             maxsize=connections,
             block=True,
@@ -45,44 +55,56 @@ class Fetcher:
     def get(self, path: str, limit: int) -> bytes | None:
         """Fetch a file of at most `limit` bytes; None where the server says that there is none."""
         try:
-            return self._get(urljoin(self.base, quote(path)), limit, hops=3)
+            address = self.base + quote(path)
+            for _ in range(HOPS):
+                found = self._get(address, limit)
+                if not isinstance(found, str):
+                    return found
+                address = self._near(address, found)
+            raise FetchError("moved_away")
+        except errors.NameResolutionError:
+            raise FetchError("unknown_host") from None
+        except errors.NewConnectionError:
+            raise FetchError("refused") from None
         except errors.TimeoutError:
             raise FetchError("timed_out") from None
         except errors.SSLError:
             raise FetchError("bad_certificate") from None
-        except errors.NewConnectionError:
-            raise FetchError("refused") from None
         except errors.LocationParseError:
             raise FetchError("not_an_address") from None
         except (errors.HTTPError, ValueError):
             raise FetchError("broken_off") from None
 
-    def _get(self, address: str, limit: int, hops: int) -> bytes | None:
+    def _get(self, address: str, limit: int) -> bytes | str | None:
+        """Ask once; give the file, or None, or as a string where it has moved to."""
         answer = self._pool.request("GET", address, preload_content=False, redirect=False)
         try:
+            if answer.status == OK:
+                return self._body(answer, limit)
+            answer.read(_PIECE)  # so that the connection can be used again, if that was all
             if answer.status in _GONE:
-                answer.drain_conn()
                 return None
-            if answer.status in _REDIRECTS:
-                answer.drain_conn()
-                return self._get(
-                    self._near(address, answer.headers.get("Location", ""), hops), limit, hops - 1
-                )
-            if answer.status != 200:  # noqa: PLR2004 - OK
-                raise FetchError(f"status_{answer.status}")
-            body = bytearray()
-            for piece in answer.stream(_PIECE):
-                body += piece
-                if len(body) > limit:
-                    answer.close()
-                    raise FetchError("too_large")
-            return bytes(body)
+            if answer.status in _MOVED:
+                return answer.headers.get("Location", "")
+            raise FetchError(f"status_{answer.status}")
         finally:
+            if not answer.closed:
+                answer.close()
             answer.release_conn()
 
-    def _near(self, address: str, location: str, hops: int) -> str:
+    def _body(self, answer: urllib3.BaseHTTPResponse, limit: int) -> bytes:
+        body, end = bytearray(), monotonic() + WHOLE
+        for piece in answer.stream(_PIECE):
+            body += piece
+            if len(body) > limit:
+                raise FetchError("too_large")
+            if monotonic() > end:
+                raise FetchError("timed_out")
+        return bytes(body)
+
+    def _near(self, address: str, location: str) -> str:
         """Give where a redirect leads, if that is on the same origin."""
         to = urljoin(address, location)
-        if not hops or urlsplit(to)[:2] != urlsplit(self.base)[:2]:
+        if urlsplit(to)[:2] != urlsplit(self.base)[:2]:
             raise FetchError("moved_away")
         return to

@@ -15,13 +15,11 @@ LIMIT: Final = 64 * 2**20
 class Folder:
     """A folder of public files. Nothing changes under the reader."""
 
-    live = False
-
     def __init__(self, folder: str) -> None:
         self.folder = Path(folder)
 
     def get(self, path: str) -> bytes | None:
-        """Read a file; None where there is none, ValueError where it cannot be read."""
+        """Read a file; None where there is none, ValueError where it cannot be had."""
         try:
             with (self.folder / path).open("rb") as file:
                 data = file.read(LIMIT + 1)
@@ -44,10 +42,11 @@ class Folder:
 class Site:
     """A site at its address. It may move on while it is read."""
 
-    live = True
-
     def __init__(self, address: str) -> None:
-        self.fetcher = Fetcher(address)
+        try:
+            self.fetcher = Fetcher(address)
+        except FetchError as error:
+            raise ValueError(error.word) from None
 
     def get(self, path: str) -> bytes | None:
         """Fetch a file; None where there is none, ValueError where it cannot be had."""
