@@ -50,6 +50,11 @@ class Page(HTMLParser):
         self.feed(data.decode())
         self.close()
 
+    def updatepos(self, i: int, j: int) -> int:
+        """Count no lines: nobody asks for them, and it is a twentieth of the time."""
+        del i
+        return j
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what an element begins, and whether it may be here."""
         given = {name: value or "" for name, value in reversed(attrs)}
