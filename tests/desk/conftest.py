@@ -1,36 +1,29 @@
-"""The desk's town. Django is set up after this file is read, so the fixtures import what they need themselves."""
+"""The desk's town. Django is set up after this file is read, so the fixtures import the town when they are asked for."""
 
 import pytest
-
-TEXT = {"title": "The well is dry", "body": "Since Monday, nothing.", "format": "text"}
 
 
 @pytest.fixture
 def wire(site):
     """Article 1 with comment 2, and article 3."""
-    from handbill.actions.act import Act
-    from handbill.actions.comment import comment
-    from handbill.actions.publish import publish
+    from tests.desk import desk  # noqa: PLC0415 - Django is set up by now
 
-    publish(Act.author(), TEXT, "a" * 64)
-    comment(Act.author(), 1, {"body": "It is not.", "format": "text"}, "b" * 64)
-    publish(Act.author(), {**TEXT, "title": "Rent meeting"}, "c" * 64)
+    desk.publish_all()
     return site
 
 
 @pytest.fixture
 def town(wire):
     """The same with the editor Ines (1), who has no account."""
-    from handbill.actions.act import Act
-    from handbill.actions.invite import invite
+    from tests.desk import desk  # noqa: PLC0415 - Django is set up by now
 
-    invite(Act.site(), "Ines")
+    desk.invite_only("Ines")
     return wire
 
 
 @pytest.fixture
 def ines(wire):
     """Ines (1), signed in."""
-    from tests.desk.desk import editor
+    from tests.desk import desk  # noqa: PLC0415 - Django is set up by now
 
-    return editor("Ines")
+    return desk.signed_in("Ines")

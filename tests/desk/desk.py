@@ -2,6 +2,7 @@
 
 import re
 import time
+from base64 import b32decode
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -9,10 +10,23 @@ from django.test import Client
 from django_otp.oath import TOTP
 
 from handbill.actions.act import Act
+from handbill.actions.comment import comment
+from handbill.actions.invite import invite as verb
+from handbill.actions.publish import publish
 from handbill.desk.invitations import invite
+from handbill.desk.models import Account
+from handbill.desk.visit import Visit, begin
 
+TEXT = {"title": "The well is dry", "body": "Since Monday, nothing.", "format": "text"}
 PASSWORD = "the river is high again"
 HEADERS = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+
+
+def publish_all() -> None:
+    """Article 1 with comment 2, and article 3."""
+    publish(Act.author(), TEXT, "a" * 64)
+    comment(Act.author(), 1, {"body": "It is not.", "format": "text"}, "b" * 64)
+    publish(Act.author(), {**TEXT, "title": "Rent meeting"}, "c" * 64)
 
 
 def token_in(response) -> str:
@@ -22,8 +36,6 @@ def token_in(response) -> str:
 
 
 def key_in(response) -> bytes:
-    from base64 import b32decode
-
     found = re.search(r'<code dir="ltr" translate="no">([A-Z2-7 ]+)</code>', response.content.decode())
     assert found
     return b32decode(found[1].replace(" ", ""))
@@ -64,7 +76,9 @@ class Browser:
         return self.client.post(path, {"token": token_in(page), **fields})
 
     def sign_in(self, name: str, **other):
-        return self.post("/desk/sign-in/", **{"name": name, "password": PASSWORD, "code": self.code(), **other})
+        return self.post(
+            "/desk/sign-in/", **{"name": name, "password": PASSWORD, "code": self.code(), **other}
+        )
 
 
 def editor(name: str) -> Browser:
@@ -72,4 +86,19 @@ def editor(name: str) -> Browser:
     browser = Browser()
     assert browser.enrol("/" + invite(Act.site(), name), f"{name}-signs-in").status_code == 303
     assert browser.sign_in(f"{name}-signs-in").status_code == 303
+    return browser
+
+
+def invite_only(name: str) -> None:
+    """Invite someone who never comes."""
+    verb(Act.site(), name)
+
+
+def signed_in(name: str) -> Browser:
+    """The same without the two slow hashes: an account that no password opens, and its session."""
+    account = Account.objects.create(
+        name=f"{name}-signs-in".casefold(), editor=verb(Act.site(), name), password="!"
+    )
+    browser = Browser()
+    browser.client.cookies["desk"] = begin(account, Visit("0" * 32)).key
     return browser

@@ -1,6 +1,7 @@
 """What `handbill act` and the desk's forms have in common: the table of verbs, and what it refuses."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import Standing, state_of
 from handbill.record.format.canonical import parse
 from handbill.record.models import Entry
+
 
 def entries():
     return Entry.objects.count()
@@ -32,6 +34,7 @@ def test_hide_is_on_the_record_and_has_a_standing(town):
     )
     standing = Standing.objects.get(number=1, over=False)
     assert standing.state == "hidden"
+    assert standing.begun is not None
     assert json.loads(standing.begun.fields)["reason"]["value"] == "Names a child."
 
 
@@ -63,10 +66,19 @@ def test_the_whole_table_can_be_done(town):
     act("dismiss", "editor/1", reason="Moved away.")
     assert Editor.objects.get(number=1).dismissed_at is not None
     kinds = set(Decision.objects.exclude(kind="invite").values_list("kind", flat=True))
-    assert kinds == {"hide", "unhide", "feature", "unfeature", "redact", "set-page", "set-guidelines", "dismiss"}
+    assert kinds == {
+        "hide",
+        "unhide",
+        "feature",
+        "unfeature",
+        "redact",
+        "set-page",
+        "set-guidelines",
+        "dismiss",
+    }
 
 
-USAGE = {
+USAGE: dict[str, tuple[str, str, dict[str, Any]]] = {
     "unknown verb": ("burn", "article/1", {}),
     "slow is not for editors": ("slow", "article/1", {"reason": "r"}),
     "invite has a command of its own": ("invite", "site", {"title": "Bo"}),
@@ -104,7 +116,7 @@ def test_an_order_that_is_none_is_usage_and_changes_nothing(town, name):
     assert (entries(), state_of(1)) == (before, "listed")
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[str, str, dict[str, Any], int]] = {
     "no such article": ("hide", "article/99", {"guideline": 1, "reason": "r"}, 404),
     "no such comment": ("hide", "comment/99", {"guideline": 1, "reason": "r"}, 404),
     "a comment named as an article": ("hide", "article/2", {"guideline": 1, "reason": "r"}, 404),
@@ -115,7 +127,12 @@ REFUSED = {
     "unfeature what is no feature": ("unfeature", "article/1", {"reason": "r"}, 409),
     "answer without an appeal": ("answer", "article/1", {"reason": "r"}, 409),
     "related to a comment": ("feature", "article/1", {"reason": "r", "related": [2]}, 404),
-    "redact a field that is not there": ("redact", "article/1", {"guideline": 1, "reason": "r", "field": "phone"}, 404),
+    "redact a field that is not there": (
+        "redact",
+        "article/1",
+        {"guideline": 1, "reason": "r", "field": "phone"},
+        404,
+    ),
     "redact how to read it": ("redact", "article/1", {"guideline": 1, "reason": "r", "field": "format"}, 404),
     "a reason too long": ("hide", "article/1", {"guideline": 1, "reason": "r" * 2001}, 422),
     "a title too long": ("set-page", "about", {"title": "t" * 201}, 422),
@@ -124,7 +141,12 @@ REFUSED = {
     "no such guideline to set": ("set-guidelines", "guideline/99", {"title": "t", "text": "t"}, 404),
     "no such editor": ("dismiss", "editor/9", {"reason": "r"}, 404),
     "an unknown editor acts": ("hide", "article/1", {"guideline": 1, "reason": "r", "editor": "Nobody"}, 403),
-    "an editor in other letters": ("hide", "article/1", {"guideline": 1, "reason": "r", "editor": "ines"}, 403),
+    "an editor in other letters": (
+        "hide",
+        "article/1",
+        {"guideline": 1, "reason": "r", "editor": "ines"},
+        403,
+    ),
     "an editor without a name": ("hide", "article/1", {"guideline": 1, "reason": "r", "editor": ""}, 403),
 }
 
@@ -152,7 +174,7 @@ def test_nothing_follows_a_redaction(town):
     act("redact", "comment/2", guideline=1, reason="r")
     before = entries()
     for verb in ("hide", "unhide", "hold", "admit", "redact"):
-        needs = dict.fromkeys(VERBS[verb].must, 1) | {"reason": "r"}
+        needs: dict[str, Any] = dict.fromkeys(VERBS[verb].must, 1) | {"reason": "r"}
         with pytest.raises(Refused) as refused:
             act(verb, "comment/2", **needs)
         assert refused.value.status == 410

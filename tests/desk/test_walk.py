@@ -1,10 +1,13 @@
 """The whole way: invitation, authenticator, sign-in, queue, decisions, and out again."""
 
+import dataclasses
 import json
 
+from handbill import settings
 from handbill.actions.act import Act
 from handbill.actions.appeal import appeal
 from handbill.actions.complain import complain
+from handbill.actions.publish import publish
 from handbill.desk.invitations import invite
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.decision import Decision
@@ -15,7 +18,7 @@ from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import Standing, state_of
 from handbill.record.models import Entry
 from handbill.settings import site as present
-from tests.desk.desk import PASSWORD, Browser, editor, words
+from tests.desk.desk import PASSWORD, TEXT, Browser, key_in, signed_in, token_in, words
 
 
 def last():
@@ -97,9 +100,6 @@ def test_the_queue_shows_what_waits_and_what_is_new(ines):
 
 
 def test_the_queue_goes_on_for_pages(ines):
-    from handbill.actions.publish import publish
-    from tests.desk.conftest import TEXT
-
     for _ in range(40):
         publish(Act.author(), TEXT, "d" * 64)
     first = ines.get("/desk/").content.decode()
@@ -166,6 +166,7 @@ def test_an_unused_invitation_is_renewed_under_the_same_number(wire):
 
 
 def test_the_cookie_is_host_only_for_the_desk_and_for_no_script(ines):
+    ines.get("/desk/")
     cookie = ines.client.cookies["desk"]
     assert (cookie["path"], cookie["samesite"]) == ("/desk/", "Strict")
     assert cookie["httponly"]
@@ -175,11 +176,7 @@ def test_the_cookie_is_host_only_for_the_desk_and_for_no_script(ines):
     assert not cookie["secure"]
 
 
-def test_the_cookie_is_secure_where_the_address_is(ines, monkeypatch):
-    import dataclasses
-
-    from handbill import settings
-
+def test_the_cookie_is_secure_where_the_address_is(ines):
     settings.use(dataclasses.replace(present(), address="https://wire.example/"))
     ines.get("/desk/")
     assert ines.client.cookies["desk"]["secure"]
@@ -188,8 +185,6 @@ def test_the_cookie_is_secure_where_the_address_is(ines, monkeypatch):
 def test_a_password_is_the_same_on_every_keyboard(wire):
     browser = Browser()
     path = "/" + invite(Act.site(), "Ines")
-    from tests.desk.desk import key_in, token_in
-
     page = browser.get(path)
     browser.key = key_in(page)
     composed, apart = "el río está alto otra vez", "el ri\u0301o esta\u0301 alto otra vez"
@@ -199,7 +194,7 @@ def test_a_password_is_the_same_on_every_keyboard(wire):
 
 
 def test_two_editors_see_each_others_decisions(ines):
-    bo = editor("Bo")
+    bo = signed_in("Bo")
     bo.post("/desk/item/3/", verb="hide", guideline="1", reason="Rude.")
     page = words(ines.get("/desk/item/3/"))
     assert "Bo" in page

@@ -1,0 +1,476 @@
+"""What must never be possible at the desk, through its real door: each asserts the status, and that nothing changed."""
+
+import dataclasses
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from handbill.actions.act import Act
+from handbill.actions.dismiss import dismiss
+from handbill.desk import throttle
+from handbill.desk.invitations import invite
+from handbill.desk.models import Account, Attempt, Invitation
+from handbill.newswire.complaint import Complaint
+from handbill.newswire.editor import Editor
+from handbill.newswire.standing import state_of
+from handbill.record.models import Entry
+from tests.desk.desk import HEADERS, PASSWORD, Browser, key_in, signed_in, token_in, words
+
+HIDE = {"verb": "hide", "guideline": "1", "reason": "Rude."}
+
+
+def unchanged(before):
+    assert (Entry.objects.count(), state_of(1), state_of(2)) == before
+
+
+@pytest.fixture
+def before(ines):
+    return Entry.objects.count(), state_of(1), state_of(2)
+
+
+FORGED = {
+    "no token": (None, HEADERS),
+    "an empty token": ("", HEADERS),
+    "a made-up token": ("0" * 80, HEADERS),
+    "another origin": ("own", {"Origin": "https://evil.example"}),
+    "the same host at another port": ("own", {"Origin": "http://testserver:81"}),
+    "a host that begins like ours": ("own", {"Origin": "http://testserver.evil.example"}),
+    "another site, by fetch metadata": ("own", {"Sec-Fetch-Site": "cross-site"}),
+    "another host of our site": ("own", {"Sec-Fetch-Site": "same-site"}),
+    "no site, by fetch metadata": ("own", {"Sec-Fetch-Site": "none"}),
+    "another site that hides its origin": ("own", {"Origin": "null", "Sec-Fetch-Site": "cross-site"}),
+    "our origin, but cross-site": ("own", {"Origin": "http://testserver", "Sec-Fetch-Site": "cross-site"}),
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_forged_requests(ines, before, name):
+    token, headers = FORGED[name]
+    own = token_in(ines.get("/desk/item/1/"))
+    client = Client(headers=headers)
+    client.cookies["desk"] = ines.client.cookies["desk"].value
+    sent = {**HIDE, **({} if token is None else {"token": own if token == "own" else token})}
+    assert client.post("/desk/item/1/", sent).status_code == 403
+    assert client.post("/desk/sign-out/", sent).status_code == 403
+    assert client.get("/desk/").status_code == 200
+    unchanged(before)
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Origin": "null"}, {"Origin": "null", "Sec-Fetch-Site": "same-origin"}]
+)
+def test_browsers_that_say_nothing_of_where_they_come_from_get_in_by_the_token(ines, headers):
+    own = token_in(ines.get("/desk/item/1/"))
+    client = Client(headers=headers)
+    client.cookies["desk"] = ines.client.cookies["desk"].value
+    assert client.post("/desk/item/1/", {**HIDE, "token": own}).status_code == 303
+
+
+def test_a_token_of_another_session_is_no_good(ines, before):
+    bo = signed_in("Bo")
+    before = Entry.objects.count(), state_of(1), state_of(2)
+    sent = {**HIDE, "token": token_in(bo.get("/desk/"))}
+    assert ines.client.post("/desk/item/1/", sent).status_code == 403
+    unchanged(before)
+
+
+def test_a_token_from_before_the_sign_in_is_no_good(wire):
+    browser = Browser()
+    browser.enrol("/" + invite(Act.site(), "Ines"), "otter")
+    early = token_in(browser.get("/desk/sign-in/"))
+    cookie = browser.client.cookies["desk"].value
+    browser.sign_in("otter")
+    assert browser.client.cookies["desk"].value != cookie
+    assert browser.client.post("/desk/item/1/", {**HIDE, "token": early}).status_code == 403
+    assert state_of(1) == "listed"
+
+
+def test_a_body_that_is_no_form(ines, before):
+    token = token_in(ines.get("/desk/item/1/"))
+    answered = ines.client.post("/desk/item/1/", {**HIDE, "token": token}, content_type="application/json")
+    assert answered.status_code == 403
+    unchanged(before)
+
+
+WRONG = {
+    "no verb": ({}, 422, "Choose a decision."),
+    "an unknown verb": ({"verb": "burn"}, 422, "Choose a decision."),
+    "a verb of other things": ({"verb": "set-page"}, 422, "Choose a decision."),
+    "no reason": ({**HIDE, "reason": ""}, 422, "Say why"),
+    "a blank reason": ({**HIDE, "reason": " \r\n\t\u200b"}, 422, "Say why"),
+    "a reason too long": ({**HIDE, "reason": "r" * 2001}, 422, "At most 2000"),
+    "no guideline": ({**HIDE, "guideline": ""}, 422, "which guideline"),
+    "an unknown guideline": ({**HIDE, "guideline": "99"}, 422, "no guideline with that number"),
+    "a guideline beyond all": ({**HIDE, "guideline": "9" * 15}, 422, "no guideline with that number"),
+    "a guideline that is none": ({**HIDE, "guideline": "1; DROP"}, 422, "which guideline"),
+    "unhide what is listed": ({"verb": "unhide", "reason": "r"}, 409, "on the newswire"),
+    "unfeature what is no feature": ({"verb": "unfeature", "reason": "r"}, 409, "not a feature"),
+    "answer without an appeal": ({"verb": "answer", "reason": "r"}, 409, "No appeal"),
+    "redact without confirming": ({**HIDE, "verb": "redact"}, 422, "cannot come back"),
+    "redact with another number": ({**HIDE, "verb": "redact", "confirm": "2"}, 422, "cannot come back"),
+    "redact an unknown field": (
+        {**HIDE, "verb": "redact", "confirm": "1", "field": "format"},
+        404,
+        "no field",
+    ),
+    "related to words": (
+        {"verb": "feature", "reason": "r", "related": "3, next"},
+        422,
+        "numbers of articles",
+    ),
+    "related to a comment": ({"verb": "feature", "reason": "r", "related": "2"}, 404, "not an article"),
+    "related to too many": (
+        {"verb": "feature", "reason": "r", "related": " ".join(map(str, range(1, 13)))},
+        422,
+        "At most 10",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_decisions_that_cannot_be(ines, before, name):
+    values, status, said = WRONG[name]
+    answered = ines.post("/desk/item/1/", **values)
+    assert answered.status_code == status
+    assert said in words(answered)
+    if status == 422 and values.get("reason", "").strip() == "Rude.":
+        assert "Rude." in words(answered)
+    unchanged(before)
+
+
+def test_what_was_typed_is_kept_even_where_the_verb_is_not_possible_any_more(ines):
+    ines.post("/desk/item/1/", **HIDE)
+    before = Entry.objects.count()
+    answered = ines.post("/desk/item/1/", **{**HIDE, "reason": "A long and careful reason."})
+    assert answered.status_code == 409
+    assert "It is hidden already." in words(answered)
+    assert "A long and careful reason." in words(answered)
+    assert Entry.objects.count() == before
+
+
+def test_nothing_follows_a_redaction(ines):
+    ines.post("/desk/item/2/", verb="redact", guideline="1", reason="r", confirm="2")
+    before = Entry.objects.count()
+    assert ines.post("/desk/item/2/", **HIDE).status_code == 410
+    assert Entry.objects.count() == before
+
+
+def test_a_comment_is_no_feature(ines, before):
+    assert ines.post("/desk/item/2/", verb="feature", reason="r").status_code == 422
+    unchanged(before)
+
+
+@pytest.mark.parametrize(
+    "path", ["item/99/", "item/0/", "item/01/", "item/-1/", "item/x/", "item/" + "9" * 30 + "/"]
+)
+def test_items_that_are_not_there(ines, path):
+    assert ines.get(f"/desk/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("pages/topic/City/", 404),
+        ("pages/topic/-x-/", 404),
+        ("pages/topic/con/", 404),
+        ("pages/genre/poetry/", 404),
+        ("pages/genre/", 404),
+        ("pages/guideline/99/", 404),
+        ("pages/topic/?name=City Hall", 422),
+        ("pages/topic/?name=../x", 422),
+        ("pages/topic/", 422),
+    ],
+)
+def test_pages_that_cannot_be(ines, before, path, status):
+    assert ines.get(f"/desk/{path}").status_code == status
+    unchanged(before)
+
+
+@pytest.mark.parametrize(
+    ("path", "values", "said"),
+    [
+        ("pages/about/", {"title": " ", "text": "t"}, "needs a title"),
+        ("pages/about/", {"title": "t" * 201, "text": "t"}, "At most 200"),
+        ("pages/about/", {"title": "t", "text": "é" * 30_001}, "At most 60000"),
+        ("pages/guideline/1/", {"title": "t", "text": ""}, "needs a text"),
+        ("pages/guideline/new/", {"title": "", "text": "t"}, "needs a title"),
+    ],
+)
+def test_pages_that_are_not_filled_in(ines, before, path, values, said):
+    answered = ines.post(f"/desk/{path}", **values)
+    assert answered.status_code == 422
+    assert said in words(answered)
+    unchanged(before)
+
+
+@pytest.mark.parametrize(
+    ("values", "status", "said"),
+    [
+        ({"action": "invite", "name": ""}, 422, "1 to 60"),
+        ({"action": "invite", "name": "n" * 61}, 422, "1 to 60"),
+        ({"action": "invite", "name": "ines"}, 409, "an editor of that name"),
+        ({"action": "dismiss", "number": "1", "reason": ""}, 422, "Say why"),
+        ({"action": "dismiss", "number": "", "reason": "r"}, 422, "Choose an editor"),
+        ({"action": "dismiss", "number": "9", "reason": "r"}, 404, "no editor with that number"),
+    ],
+)
+def test_editors_that_cannot_be(ines, before, values, status, said):
+    answered = ines.post("/desk/editors/", **values)
+    assert answered.status_code == status
+    assert said in words(answered)
+    assert Editor.objects.filter(dismissed_at=None).count() == 1
+    unchanged(before)
+
+
+def test_complaints_of_other_items_stay(ines):
+    Complaint.objects.create(number=3, text="x", at=datetime.now(UTC))
+    ines.post("/desk/item/1/", verb="dismiss")
+    assert Complaint.objects.filter(done_at=None).count() == 1
+
+
+# Invitations.
+
+
+@pytest.fixture
+def invited(wire):
+    """A browser at an invitation, with what its form needs."""
+    browser = Browser()
+    path = "/" + invite(Act.site(), "Ines")
+    page = browser.get(path)
+    browser.key = key_in(page)
+    fields = {
+        "token": token_in(page),
+        "name": "otter",
+        "password": PASSWORD,
+        "again": PASSWORD,
+        "code": browser.code(),
+    }
+    return browser, path, fields
+
+
+COMMON = "123456789123"
+BAD_ENROLMENTS = {
+    "no name": ({"name": " "}, "Choose a name"),
+    "a short password": ({"password": "too short", "again": "too short"}, "too short"),
+    "a common password": ({"password": COMMON, "again": COMMON}, ""),
+    "the name as password": (
+        {"name": "river-otter-bank", "password": "river-otter-bank", "again": "river-otter-bank"},
+        "",
+    ),
+    "a password of digits and length": ({"password": "p" * 1001, "again": "p" * 1001}, "At most 1000"),
+    "two passwords": ({"again": PASSWORD + "!"}, "not the same"),
+    "no code": ({"code": ""}, "Six digits"),
+    "a code of letters": ({"code": "abcdef"}, "Six digits"),
+    "a code of other digits": ({"code": "１２３４５６"}, "Six digits"),  # noqa: RUF001 - full-width digits
+    "a wrong code": ({"code": "000000"}, "not the digits of now"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_ENROLMENTS)
+def test_enrolments_that_are_refused(invited, name):
+    browser, path, fields = invited
+    wrong, said = BAD_ENROLMENTS[name]
+    answered = browser.client.post(path, {**fields, **wrong})
+    assert answered.status_code == 422
+    assert said in words(answered)
+    assert PASSWORD not in answered.content.decode()
+    assert (Account.objects.count(), TOTPDevice.objects.count()) == (0, 0)
+    assert not Invitation.objects.get().used
+    assert browser.client.post(path, {**fields, "token": token_in(answered)}).status_code == 303
+
+
+def test_an_enrolment_from_elsewhere(invited):
+    browser, path, fields = invited
+    assert browser.client.post(path, {**fields, "token": ""}).status_code == 403
+    assert browser.client.post(path, fields, headers={"Origin": "https://evil.example"}).status_code == 403
+    assert Account.objects.count() == 0
+
+
+def test_an_invitation_works_once(invited):
+    browser, path, fields = invited
+    assert browser.client.post(path, fields).status_code == 303
+    again = browser.client.post(path, {**fields, "name": "second", "code": browser.code()})
+    assert again.status_code == 410
+    assert "was used" in words(again)
+    assert Account.objects.count() == 1
+    assert Invitation.objects.get().totp_key == ""
+
+
+def test_an_invitation_ends_after_seven_days(invited):
+    browser, path, fields = invited
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=7, minutes=1), tick=False):
+        assert browser.get(path).status_code == 410
+        assert browser.client.post(path, {**fields, "code": browser.code()}).status_code == 410
+    assert Account.objects.count() == 0
+
+
+def test_an_invitation_of_someone_dismissed(invited):
+    browser, path, fields = invited
+    dismiss(Act.site(), 1, "A mistake.")
+    assert browser.client.post(path, fields).status_code == 410
+    assert Account.objects.count() == 0
+
+
+@pytest.mark.parametrize("code", ["0" * 32, "short", "0" * 33, "A" * 32])
+def test_an_invitation_that_there_is_not(invited, code):
+    assert invited[0].get(f"/desk/invitation/{code}/").status_code == 404
+
+
+def test_a_name_that_is_taken(ines):
+    bo = Browser()
+    answered = bo.enrol("/" + invite(Act.site(), "Bo"), "INES-signs-in")
+    assert answered.status_code == 409
+    assert "taken" in words(answered)
+    assert Account.objects.count() == 1
+    assert not Invitation.objects.get(editor=2).used
+
+
+def test_the_code_is_kept_nowhere(invited):
+    _browser, path, _fields = invited
+    code = path.split("/")[3]
+    row = Invitation.objects.get()
+    assert code not in (row.code, row.totp_key)
+    assert not any(code.encode() in bytes(entry.body) for entry in Entry.objects.all())
+
+
+# Sign-in.
+
+
+@pytest.fixture
+def enrolled(invited):
+    browser, path, fields = invited
+    assert browser.client.post(path, fields).status_code == 303
+    return browser
+
+
+BAD_SIGN_INS = {
+    "a wrong password": {"password": PASSWORD + "!"},
+    "no password": {"password": ""},
+    "an unknown name": {"name": "nobody"},
+    "no name": {"name": ""},
+    "the desk name": {"name": "Ines"},
+    "a wrong code": {"code": "000000"},
+    "no code": {"code": ""},
+    "an endless password": {"password": "p" * 100_000},
+}
+
+
+def test_every_failure_has_the_same_words(enrolled):
+    pages = set()
+    for wrong in BAD_SIGN_INS.values():
+        answered = enrolled.post(
+            "/desk/sign-in/", **{"name": "otter", "password": PASSWORD, "code": "123", **wrong}
+        )
+        assert answered.status_code == 422
+        text = words(answered)
+        pages.add(" ".join(text.split()))
+        assert "do not belong together" in text
+        Attempt.objects.all().delete()
+        TOTPDevice.objects.update(throttling_failure_count=0)
+    assert len(pages) == 1
+    assert Session.objects.count() == 0
+    assert enrolled.get("/desk/").status_code == 303
+
+
+@pytest.mark.parametrize("name", BAD_SIGN_INS)
+def test_a_failure_begins_no_session(enrolled, name):
+    good = {"name": "otter", "password": PASSWORD, "code": enrolled.code()}
+    assert enrolled.post("/desk/sign-in/", **{**good, **BAD_SIGN_INS[name]}).status_code == 422
+    assert Session.objects.count() == 0
+
+
+def test_a_code_works_once(enrolled):
+    assert enrolled.sign_in("otter").status_code == 303
+    used = enrolled.code(again=True)
+    other = Browser()
+    assert other.post("/desk/sign-in/", name="otter", password=PASSWORD, code=used).status_code == 422
+    assert Session.objects.count() == 1
+
+
+def test_the_code_of_the_enrolment_is_used_up(enrolled):
+    used = enrolled.code(again=True)
+    assert enrolled.post("/desk/sign-in/", name="otter", password=PASSWORD, code=used).status_code == 422
+
+
+def test_a_sign_in_from_elsewhere(enrolled):
+    sent = {"name": "otter", "password": PASSWORD, "code": enrolled.code()}
+    assert enrolled.client.post("/desk/sign-in/", sent).status_code == 403
+    assert Session.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["otter", "nobody"])
+def test_many_tries_have_to_wait_known_or_not(enrolled, name):
+    wrong = {"name": name, "password": "wrong", "code": "000000"}
+    statuses = [enrolled.post("/desk/sign-in/", **wrong).status_code for _ in range(throttle.FREE + 1)]
+    assert set(statuses) == {422}
+    waiting = enrolled.post("/desk/sign-in/", **wrong)
+    assert waiting.status_code == 429
+    assert int(waiting["Retry-After"]) >= 1
+    right = {"name": name, "password": PASSWORD, "code": enrolled.code()}
+    assert enrolled.post("/desk/sign-in/", **right).status_code == 429
+    assert Session.objects.count() == 0
+
+
+def test_the_wait_grows_and_ends(enrolled):
+    waits = []
+    with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+        for _ in range(20):
+            assert throttle.wait("otter") == 0
+            waits.append((Attempt.objects.get().until - datetime.now(UTC)).total_seconds())
+            if waits[-1]:
+                clock.shift(waits[-1] - 1)
+                assert throttle.wait("otter") == 1
+            clock.shift(1)
+    assert waits[:9] == [0, 0, 0, 0, 0, 2, 4, 8, 16]
+    assert waits == sorted(waits)
+    assert waits[-1] == throttle.LONGEST
+
+
+def test_signing_in_forgives_the_tries(enrolled):
+    for _ in range(3):
+        enrolled.post("/desk/sign-in/", name="otter", password="wrong", code="000000")
+    assert enrolled.sign_in("otter").status_code == 303
+    assert not Attempt.objects.exists()
+
+
+def test_no_name_stands_in_the_table_of_tries(enrolled):
+    enrolled.post("/desk/sign-in/", name="otter", password="wrong", code="000000")
+    assert "otter" not in Attempt.objects.get().name
+
+
+def test_guessing_codes_is_slowed_by_the_device_too(enrolled):
+    enrolled.post("/desk/sign-in/", name="otter", password=PASSWORD, code="000000")
+    assert TOTPDevice.objects.get().throttling_failure_count == 1
+    assert enrolled.sign_in("otter").status_code == 422
+
+
+def test_nobody_can_tell_when_an_editor_signed_in(enrolled):
+    enrolled.sign_in("otter")
+    device = TOTPDevice.objects.get()
+    assert (device.created_at, device.last_used_at) == (None, None)
+
+
+def test_the_page_is_not_kept_and_says_where_it_was_to_nobody(enrolled):
+    answered = enrolled.get("/desk/sign-in/")
+    assert answered["Cache-Control"] == "no-store"
+    assert answered["Referrer-Policy"] == "no-referrer"
+
+
+def test_other_doors_set_no_cookie(site):
+    client = Client()
+    client.get("/publish/")
+    assert not client.cookies
+
+
+def test_an_editor_acts_by_their_own_number_alone(ines):
+    before = Entry.objects.count()
+    ines.post("/desk/item/1/", **HIDE, editor="Bo", by="site", via="shell")
+    entry = Entry.objects.latest("pk")
+    assert Entry.objects.count() == before + 1
+    assert b'"by":"editor:1"' in bytes(entry.body)
+    assert b"via" not in bytes(entry.body)
+    assert dataclasses.asdict(Act.editor(1))["via"] is None
