@@ -27,6 +27,7 @@ class Command:
     says: str = ""  # a line awaited before the site is ready
     socket: Path | None = None  # left behind by a killed one, in the way of the next
     end: signal.Signals = signal.SIGTERM
+    umask: int = 0o077
     stage: int = 1  # at the end, lower ones go first
 
 
@@ -64,6 +65,7 @@ class Child:
             env={**environ, **self.command.environ},
             pass_fds=self.command.fds,
             process_group=0,
+            umask=self.command.umask,
         )
         assert self.process.stdout is not None  # noqa: S101 - it is a pipe, for the type checker
         os.set_blocking(self.process.stdout.fileno(), False)

@@ -5,9 +5,7 @@ nginx, so a port that is taken is known before anything starts, and readers wait
 started anew.
 """
 
-import contextlib
 import errno
-import http.client
 import os
 import signal
 import socket
@@ -96,6 +94,7 @@ def real(site: Settings, door: socket.socket, binary: Path, written: Path) -> tu
             (sys.executable, "-m", "handbill", "work", str(site.folder)),
             environ=serves,
             says="caught-up",
+            umask=0o022,  # what it makes below public/ is for everybody; nobody else comes into data/
         ),
     )
 
@@ -122,27 +121,29 @@ def listen(host: str, port: int) -> socket.socket:
 
 def address(host: str, port: int) -> str:
     """Give the address under which this machine reaches itself."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - it is compared, not bound
+    host = _reached(host)
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _reached(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - it is compared, not bound
 
 
 def answers(site: Settings, door: socket.socket) -> bool:
     """Is the publishing form answered, through nginx?"""
-    with contextlib.suppress(OSError, http.client.HTTPException):
+    host, port = door.getsockname()[:2]
+    try:
         with socket.socket(
             socket.AF_UNIX
         ) as app:  # first by the side door, so that nginx has nothing to complain about
             app.settimeout(2)
             app.connect(str(sockets.app_socket(site.data)))
-        host, port = door.getsockname()[:2]
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - it is compared, not bound
-        connection = http.client.HTTPConnection(host, port, timeout=2)
-        try:
-            connection.request("GET", "/publish/")
-            return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
-        finally:
-            connection.close()
-    return False
+        with socket.create_connection((_reached(host), port), timeout=2) as front:
+            front.sendall(b"GET /publish/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            status = front.recv(64, socket.MSG_WAITALL)[:10]
+    except OSError:
+        return False
+    return status.startswith((b"HTTP/1.1 2", b"HTTP/1.1 3", b"HTTP/1.1 4"))
 
 
 def environment(environ: Mapping[str, str]) -> dict[str, str]:
