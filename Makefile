@@ -3,11 +3,84 @@ PY ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-UV_VERSION := 0.13.9
+LOCALE := handbill/look/locale
+DEMO ?= demo
+ENGINES ?= sqlite postgresql
 export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-lock:  ## compile requirements/*.txt anew from pyproject.toml
-	$(BIN)/uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --extra postgres --python-version 3.11 -o requirements/base.txt
-	$(BIN)/uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --extra postgres --group dev --python-version 3.11 -o requirements/dev.txt
-.PHONY: lock
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1@\2/p' Makefile | column -t -s @
+
+run: install  ## serve the demonstration, an invented town, on PORT (8000)
+	@export HANDBILL_ADDRESS="$${HANDBILL_ADDRESS:-http://127.0.0.1:$(PORT)/}"; \
+	$(BIN)/handbill demo $(DEMO) && \
+	{ echo "An editor's account is made here, once: $$($(BIN)/handbill editor $(DEMO) invite Newcomer 2>/dev/null)" | grep /desk/ \
+		|| echo "The invited editor has an account: $${HANDBILL_ADDRESS}desk/"; } && \
+	exec $(BIN)/handbill run $(DEMO) --port $(PORT)
+
+install: $(VENV)/.installed $(LOCALE)/.compiled  ## .venv with .venv/bin/handbill
+
+test: $(VENV)/.tested $(LOCALE)/.compiled tools lint  ## all gates and tests, on SQLite and PostgreSQL
+	@for engine in $(ENGINES); do \
+		echo "== tests on $$engine"; \
+		$(BIN)/python -m pytest -q -n 2 --engine $$engine || exit 1; \
+	done
+
+lint: $(VENV)/.tested $(LOCALE)/.compiled  ## style, types, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+drill: $(VENV)/.tested $(LOCALE)/.compiled  ## slow: kill everything at every step, and look whether anything is lost
+	$(BIN)/python -m pytest -m drill --timeout 1800
+
+bench: $(VENV)/.tested $(LOCALE)/.compiled  ## measure, each figure beside its limit
+	$(BIN)/python -m bench
+
+messages: $(VENV)/.tested  ## find the words of the interface anew, for translators
+	$(BIN)/pybabel -q extract -F babel.cfg -o $(LOCALE)/django.pot --project handbill --version "" \
+		--sort-by-file --add-location file -k gettext_lazy -k ngettext_lazy:1,2 -k pgettext_lazy:1c,2 .
+	$(BIN)/pybabel -q update -D django -i $(LOCALE)/django.pot -d $(LOCALE) --no-fuzzy-matching --ignore-pot-creation-date
+
+lock: $(VENV)/bin/uv  ## compile requirements/*.txt anew from pyproject.toml
+	$(LOCK) --extra postgres --group build -o requirements/base.txt pyproject.toml
+	$(LOCK) --extra postgres --group build --group dev -c requirements/base.txt -o requirements/dev.txt pyproject.toml
+	$(BIN)/uv --version | sed 's/uv \([0-9.]*\).*/uv==\1/' | $(LOCK) -o requirements/uv.txt -
+LOCK = $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11
+
+# The rest is made of files: each is made anew when what it comes from has changed.
+
+$(VENV)/bin/uv: requirements/uv.txt
+	@$(PY) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+		|| { echo "Handbill needs Python 3.11, 3.12 or 3.13: make PY=/path/to/python3.12" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PY) -m venv $(VENV) 2>/dev/null >&2 || $(PY) -m venv --clear --without-pip $(VENV)
+	@$(PY) -m pip --python $(BIN)/python install -q --require-hashes -r requirements/uv.txt
+	@touch $@
+
+# `pip sync` takes away what is not listed, so Handbill itself comes afterwards
+$(VENV)/.installed: $(VENV)/bin/uv requirements/base.txt pyproject.toml
+	@test -e $(VENV)/.tested || $(BIN)/uv pip install -q -p $(BIN)/python --require-hashes -r requirements/base.txt >&2
+	@$(BIN)/uv pip install -q -p $(BIN)/python --offline --no-deps --no-build-isolation -e . >&2
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/bin/uv requirements/dev.txt pyproject.toml
+	@$(BIN)/uv pip install -q -p $(BIN)/python --require-hashes -r requirements/dev.txt >&2
+	@$(BIN)/uv pip install -q -p $(BIN)/python --offline --no-deps --no-build-isolation -e . >&2
+	@touch $(VENV)/.installed $@
+
+$(LOCALE)/.compiled: $(VENV)/.installed $(wildcard $(LOCALE)/*/LC_MESSAGES/django.po)
+	@mkdir -p $(LOCALE)
+	@test -z "$(wildcard $(LOCALE)/*/LC_MESSAGES/django.po)" || $(BIN)/pybabel -q compile -D django -d $(LOCALE) >&2
+	@touch $@
+
+# The checkers that npm has. Without npm their tests say that they were skipped, and fail where CI=true.
+tools:
+	@if command -v npm >/dev/null; then \
+		test tests/tools/node_modules/.package-lock.json -nt tests/tools/package-lock.json \
+			|| npm ci --silent --ignore-scripts --no-audit --no-fund --prefix tests/tools >&2; \
+	else echo "SKIPPED: npm is missing, so the Nu HTML checker is not installed" >&2; test "$$CI" != true; fi
+
+.PHONY: help run install test lint drill bench messages lock tools

@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,29 @@ def new(folder: Path, name: str, address: str, language: str, tagline: str, time
     _import("handbill.archive.migrate:migrate")()
     first_texts(language, name)
     click.echo(f"{folder} is founded. Next: handbill run {folder}, and handbill editor {folder} invite NAME")
+
+
+@main.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.option(
+    "--address",
+    envvar="HANDBILL_ADDRESS",
+    default="http://127.0.0.1:8000/",
+    show_default=True,
+    help="Where readers will find it.",
+)
+def demo(folder: Path, address: str) -> None:
+    """Make the demonstration in DIR, some months of an invented town, or keep it where it is there already."""
+    if (folder / "site.toml").exists():
+        return
+    try:
+        growing = _import("handbill.archive.demo.town:workshop")(folder, address)
+    except (FileExistsError, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+    load_town = _after_boot(growing, "handbill.archive.demo.load:load")
+    with ExitStack() as stack:
+        load_town(datetime.now(UTC), lambda total: stack.enter_context(_bar(total, "an invented town")))
+    growing.rename(folder)
 
 
 @main.command()
