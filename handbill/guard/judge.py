@@ -22,13 +22,8 @@ FLOOD_MINUTES: Final = 5
 
 def judge(kind: str, text: str, trap: str, now: datetime) -> Verdict:
     """Judge a submission. `kind` is article or comment; `text` is what a repeat would repeat; `trap` the field of TRAP."""
-    if trap.strip():
-        return Verdict(
-            "refuse",
-            _("One field of this form must stay empty, and it was filled. Please empty it and send again."),
-        )
-    if site().front.limits == "off":
-        return PASS
+    if trap.strip() or site().front.limits == "off":
+        return trapped(trap)
     times = Seen.objects.filter(
         digest=keyed("seen", text), at__gt=now - timedelta(seconds=NONCE_LIFE)
     ).count()
@@ -44,12 +39,10 @@ def judge(kind: str, text: str, trap: str, now: datetime) -> Verdict:
 def trapped(trap: str) -> Verdict:
     """Refuse what fills the field that people do not see."""
     if trap.strip():
-        return Verdict(
-            "refuse",
-            _(
-                "A hidden field of this form must stay empty, and it was filled. Please send it again as it is now."
-            ),
+        words = _(
+            "A hidden field of this form must stay empty, and it was filled. Please send it again as it is now."
         )
+        return Verdict("refuse", words)
     return PASS
 
 

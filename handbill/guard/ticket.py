@@ -11,9 +11,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from math import ceil
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from handbill.guard.models import Nonce, Seen
 from handbill.guard.receipt import DIGITS, random_code
@@ -94,9 +96,11 @@ def check(token: str, purpose: str, now: datetime, *, least: int | None = None) 
     age = now.timestamp() - int(match[2])
     wait = (AGES.get(purpose, 0) if least is None else least) - age
     if age >= 0 and wait > 0:  # a clock that was set back must not make people wait
-        seconds = int(wait) + 1
-        words = _(
-            "That was quick. Please wait %(seconds)d seconds and press the button again; nothing is lost."
+        seconds = ceil(wait)
+        words = ngettext(
+            "That was quick. Please wait %(seconds)d second and press the button again; nothing is lost.",
+            "That was quick. Please wait %(seconds)d seconds and press the button again; nothing is lost.",
+            seconds,
         )
         raise TooYoung(words % {"seconds": seconds}, seconds)
     if age > FORM_LIFE and not Nonce.objects.filter(nonce=_hash(match[1])).exists():

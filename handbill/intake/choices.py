@@ -1,11 +1,9 @@
 """What the forms offer: languages, genres, topics, places, and the limits that they quote."""
 
-from functools import cache
 from typing import Final
 
-from babel import Locale
-
 from handbill import limits
+from handbill.cleaning.language import language
 from handbill.look.contexts.parts import Link
 from handbill.newswire.sitepage import GENRES, names
 
@@ -89,11 +87,10 @@ _OWN_WORDS: Final = {
 
 
 def languages(present: str = "") -> tuple[Link, ...]:
-    """Give the languages to choose from, each in its own words, with the one that is chosen already."""
-    links = {tag: _own_words(tag) for tag in [*_OWN_WORDS, *([present] if present else [])]}
-    return tuple(
-        Link(words, "", tag) for tag, words in sorted(links.items(), key=lambda pair: pair[1].casefold())
-    )
+    """Give the languages to choose from, each in its own words, with the one that is chosen already by its tag."""
+    chosen = language(present) or "en"
+    named = sorted({chosen: chosen, **_OWN_WORDS}.items(), key=lambda pair: pair[1].casefold())
+    return tuple(Link(words, "", tag) for tag, words in named)
 
 
 def genres() -> tuple[Link, ...]:
@@ -104,13 +101,3 @@ def genres() -> tuple[Link, ...]:
 def axis(name: str) -> tuple[Link, ...]:
     """Give the topics, places or genres: name and title."""
     return tuple(Link(title, f"{name}/{slug}/index.html", slug) for slug, title in names(name).items())
-
-
-@cache
-def _own_words(tag: str) -> str:
-    if tag in _OWN_WORDS:
-        return _OWN_WORDS[tag]
-    try:
-        return Locale.parse(tag, sep="-").display_name or tag
-    except ValueError:  # typed, and nothing that the table of languages knows
-        return tag

@@ -40,7 +40,8 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     ours.check_fields(lambda: _values(number, ours.sent))
     ours.check_token(aged=action == "publish")
     text = str(ours.values.get("body"))
-    ours.judge("comment", text)
+    if not ours.errors:
+        ours.judge("comment", text)
     if ours.errors:
         return _page(request, number, ours, status=422)
     if action == "preview":

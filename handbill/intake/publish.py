@@ -34,7 +34,8 @@ def publish(request: HttpRequest) -> HttpResponse:
     ours.check_fields(lambda: fields.article(ours.sent.raw))
     ours.check_token(aged=action == "publish")
     text = f"{ours.values.get('title')}\n{ours.values.get('body')}"
-    ours.judge("article", text)
+    if not ours.errors:
+        ours.judge("article", text)
     if ours.errors:
         return _page(request, ours, status=422)
     if action == "preview":

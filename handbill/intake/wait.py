@@ -27,7 +27,7 @@ PASSED: Final = (
 )
 
 
-class _Worker:
+class Worker:
     """When somebody last waited in vain, on the clock of this process."""
 
     missed = float("-inf")
@@ -36,7 +36,7 @@ class _Worker:
 def wait_until_visible(number: int, file: Path | None = None) -> bool:
     """Wait until the pages have passed the first entry of an item; `file` is its page where that is new with it."""
     here = site()
-    if here.privacy.batch_seconds or time.monotonic() < _Worker.missed + PATIENCE:
+    if here.privacy.batch_seconds or time.monotonic() < Worker.missed + PATIENCE:
         return False
     if not sockets.worker_socket(here.data).exists() or not _seats(here).acquire(blocking=False):
         return False
@@ -49,14 +49,15 @@ def wait_until_visible(number: int, file: Path | None = None) -> bool:
 def _wait(number: int, file: Path | None) -> bool:
     end = time.monotonic() + LONGEST
     while time.monotonic() < end:
-        if file.exists() if file else _passed(number):
+        if file.exists() if file else has_passed(number):
             return True
         time.sleep(STEP)
-    _Worker.missed = time.monotonic()
+    Worker.missed = time.monotonic()
     return False
 
 
-def _passed(number: int) -> bool:
+def has_passed(number: int) -> bool:
+    """Tell whether the pages have dealt with an item's first entry."""
     with connection.cursor() as cursor:
         cursor.execute(PASSED, [number])
         return cursor.fetchone() is not None

@@ -1,0 +1,95 @@
+"""What goes wrong on our side: people keep their text, and learn nothing that they should not."""
+
+import dataclasses
+import errno
+import sqlite3
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, connection
+from django.http import Http404
+
+from handbill import settings
+from handbill.headers import headers
+from handbill.intake import publish
+from tests.intake.door import Answer, Door, rows
+
+Break = Callable[[Exception], None]
+TEXT = {"title": "T", "body": "Kept words"}
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> Break:
+    def raising(error: Exception) -> None:
+        def fail(*_given: object, **_named: object) -> None:
+            raise error
+
+        monkeypatch.setattr(publish, "publish_article", fail)
+
+    return raising
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (OperationalError("database is locked"), 503),
+        (OperationalError("connection to server failed: refused"), 503),
+        (OperationalError("database or disk is full"), 507),
+        (OperationalError('could not extend file "base/1": No space left on device'), 507),
+        (OSError(errno.ENOSPC, "No space left on device"), 507),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), 507),
+        (OSError(errno.EIO, "secret/path"), 500),
+        (RuntimeError("secret words"), 500),
+        (Http404(), 404),
+        (PermissionDenied("secret"), 403),
+    ],
+)
+def test_trouble_has_a_status_words_and_the_text(
+    door: Door, broken: Break, capsys: pytest.CaptureFixture[str], error: Exception, status: int
+) -> None:
+    broken(error)
+    before = rows()
+    answer = door.post("/publish/", TEXT)
+    assert answer.status == status
+    assert "Kept words" in answer.text
+    assert "secret" not in answer.text
+    assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
+    assert rows() == before
+    told = capsys.readouterr().err
+    assert "secret" not in told
+    assert (type(error).__name__ in told) == (status == 500)
+
+
+def test_a_real_lock_is_a_503(door: Door, article: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor != "sqlite":
+        return  # PostgreSQL has no lock on the whole database
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout=10")
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    before = rows()
+    answer = door.post("/publish/", TEXT)
+    other.execute("ROLLBACK")
+    other.close()
+    assert answer.status == 503
+    assert "Kept words" in answer.text
+    assert rows() == before
+    assert door.post("/publish/", TEXT).number == 2
+
+
+@pytest.mark.parametrize("path", ["/publish/", "/receipt/", "/nowhere", "/comment/1/", "/complain/7/"])
+def test_every_answer_has_the_headers_of_dynamic_pages(door: Door, article: Answer, path: str) -> None:
+    for method in ("GET", "POST", "PUT"):
+        answer = door.send(method, path)
+        for name, value in headers("dynamic").items():
+            assert answer.headers[name] == value
+        assert "Set-Cookie" not in answer.headers
+        assert "Server" not in answer.headers
+
+
+def test_the_onion_is_announced_with_the_path_asked_for(site: object, door: Door) -> None:
+    here = settings.site()
+    settings.use(dataclasses.replace(here, front=dataclasses.replace(here.front, onion="abc.onion")))
+    answer = door.send("GET", "/publish/?a=b%0d%0aSet-Cookie:x")
+    assert answer.headers["Onion-Location"] == "http://abc.onion/publish/?a=b%0d%0aSet-Cookie:x"
