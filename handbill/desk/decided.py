@@ -59,7 +59,7 @@ def _line(it: Decision, index: int | None, names: dict[int, str]) -> DecisionLin
         kind=it.kind,
         words=words,
         at=local(it.at),
-        by=_("its author") if it.by == "author" else _by(it.by, names) or _("the site itself"),
+        by=_("Its author") if it.by == "author" else _by(it.by, names) or _("The site itself"),
         href="" if index is None else f"record/decision/{index}.html",
         guideline=it.guideline,
         reason=str(told.get("reason", told.get("text", ""))),

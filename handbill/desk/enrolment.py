@@ -106,6 +106,7 @@ def qr(secret: str, name: str) -> Markup:
         svgclass=None,
         lineclass=None,
         nl=False,
+        omitsize=True,
         title=_("The key as a picture"),
     )
     return Markup(out.getvalue().decode())  # noqa: S704 - drawn by segno from numbers

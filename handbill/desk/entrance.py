@@ -47,7 +47,10 @@ def door(view: View[P]) -> Door[P]:
         try:
             return view(request, visit, *args, **kwargs)
         except Refused as refused:
-            return refusal(request, refused.status, _("That cannot be done"), str(refused))
+            response = refusal(request, refused.status, _("That cannot be done"), str(refused))
+            if refused.status == 503:  # noqa: PLR2004 - RFC 9110 section 15.6.4
+                response["Retry-After"] = "5"
+            return response
 
     return entered
 

@@ -16,11 +16,13 @@ from handbill.look.contexts.parts import Item, Line, Provenance
 from handbill.newswire import complaint as noun
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
+from handbill.newswire.decision import Decision
 from handbill.newswire.feature import Feature
 from handbill.newswire.standing import Standing, states_of
 from handbill.newswire.version import Amendment, Version
 from handbill.pages.shown import contacts, shown_body
 from handbill.record.format.commitment import values
+from handbill.record.format.kinds import Kind
 from handbill.settings import site
 
 Noun: TypeAlias = Article | Comment
@@ -32,7 +34,7 @@ def queue_rows(numbers: Sequence[int]) -> tuple[QueueRow, ...]:
     found = nouns(numbers)
     shown = items(list(found.values()))
     complaints = _complaints(numbers)
-    guard = _guard(numbers)
+    held, appeals = _held(numbers), _appeals(numbers)
     featured = set(
         Feature.objects.filter(article_id__in=numbers, ended=None).values_list("article_id", flat=True)
     )
@@ -43,7 +45,8 @@ def queue_rows(numbers: Sequence[int]) -> tuple[QueueRow, ...]:
             desk=f"desk/item/{number}/",
             article=_above(found[number]),
             complaints=tuple(complaints[number]),
-            guard=guard.get(number, ""),
+            guard=held.get(number, ""),
+            appeal=appeals.get(number, ""),
             featured=number in featured,
         )
         for number in numbers
@@ -147,10 +150,28 @@ def _complaints(numbers: Sequence[int]) -> dict[int, list[Complaint]]:
     return found
 
 
-def _guard(numbers: Sequence[int]) -> dict[int, str]:
-    open_now = Standing.objects.filter(number__in=numbers, over=False, guard=True).select_related("begun")
+def _held(numbers: Sequence[int]) -> dict[int, str]:
+    open_now = Standing.objects.filter(number__in=numbers, over=False, state__in=("held", "slow"))
     return {
-        it.number: str(values(json.loads(it.begun.fields)).get("reason", ""))
-        for it in open_now
+        it.number: _said(it.begun, "reason")
+        for it in open_now.select_related("begun")
         if it.begun is not None
     }
+
+
+def _appeals(numbers: Sequence[int]) -> dict[int, str]:
+    """Give the last words of each author whom nobody has answered."""
+    kinds = (Kind.APPEAL.value, Kind.ANSWER.value)
+    last = {
+        it.number: it
+        for it in Decision.objects.filter(number__in=numbers, kind__in=kinds).order_by("entry_id")
+    }
+    return {
+        number: _said(it, "text")
+        for number, it in last.items()
+        if number is not None and it.kind == Kind.APPEAL.value
+    }
+
+
+def _said(decision: Decision, name: str) -> str:
+    return str(values(json.loads(decision.fields)).get(name, ""))

@@ -38,8 +38,11 @@ def sign_in(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _take(request: HttpRequest, visit: Visit) -> HttpResponse:
     name = name_of(request.POST.get("name", ""))
-    seconds = throttle.wait(name)
-    found = None if seconds else prove(name, request.POST.get("password", ""), request.POST.get("code", ""))
+    with throttle.one_of_few():
+        seconds = throttle.wait(name)
+        found = (
+            None if seconds else prove(name, request.POST.get("password", ""), request.POST.get("code", ""))
+        )
     if found is None:
         words = (
             _("Too many tries with this name. Try again in a while.")

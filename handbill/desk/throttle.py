@@ -5,19 +5,40 @@ counted like one that does. Whoever knows an editor's sign-in name can make them
 that is shown nowhere.
 """
 
+import contextlib
 import math
+import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
+from handbill.actions.act import Refused
 from handbill.desk.models import Attempt
 
 FREE: Final = 5  # failures without a wait
 LONGEST: Final = 900  # seconds
 _KEPT: Final = timedelta(days=1)
+_HASHING: Final = threading.BoundedSemaphore(2)
+
+
+@contextlib.contextmanager
+def one_of_few() -> Iterator[None]:
+    """Let two at a time look at passwords: argon2 takes 100 MiB for each, and the other threads have readers to serve.
+
+    Raises:
+        Refused: 503, it did not come to this one within a second.
+    """
+    if not _HASHING.acquire(timeout=1):
+        raise Refused(_("Too many sign in at this moment. Try again in a few seconds."), 503)
+    try:
+        yield
+    finally:
+        _HASHING.release()
 
 
 def wait(name: str) -> int:
@@ -25,7 +46,7 @@ def wait(name: str) -> int:
     now = timezone.now()
     with transaction.atomic():
         Attempt.objects.filter(until__lt=now - _KEPT).delete()
-        tried, _made = Attempt.objects.select_for_update().get_or_create(
+        tried, _new = Attempt.objects.select_for_update().get_or_create(
             name=_key(name), defaults={"until": now}
         )
         if tried.until > now:

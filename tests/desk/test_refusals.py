@@ -430,6 +430,14 @@ def test_the_wait_grows_and_ends(enrolled):
     assert waits[-1] == throttle.LONGEST
 
 
+def test_two_at_a_time_are_looked_at(enrolled):
+    with throttle.one_of_few(), throttle.one_of_few():
+        answered = enrolled.sign_in("otter")
+    assert (answered.status_code, answered["Retry-After"]) == (503, "5")
+    assert not Attempt.objects.exists()
+    assert enrolled.sign_in("otter").status_code == 303
+
+
 def test_signing_in_forgives_the_tries(enrolled):
     for _ in range(3):
         enrolled.post("/desk/sign-in/", name="otter", password="wrong", code="000000")

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 from handbill import settings
 from handbill.actions.act import Act
@@ -32,6 +33,7 @@ def test_from_the_invitation_to_a_decision_and_out(wire):
     assert page.status_code == 200
     assert "<svg" in page.content.decode()
     assert "style=" not in page.content.decode()
+    assert re.search(r'<svg[^>]* viewBox="0 0 \d+ \d+"', page.content.decode())
     done = browser.enrol(path, "river-otter")
     assert (done.status_code, done["Location"]) == (303, "../../../desk/sign-in/?said=welcome")
     assert browser.get(path).status_code == 410
@@ -95,6 +97,10 @@ def test_the_queue_shows_what_waits_and_what_is_new(ines):
         for number in (1, 2, 3):
             assert (f'desk/item/{number}/"' in page) == (number == there), (view, number)
     assert "They name my aunt." in words(ines.get("/desk/?view=complaints"))
+    assert "Let us ask." in words(ines.get("/desk/?view=held"))
+    assert "I was polite." in words(ines.get("/desk/?view=appeals"))
+    ines.post("/desk/item/1/", verb="answer", reason="It stays.")
+    assert "I was polite." not in words(ines.get("/desk/"))
     assert ines.get("/desk/?view=nonsense&before=x").status_code == 200
     assert ines.get("/desk/?before=" + "9" * 40).status_code == 200
 

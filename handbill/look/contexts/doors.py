@@ -150,7 +150,8 @@ class QueueRow:
     desk: str  # page where it is decided
     article: Line | None  # of a comment
     complaints: tuple[Complaint, ...]  # open ones, oldest first
-    guard: str = ""  # why the guard held or slowed it
+    guard: str = ""  # why it is held or slow
+    appeal: str = ""  # what its author asks, where nobody has answered
     featured: bool = False  # is it a feature now?
 
 
