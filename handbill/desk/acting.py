@@ -89,20 +89,23 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
 def do(who: Act, order: Order) -> None:
     """Do a clean order without faults.
 
-    An editor's row is locked until the transaction ends, so that nobody acts after their own dismissal is on the record;
-    rows in rising order, so that two who dismiss each other do not wait for ever.
-
     Raises:
         Refused: 403 the editor is not at the desk, 404 no such subject, 409 or 410 its state does not allow it.
     """
-    numbers = [int(who.by.removeprefix("editor:"))] if who.by.startswith("editor:") else []
-    if order.subject.noun == "editor":
-        numbers.append(order.subject.number)
     with transaction.atomic():
-        for number in sorted(numbers):
-            Editor.objects.select_for_update().filter(number=number).first()
+        lock(who, order.subject.number if order.subject.noun == "editor" else 0)
         _demand_noun(order.subject)
         VERBS[order.verb].do(who, order)
+
+
+def lock(who: Act, other: int = 0) -> None:
+    """Lock the row of the editor who acts until the transaction ends: nobody acts after their dismissal is on the record.
+
+    Rows (`other`: of the editor who is dismissed) in rising order, so that two who dismiss each other do not wait for ever.
+    """
+    acting = int(who.by.removeprefix("editor:")) if who.by.startswith("editor:") else 0
+    for number in sorted({acting, other}):
+        Editor.objects.select_for_update().filter(number=number).first()
 
 
 def clean(order: Order) -> Order:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,10 @@ def editors(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _invite(request: HttpRequest, visit: Visit) -> _Result:
     try:
-        path = invite(Act.editor(visit.editor.number), request.POST.get("name", ""))
+        with transaction.atomic():
+            who = Act.editor(visit.editor.number)
+            acting.lock(who)
+            path = invite(who, request.POST.get("name", ""))
     except Refused as refused:
         return _Result({"name": str(refused)}, refused.status)
     return _Result({}, invitation=site().address + path)
