@@ -4,14 +4,13 @@ import json
 import tracemalloc
 from typing import Any
 
-import pytest
-
 from handbill import limits
 from handbill.newswire.article import Article
 from handbill.newswire.version import Version
 from handbill.record.format.commitment import values
 from tests.corpora import corpus
 from tests.intake.door import Answer, Door, rows
+from tests.intake.each import each
 
 FORM = "application/x-www-form-urlencoded"
 PART = "multipart/form-data; boundary=b"
@@ -29,7 +28,7 @@ def refused(answer: Answer, before: dict[str, int], *statuses: int) -> None:
     assert rows() == before
 
 
-@pytest.mark.parametrize(
+@each(
     ("sent", "stored"),
     [
         ("a\x00b", "ab"),
@@ -49,7 +48,7 @@ def test_what_can_be_made_safe_is_taken_clean(door: Door, sent: str, stored: str
     assert (told()["title"], told()["body"], told()["byline"]) == (f"T{stored}", f"B{stored}", f"N{stored}")
 
 
-@pytest.mark.parametrize(
+@each(
     "bad",
     [b"\xff", b"caf\xe9", b"\xed\xa0\x80", b"\xed\xb0\x80\xed\xa0\x80", b"\xc0\xaf", b"\xf5\x80\x80\x80"],
 )
@@ -69,10 +68,8 @@ def test_what_is_not_utf8_is_refused_and_given_back_as_far_as_it_can_be_read(doo
         assert "Kept" in answer.field("body") or "Kept" in answer.field("title")
 
 
-@pytest.mark.parametrize(
-    "tag", ["div", "b", "blockquote", "section", "ul><li", "table><tr><td", "font", "p", "svg", "a href=x"]
-)
-@pytest.mark.parametrize("form", ["html", "markdown", "text"])
+@each("tag", ["div", "b", "blockquote", "section", "ul><li", "table><tr><td", "font", "p", "svg", "a href=x"])
+@each("form", ["html", "markdown", "text"])
 def test_100_kb_of_nested_tags_end_in_words(door: Door, tag: str, form: str) -> None:
     before = rows()
     text = f"<{tag}>" * (100_000 // (len(tag) + 2))
@@ -81,7 +78,7 @@ def test_100_kb_of_nested_tags_end_in_words(door: Door, tag: str, form: str) -> 
     assert door.post("/publish/", {"title": "T", "body": fits, "format": form}).status in {201, 422}
 
 
-@pytest.mark.parametrize(
+@each(
     "text", ["[" * 59_000, "> " * 29_000, "*a " * 19_000, "|a" * 20_000 + "\n" + "|-" * 9_000, "`" * 59_000]
 )
 def test_markdown_that_costs_ends_in_time(door: Door, text: str) -> None:
@@ -109,7 +106,7 @@ def test_an_oversized_file_is_not_kept_in_memory(door: Door) -> None:
     assert peak < 5_000_000
 
 
-@pytest.mark.parametrize("fields", [201, 1000, 100_000])
+@each("fields", [201, 1000, 100_000])
 def test_too_many_fields(door: Door, fields: int) -> None:
     before = rows()
     refused(door.send("POST", "/publish/", b"&".join([b"x="] * fields), FORM), before, 400)
@@ -120,7 +117,7 @@ def test_too_many_fields(door: Door, fields: int) -> None:
     refused(door.send("POST", "/publish/", file * 50 + b"--b--\r\n", PART), before, 400)
 
 
-@pytest.mark.parametrize(
+@each(
     "kind",
     [
         "",
@@ -143,7 +140,7 @@ def test_what_is_no_form_is_415(door: Door, kind: str) -> None:
     refused(door.send("POST", "/publish/", b"title=T&body=B", kind), before, 415)
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "utf8", "US-ASCII", '"utf-8"'])
+@each("charset", ["utf-8", "UTF-8", "utf8", "US-ASCII", '"utf-8"'])
 def test_utf8_by_any_name_is_taken(door: Door, charset: str) -> None:
     assert door.send("POST", "/publish/", b"title=T&body=B", f"{FORM}; charset={charset}").status == 201
 
@@ -151,7 +148,7 @@ def test_utf8_by_any_name_is_taken(door: Door, charset: str) -> None:
 WHOLE = b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nT\r\n--b\r\nContent-Disposition: form-data; name="body"\r\n\r\nB\r\n--b--\r\n'
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "body"),
     [
         ("multipart/form-data", WHOLE),
@@ -188,17 +185,17 @@ def test_what_is_malformed_is_refused(door: Door, kind: str, body: bytes) -> Non
     refused(door.send("POST", "/publish/", body, kind), before, 400, 415, 422)
 
 
-@pytest.mark.parametrize("length", ["-1", "x", "", "9" * 30, "1e3", "5"])
+@each("length", ["-1", "x", "", "9" * 30, "1e3", "5"])
 def test_a_length_that_is_not_true(door: Door, length: str) -> None:
     before = rows()
     for kind in (FORM, PART):
         refused(door.send("POST", "/publish/", WHOLE, kind, CONTENT_LENGTH=length), before, 400, 413, 422)
 
 
-@pytest.mark.parametrize(
+@each(
     "method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get", "X" * 500, "\xff"]
 )
-@pytest.mark.parametrize("path", ["/publish/", "/comment/1/", "/complain/1/", "/receipt/"])
+@each("path", ["/publish/", "/comment/1/", "/complain/1/", "/receipt/"])
 def test_other_methods_are_405(door: Door, article: Answer, method: str, path: str) -> None:
     before = rows()
     answer = door.send(method, path, b"title=T&body=B", FORM)
@@ -209,9 +206,7 @@ def test_other_methods_are_405(door: Door, article: Answer, method: str, path: s
     assert answer.headers["Allow"] == "GET, HEAD, POST"
 
 
-@pytest.mark.parametrize(
-    "path", ["/publish/", "/comment/1/", "/complain/1/", "/receipt/", "/nowhere", "/comment/99/"]
-)
+@each("path", ["/publish/", "/comment/1/", "/complain/1/", "/receipt/", "/nowhere", "/comment/99/"])
 def test_head_is_get_without_a_body(door: Door, article: Answer, path: str) -> None:
     get, head = door.send("GET", path), door.send("HEAD", path)
     assert (head.status, head.text) == (get.status, "")
@@ -248,7 +243,7 @@ UNKNOWN = [
 ]
 
 
-@pytest.mark.parametrize("path", UNKNOWN)
+@each("path", UNKNOWN)
 def test_unknown_addresses_are_404(door: Door, article: Answer, path: str) -> None:
     before = rows()
     for method in ("GET", "POST"):
@@ -272,9 +267,7 @@ def test_hostile_paths(door: Door, article: Answer) -> None:
     assert rows() == before
 
 
-@pytest.mark.parametrize(
-    "query", ["%FF=%FF", "\xff\xfe", "a" * 8000, "&" * 5000, "reply_to=%00", "reply_to=1&reply_to=2", "%"]
-)
+@each("query", ["%FF=%FF", "\xff\xfe", "a" * 8000, "&" * 5000, "reply_to=%00", "reply_to=1&reply_to=2", "%"])
 def test_queries_change_nothing(door: Door, article: Answer, query: str) -> None:
     for path in ("/publish/", "/comment/1/", "/complain/1/", "/receipt/"):
         assert door.send("GET", f"{path}?{query}").status in {200, 400}
@@ -314,8 +307,8 @@ LIMITED = {
 }
 
 
-@pytest.mark.parametrize(("field", "limit"), LIMITED.items())
-@pytest.mark.parametrize("sign", ["x", "\u00e9", "\U0001f600"])
+@each(("field", "limit"), LIMITED.items())
+@each("sign", ["x", "\u00e9", "\U0001f600"])
 def test_each_limit(door: Door, field: str, limit: int, sign: str) -> None:
     room = limit // len(sign.encode()) if field == "body" else limit
     good = {"title": "T", "body": "B"}
@@ -330,9 +323,7 @@ def test_each_limit(door: Door, field: str, limit: int, sign: str) -> None:
         assert answer.field(field) == sign * size
 
 
-@pytest.mark.parametrize(
-    ("field", "limit"), [("title", limits.COMMENT_TITLE), ("byline", limits.BYLINE), ("body", limits.BODY)]
-)
+@each(("field", "limit"), [("title", limits.COMMENT_TITLE), ("byline", limits.BYLINE), ("body", limits.BODY)])
 def test_each_limit_of_a_comment(door: Door, article: Answer, field: str, limit: int) -> None:
     assert door.post("/comment/1/", {"body": "B", field: "x" * limit}).status == 201
     before = rows()

@@ -1,8 +1,7 @@
-import pytest
-
 from handbill.newswire.complaint import Complaint
 from handbill.record.models import Entry
 from tests.intake.door import Answer, Door, rows
+from tests.intake.each import each
 
 
 def test_a_complaint_reaches_the_desk_and_no_record(door: Door, article: Answer) -> None:
@@ -31,7 +30,7 @@ def test_a_comment_can_be_complained_about(door: Door, article: Answer) -> None:
     assert Complaint.objects.get().number == 2
 
 
-@pytest.mark.parametrize(
+@each(
     "wrong",
     [
         {},

@@ -9,6 +9,7 @@ from handbill.newswire.standing import state_of
 from handbill.newswire.version import Version
 from handbill.record.format.commitment import values
 from tests.intake.door import Door, rows
+from tests.intake.each import each
 
 WHOLE = {
     "title": "  Flood   at the weir ",
@@ -119,7 +120,7 @@ def test_the_form_offers_what_there_is(door: Door) -> None:
         assert offered in page.text
 
 
-@pytest.mark.parametrize(
+@each(
     ("wrong", "field", "words"),
     [
         ({"title": ""}, "title", "An article needs a title."),

@@ -12,6 +12,7 @@ from handbill.newswire.standing import state_of
 from handbill.newswire.version import Amendment, Version
 from handbill.record.format.commitment import values
 from tests.intake.door import Answer, Door, rows
+from tests.intake.each import each
 
 
 def told(number: int = 1) -> dict[str, Any]:
@@ -62,9 +63,7 @@ def test_the_code_is_read_in_any_shape(door: Door, article: Answer) -> None:
         assert "Your article 1" in answer.words
 
 
-@pytest.mark.parametrize(
-    "code", ["0" * 32, "f" * 31, "g" * 32, "x", "0" * 33, "a" * 100_000, "'; --", "\x00", "\u0660" * 32]
-)
+@each("code", ["0" * 32, "f" * 31, "g" * 32, "x", "0" * 33, "a" * 100_000, "'; --", "\x00", "\u0660" * 32])
 def test_an_unknown_code_is_404(door: Door, article: Answer, code: str) -> None:
     before = rows()
     for action in ("show", "revise", "withdraw"):
@@ -111,7 +110,7 @@ def test_forget_destroys_the_version_before(author: Author) -> None:
     assert "forget" not in told()
 
 
-@pytest.mark.parametrize(
+@each(
     "wrong",
     [
         {"title": ""},
