@@ -15,7 +15,7 @@ from handbill.pages.everything import article_keys, other_keys, prune
 from handbill.pages.moment import frozen
 from handbill.pages.render import render
 from handbill.pages.write import Writer
-from handbill.record import seal
+from handbill.record import durable, seal
 from handbill.record.lock import alone
 from handbill.record.seal import Log
 from handbill.settings import Settings
@@ -40,8 +40,8 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
             size = moment.size
         connections.close_all()
         written, kept = _share_out(site, now, count, tick)
-        prune(Writer(site.public, now, durable=False), kept)
-        os.sync()  # all files at once: they are on the disc before the cursor says so
+        prune(Writer(site.public, now), kept)
+        durable.settle(site.public)  # all files at once: they are on the disc before the cursors say so
         for name in follow.FOLLOWERS:
             follow.move(name, size)
     return written
@@ -78,7 +78,7 @@ def _share_out(
 
 def _part(site: Settings, now: datetime, share: int, of: int, out: Connection) -> None:
     """Render every `of`-th hundred of articles; the first process also all other pages, last."""
-    writer = Writer(site.public, now, durable=False)
+    writer = Writer(site.public, now)
     log = Log.of(site)
     with frozen(site) as moment:
         parts = list(other_keys(moment)) if share == of - 1 else []

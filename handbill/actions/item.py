@@ -22,9 +22,9 @@ def take(number: int) -> Item:
         Refused: 404, there is no such item.
     """
     for noun in (Article, Comment):
-        found: Item | None = noun.objects.select_for_update().filter(number=number).first()
-        if found is not None:
-            return found
+        found: list[Item] = list(noun.objects.select_for_update().filter(number=number))
+        if found:
+            return found[0]
     raise Refused(_("There is no article or comment with the number %(number)d.") % {"number": number}, 404)
 
 

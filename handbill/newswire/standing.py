@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import connections, models
 
 from handbill.newswire.decision import Decision
 
@@ -35,13 +35,10 @@ class Standing(models.Model):
 
 def state_of(number: int, using: str = "default") -> str:
     """Give the state of an item: listed, slow, held, hidden, withdrawn or redacted."""
-    return (
-        Standing.objects.using(using)
-        .filter(number=number, over=False)
-        .values_list("state", flat=True)
-        .first()
-        or "listed"
-    )
+    with connections[using].cursor() as cursor:  # asked for every act
+        cursor.execute("SELECT state FROM newswire_standing WHERE number = %s AND NOT over", [number])
+        row = cursor.fetchone()
+    return str(row[0]) if row else "listed"
 
 
 def states_of(numbers: list[int], using: str = "default") -> dict[int, str]:

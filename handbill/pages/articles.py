@@ -195,6 +195,8 @@ def _featured(numbers: list[int]) -> dict[int, Notice]:
 def hidden(moment: Moment, numbers: Iterable[int]) -> Iterator[File]:
     """Render hidden/N.html for what is hidden, and take it away for what is not any more."""
     wanted = sorted(numbers)
+    if not wanted:
+        return
     states = states_of(wanted, USING)
     gone = [number for number in wanted if states.get(number) != "hidden"]
     for number in gone:

@@ -102,6 +102,7 @@ def _article(entry: Entry, article: ArticleFacts) -> Iterator[str]:
     yield from lists(article)
     yield from ("index", "newswire/index", "newswire/feed")
     if entry.kind in _TEXT:
+        yield f"hidden/{entry.number}"  # if it is hidden, its author may write it anew all the same
         if entry.kind is Kind.REVISE:
             yield from comment_pages(article)
         return
@@ -147,6 +148,7 @@ def _comment(entry: Entry, comment: CommentFacts, facts: Facts) -> Iterator[str]
             yield comments_key(article.path, page_of_comment(comment.position) + 1)
         yield f"{LATER}index"
     elif entry.kind in _TEXT:
+        yield f"hidden/{entry.number}"
         yield f"{LATER}index"
     elif entry.kind not in _QUIET:
         yield f"hidden/{entry.number}"

@@ -7,20 +7,21 @@ import zlib
 from datetime import datetime
 from pathlib import Path
 
+from handbill.record import durable
+
 LEVEL = 6
 """Of zlib: 9 takes twice the time for one part in a hundred."""
 
 
 class Writer:
-    """Writes into one folder. `now` is the minute of the batch; `durable` syncs each file before it stands."""
+    """Writes into one folder. `now` is the minute of the batch. Call `settle` before a cursor says that it is done."""
 
-    def __init__(self, folder: Path, now: datetime, *, durable: bool = True) -> None:
+    def __init__(self, folder: Path, now: datetime) -> None:
         self.folder = folder
         self.minute = int(now.replace(second=0, microsecond=0).timestamp())
-        self.durable = durable
         self.written = 0
         self._made: set[Path] = set()
-        self._unsynced: set[Path] = set()
+        self._unsettled = False
 
     def put(self, path: str, text: str | None) -> None:
         """Write a file and its compressed copy, or take both away. A file that would not change is left alone."""
@@ -45,21 +46,13 @@ class Writer:
         for one in (file, file.with_name(f"{file.name}.gz")):
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                 one.unlink()
-                self._unsynced.add(one.parent)
+                self._unsettled = True
 
     def settle(self) -> None:
-        """Make the names durable too: call it before the cursor moves."""
-        if not self.durable:
-            os.sync()
-            return
-        for folder in self._unsynced:
-            with contextlib.suppress(FileNotFoundError):
-                handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-                try:
-                    os.fsync(handle)
-                finally:
-                    os.close(handle)
-        self._unsynced.clear()
+        """Put all that was written on the disc."""
+        if self._unsettled:
+            durable.settle(self.folder)
+            self._unsettled = False
 
     @staticmethod
     def _present(file: Path) -> tuple[bytes, int] | None:
@@ -81,12 +74,10 @@ class Writer:
             os.write(handle, data) if len(data) < 2**20 else _write_all(handle, data)
             os.fchmod(handle, 0o644)
             os.utime(handle, (changed, changed))
-            if self.durable:
-                os.fsync(handle)
         finally:
             os.close(handle)
         os.replace(temporary, file)  # noqa: PTH105 - a third of the cost of Path.replace, four times a page
-        self._unsynced.add(file.parent)
+        self._unsettled = True
 
 
 def _write_all(handle: int, data: bytes) -> None:

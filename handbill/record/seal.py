@@ -139,6 +139,7 @@ def _grow(log: Log, head: Head, target: int) -> Head:
             durable.create(log.folder / path, data)
     except FileExistsError as error:
         raise Trouble(str(error)) from None
+    durable.settle(log.folder)  # before anything is signed that calls for them
     note = sign_checkpoint(log.signer, target, root).decode()
     moved = Head.objects.filter(id=1, size=head.size).update(size=target, root=root, checkpoint=note)
     if not moved:
