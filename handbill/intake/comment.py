@@ -10,6 +10,7 @@ from handbill.actions.comment import comment as publish_comment
 from handbill.actions.fields import Values
 from handbill.guard import receipt
 from handbill.guard.ticket import Reused, Spent
+from handbill.guard.verdict import Verdict
 from handbill.intake import choices, items
 from handbill.intake.answer import answer, now, root_of, site_view
 from handbill.intake.form import Sent, read
@@ -47,6 +48,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     if action == "preview":
         return _page(request, number, ours, preview=True)
     ticket = ours.ticket("comment", text, number)
+    verdict: Verdict | None = ours.verdict
     try:
         new = publish_comment(
             Act.author(),
@@ -57,10 +59,11 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
             ticket=ticket,
         )
     except Spent as spent:
-        new = Comment.objects.select_related("article").get(number=spent.number)
+        new, verdict = Comment.objects.select_related("article").get(number=spent.number), None
     except Reused:
         return _page(request, number, reused(ours), status=409)
-    return receipt_page(request, new, ticket.receipt, there=wait_until_visible(new.number))
+    there = wait_until_visible(new.number)
+    return receipt_page(request, new, ticket.receipt, verdict, there=there)
 
 
 def _values(number: int, sent: Sent) -> Values:

@@ -1,11 +1,13 @@
 """The answer to a publication: the receipt, once."""
 
 import json
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from handbill.guard.receipt import groups
+from handbill.guard.verdict import Verdict
 from handbill.intake.answer import answer, root_of, site_view
 from handbill.intake.items import href
 from handbill.look.contexts.doors import ReceiptPage
@@ -14,11 +16,20 @@ from handbill.newswire.comment import Comment
 from handbill.newswire.standing import Standing
 from handbill.record.format.commitment import values
 
+STATES: Final = {"hold": "held", "slow": "slow"}
+"""What becomes of an item by the guard's word."""
 
-def receipt_page(request: HttpRequest, item: Article | Comment, code: str, *, there: bool) -> HttpResponse:
-    """Answer 201 with the receipt, or 202 where the item is held. A retry gets the same answer as the first try."""
-    standing = Standing.objects.filter(number=item.number, over=False).select_related("begun").first()
-    state = standing.state if standing else "listed"
+
+def receipt_page(
+    request: HttpRequest, item: Article | Comment, code: str, verdict: Verdict | None, *, there: bool
+) -> HttpResponse:
+    """Answer 201 with the receipt, or 202 where the item is held.
+
+    `verdict`: what was just acted on; None for a retry, which gets the same answer as the first try.
+    """
+    state, reason = (
+        _now(item.number) if verdict is None else (STATES.get(verdict.word, "listed"), verdict.reason)
+    )
     page = ReceiptPage(
         site=site_view(),
         root=root_of(request),
@@ -31,12 +42,15 @@ def receipt_page(request: HttpRequest, item: Article | Comment, code: str, *, th
         held=state == "held",
         slow=state == "slow",
         there=there,
-        reason=_reason(standing),
+        reason=reason,
     )
     return answer(page, 202 if state == "held" else 201)
 
 
-def _reason(standing: Standing | None) -> str:
-    """Give why an item is held or slow, as the guard said it; empty where there is no decision or its words are gone."""
-    begun = standing.begun if standing else None
-    return str(values(json.loads(begun.fields)).get("reason", "")) if begun else ""
+def _now(number: int) -> tuple[str, str]:
+    """Give the state of an item and the reason that it was given; no reason where its words are gone."""
+    standing = Standing.objects.filter(number=number, over=False).select_related("begun").first()
+    if standing is None:
+        return "listed", ""
+    begun = standing.begun
+    return standing.state, str(values(json.loads(begun.fields)).get("reason", "")) if begun else ""

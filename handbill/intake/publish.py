@@ -9,6 +9,7 @@ from handbill.actions.act import Act
 from handbill.actions.publish import publish as publish_article
 from handbill.guard import receipt
 from handbill.guard.ticket import Reused, Spent
+from handbill.guard.verdict import Verdict
 from handbill.intake import choices, items
 from handbill.intake.answer import answer, now, root_of, site_view
 from handbill.intake.form import Sent, read
@@ -41,16 +42,17 @@ def publish(request: HttpRequest) -> HttpResponse:
     if action == "preview":
         return _page(request, ours, preview=True)
     ticket = ours.ticket("article", text)
+    verdict: Verdict | None = ours.verdict
     try:
         article = publish_article(
             Act.author(), ours.values, receipt.digest(ticket.receipt), verdict=ours.verdict, ticket=ticket
         )
     except Spent as spent:
-        article = Article.objects.get(number=spent.number)
+        article, verdict = Article.objects.get(number=spent.number), None
     except Reused:
         return _page(request, reused(ours), status=409)
     there = wait_until_visible(article.number, site().public / f"{article.path}.html")
-    return receipt_page(request, article, ticket.receipt, there=there)
+    return receipt_page(request, article, ticket.receipt, verdict, there=there)
 
 
 def reused(ours: Submission) -> Submission:

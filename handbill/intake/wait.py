@@ -18,7 +18,7 @@ from handbill.settings import Settings, site
 LONGEST: Final = 0.5
 """Seconds that a request may wait."""
 STEP: Final = 0.005
-"""Seconds between two looks: a stat costs 2 us, the query 60 us."""
+"""Seconds between two looks: a stat costs 2 us, the query 12 us."""
 PATIENCE: Final = 5.0
 """Seconds in which nobody waits after somebody waited in vain."""
 PASSED: Final = (
