@@ -58,7 +58,7 @@ class Browser:
         totp = TOTP(self.key)
         totp.time = time.time()
         if not again:
-            self.step = max(self.step + 1, totp.t() - 1)
+            self.step = max(self.step + 1, totp.t())
         totp.time = self.step * 30
         return f"{totp.token():06d}"
 
