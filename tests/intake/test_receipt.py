@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from handbill.actions import amend, revise
 from handbill.actions.act import Act
 from handbill.actions.answer import answer as answer_appeal
 from handbill.actions.hide import hide
@@ -202,3 +203,11 @@ def test_nobody_acts_on_what_came_from_elsewhere(door: Door, article: Answer) ->
     Article.objects.update(receipt="")
     for code in ("", " ", "-", "0" * 32):
         assert door.post("/receipt/", {"receipt": code, "action": "withdraw"}).status in {404, 422}
+
+
+def test_versions_and_amendments_have_a_limit(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revise, "VERSIONS", 3)
+    monkeypatch.setattr(amend, "AMENDMENTS", 2)
+    assert [author.does("revise", body=f"B{count}").status for count in range(3)] == [200, 200, 409]
+    assert [author.does("amend", body=f"B{count}").status for count in range(3)] == [200, 200, 409]
+    assert (Version.objects.count(), Amendment.objects.count()) == (3, 2)
