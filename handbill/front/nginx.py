@@ -5,6 +5,7 @@ import os
 import pwd
 import re
 import shutil
+import socket
 import subprocess
 from dataclasses import dataclass
 from importlib import resources
@@ -63,8 +64,10 @@ def carried() -> Path | None:
     return None
 
 
-def write(site: Settings, run: Path, host: str, port: int, found: Found) -> Path:
+def write(site: Settings, run: Path, door: socket.socket, found: Found) -> Path:
     """Write the configuration and the front's own pages into the run folder, and try them.
+
+    `door`: the socket that listens.
 
     Raises:
         SettingsError: nginx refuses them; says why in its words.
@@ -72,6 +75,7 @@ def write(site: Settings, run: Path, host: str, port: int, found: Found) -> Path
     notices.write(run / "notices", site)
     (run / "tmp").mkdir(0o700, exist_ok=True)
     file = run / "nginx.conf"
+    host, port = door.getsockname()[:2]
     file.write_text(
         configuration(site, host, port, run, found.can, user=_root() if os.geteuid() == 0 else ""), "utf-8"
     )
@@ -81,10 +85,17 @@ def write(site: Settings, run: Path, host: str, port: int, found: Found) -> Path
         text=True,
         errors="replace",
         check=False,
+        env={**os.environ, **inherit(door)},
+        pass_fds=(door.fileno(),),
     )
     if trial.returncode:
         raise SettingsError(f"nginx refuses its configuration: {trial.stderr.strip()}")
     return file
+
+
+def inherit(door: socket.socket) -> dict[str, str]:
+    """Tell nginx of the socket that it is handed: its own way to be replaced while it runs, so it need not bind."""
+    return {"NGINX": f"{door.fileno()};"}
 
 
 def _ask(binary: Path) -> Found | None:

@@ -7,6 +7,7 @@ started anew.
 
 import errno
 import os
+import resource
 import signal
 import socket
 import sys
@@ -21,6 +22,7 @@ from handbill.settings import Settings, SettingsError
 
 Builder = Callable[[Settings, socket.socket, Path, Path], Sequence[Command]]
 
+FILES = 16384  # open at once in one process: nginx has a connection to a reader, one to the app and a file
 KEPT = (
     "PATH",
     "HOME",
@@ -44,15 +46,16 @@ def run(site: Settings, host: str, port: int, commands: Builder | None = None) -
         door = listen(host, port)
         owner.become_owner(site.folder)
         os.umask(0o077)
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most if 0 < most < FILES else FILES, most))
         _reachable(site)
         run_folder = sockets.make_run_folder(site.data)
         found = nginx.find_nginx(site.front.nginx)
-        numeric, port = door.getsockname()[:2]
-        written = nginx.write(site, run_folder, numeric, port, found)
+        written = nginx.write(site, run_folder, door, found)
     except (SettingsError, lock.AlreadyRuns, OSError) as error:
         sys.stderr.write(_words(error, host, port) + "\n")
         return 1
-    url = address(host, port)
+    url = address(host, door.getsockname()[1])
     started = (commands or real)(site, door, found.binary, written)
     house = House(started, environment(os.environ), keeper.Keeper((held,)), site.public)
     return house.keep(lambda: answers(site, door), f"ready {url}", door)
@@ -68,9 +71,7 @@ def real(site: Settings, door: socket.socket, binary: Path, written: Path) -> tu
         Command(
             "nginx",
             (str(binary), "-e", "stderr", "-c", str(written)),
-            environ={
-                "NGINX": f"{door.fileno()};"
-            },  # the sockets that it inherits; its own way to be replaced while it runs
+            environ=nginx.inherit(door),
             fds=(door.fileno(),),
             end=signal.SIGQUIT,
             stage=0,

@@ -137,14 +137,14 @@ def opened(site: Settings, binary: str = "") -> Iterator[Door]:
     run = sockets.make_run_folder(site.data)
     bound = listen("127.0.0.1", 0)
     port = bound.getsockname()[1]
-    file = nginx.write(site, run, "127.0.0.1", port, nginx.find_nginx(binary))
+    file = nginx.write(site, run, bound, nginx.find_nginx(binary))
     stderr = run / "stderr"
     with stderr.open("wb") as sink:
         process = subprocess.Popen(
             [binary or nginx.find_nginx().binary, "-e", "stderr", "-c", file],
             stdout=sink,
             stderr=sink,
-            env={**os.environ, "NGINX": f"{bound.fileno()};"},
+            env={**os.environ, **nginx.inherit(bound)},
             pass_fds=(bound.fileno(),),
             process_group=0,
         )

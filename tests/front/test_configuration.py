@@ -10,6 +10,7 @@ from handbill.front import nginx
 from handbill.front.configuration import Nginx, configuration
 from handbill.front.quoting import literal, template
 from handbill.front.rates import trusted
+from handbill.front.supervisor import listen
 from handbill.settings import SettingsError
 from tests.front.asking import get, status
 from tests.front.conftest import binaries, echoing, make_site, opened
@@ -29,8 +30,9 @@ def test_every_nginx_takes_every_variant(folder: Path, binary: str) -> None:
     for front in VARIANTS:
         site = make_site(folder, **front)
         run = sockets.make_run_folder(site.data)
-        nginx.write(site, run, "127.0.0.1", 18300, nginx.find_nginx(binary))  # raises where nginx -t refuses
-        nginx.write(site, run, "::1", 18300, nginx.find_nginx(binary))
+        for host in ("127.0.0.1", "0.0.0.0"):
+            with listen(host, 0) as bound:
+                nginx.write(site, run, bound, nginx.find_nginx(binary))  # raises where nginx -t refuses
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,10 @@ def test_a_proxy_needs_an_nginx_that_can_trust(folder: Path) -> None:
         configuration(site, "127.0.0.1", 1, folder, Nginx(realip=False))
 
 
+def test_an_ipv6_host_is_written_in_brackets(folder: Path) -> None:
+    assert "listen [::1]:8000;" in configuration(make_site(folder), "::1", 8000, folder, Nginx())
+
+
 def test_limits_off_leaves_no_limit(folder: Path) -> None:
     text = configuration(make_site(folder, limits="off"), "127.0.0.1", 1, folder, Nginx())
     assert "limit_" not in text
@@ -115,7 +121,8 @@ def test_an_old_nginx_on_path_gives_way_to_the_carried_one(
 def test_the_front_s_own_pages_speak_and_escape(folder: Path) -> None:
     site = make_site(folder)
     run = sockets.make_run_folder(site.data)
-    nginx.write(site, run, "127.0.0.1", 18300, nginx.find_nginx())
+    with listen("127.0.0.1", 0) as bound:
+        nginx.write(site, run, bound, nginx.find_nginx())
     pages = sorted(file.name for file in (run / "notices").iterdir())
     assert pages == [f"{code}.{kind}" for code in (400, 405, 413, 414, 429, 503) for kind in ("html", "json")]
     assert "<script" not in (run / "notices" / "429.html").read_text()
