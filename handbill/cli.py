@@ -225,7 +225,7 @@ def verify(source: str, key: str | None, since: Path | None, *, as_json: bool) -
 @click.option("--limits", is_flag=True, help="Every limit, in words.")
 def doctor(folder: Path, *, privacy: bool, limits: bool) -> None:
     """Look after the site: settings, health, privacy, limits."""
-    examine = _after_boot(folder, "handbill.doctor:examine")
+    examine = _after_boot(folder, "handbill.doctor.examine:examine")
     healthy = examine(_import("handbill.settings:site")(), privacy=privacy, limits=limits, say=click.echo)
     sys.exit(0 if healthy else 1)
 

@@ -1,0 +1,97 @@
+"""Is the record sealed, signed and shown, and are its tiles what was signed?"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from handbill.doctor.finding import Finding, look, ok, wrong
+from handbill.pages import follow
+from handbill.record import seal
+from handbill.record.audit import audit
+from handbill.record.format.entry import Entry as Format
+from handbill.record.models import Entry, Head, Sealed
+from handbill.record.seal import Log, Trouble
+from handbill.settings import Settings
+
+LATE = timedelta(minutes=5)
+"""So long after an entry its page is missing for no good reason, beside what `privacy.batch` asks for."""
+
+AHEAD = timedelta(minutes=2)
+
+
+def check(site: Settings) -> Iterator[Finding]:
+    """Look at the record, from the newest entry to the oldest tile."""
+    newest = Entry.objects.order_by("-id").first()
+    if newest is None:
+        yield wrong("the record is empty: even a new site has its guidelines there")
+        return
+    ahead = _at(newest) - datetime.now(UTC)
+    if ahead > AHEAD:
+        yield wrong(
+            f"the newest entry is of {_at(newest):%Y-%m-%d %H:%M} UTC, which is to come: the clock went back"
+        )
+    yield from _followers(site)
+    yield from _signing(site)
+
+
+def _followers(site: Settings) -> Iterator[Finding]:
+    late = LATE + timedelta(seconds=site.privacy.batch_seconds)
+    reached = {
+        name: follow.position(name) for name in follow.FOLLOWERS
+    }  # before the size: the worker may go on meanwhile
+    size = seal.size()
+    waiting = Entry.objects.filter(pk__gt=_last_sealed()).order_by("id")
+    oldest, count = waiting.first(), waiting.count()
+    if oldest is not None:
+        judge = wrong if datetime.now(UTC) - _at(oldest) > late else look
+        yield judge(f"{count} entries are not sealed yet: handbill run or handbill work {site.folder}")
+    else:
+        yield ok(f"all {size} entries are sealed")
+    for name, at in reached.items():
+        if at is None:
+            yield look(f"no pages were made yet ({name}): handbill run or handbill work {site.folder}")
+        elif at > size:
+            yield wrong(
+                f"the pages ({name}) are {at - size} entries ahead of the record: an old database was put in place"
+            )
+        elif at < size:
+            first = Entry.objects.get(pk=Sealed.objects.get(index=at).entry_id)
+            judge = wrong if datetime.now(UTC) - _at(first) > late else look
+            yield judge(f"the pages ({name}) are {size - at} entries behind the record")
+    if set(reached.values()) == {size}:
+        yield ok("every page is up to the record")
+
+
+def _signing(site: Settings) -> Iterator[Finding]:
+    head = Head.objects.filter(id=1).first()
+    if head is None:
+        yield look(f"nothing was signed yet: handbill run or handbill work {site.folder}")
+        return
+    if head.trouble:
+        yield wrong(f"signing has stopped: {head.trouble}")
+    try:
+        log = Log.of(site)
+    except OSError:
+        return  # said with the secrets
+    for name, expected in (("vkey", f"{log.signer.vkey}\n"), ("checkpoint", head.checkpoint)):
+        try:
+            if (log.folder / name).read_text("utf-8") != expected:
+                yield wrong(f"{log.folder / name} is not what this site has signed with its key")
+        except (OSError, UnicodeDecodeError):
+            yield wrong(f"{log.folder / name} cannot be read")
+    try:
+        count = audit(log)
+    except Trouble as trouble:
+        yield wrong(str(trouble))
+    except KeyError:
+        yield wrong("the database has lost entries that are sealed")
+    else:
+        yield ok(f"{head.size} entries are signed, and all {count} tiles of them are as they were signed")
+        yield ok(f"the key of the record, to be handed on: {log.signer.vkey}")
+
+
+def _last_sealed() -> int:
+    return Sealed.objects.order_by("-entry_id").values_list("entry_id", flat=True).first() or 0
+
+
+def _at(row: Entry) -> datetime:
+    return datetime.strptime(Format.decode(bytes(row.body)).at, "%Y-%m-%dT%H:%M%z")
