@@ -6,6 +6,7 @@ from handbill.actions.act import Act
 from handbill.actions.item import Item, demand, stand, take
 from handbill.actions.place import take_lists
 from handbill.newswire.article import Article
+from handbill.newswire.counter import lock
 from handbill.record.format.entry import Kind
 
 
@@ -16,6 +17,7 @@ def admit(act: Act, number: int, reason: str = "") -> Item:
         Refused: 404 no such item, 409 its state does not allow it, 410 it is gone.
     """
     with transaction.atomic():
+        lock()
         item = take(number)
         state = demand(number, Kind.ADMIT)
         decision = act.decide(Kind.ADMIT, {"reason": reason} if reason else {}, number=number)

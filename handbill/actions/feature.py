@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from handbill.actions.act import Act, Refused
 from handbill.actions.item import demand, take_article
 from handbill.newswire.article import Article
-from handbill.newswire.counter import Counter
+from handbill.newswire.counter import lock
 from handbill.newswire.feature import Feature
 from handbill.newswire.listing import take_places
 from handbill.newswire.standing import state_of
@@ -21,7 +21,7 @@ def feature(act: Act, number: int, reason: str, related: tuple[int, ...] = ()) -
         Refused: 404 no such article or related one, 409 it is not on the newswire or is a feature, 410 it is gone.
     """
     with transaction.atomic():
-        Counter.objects.select_for_update().get_or_create(id=1)
+        lock()
         article = take_article(number)
         demand(number, Kind.FEATURE)
         if state_of(number) != "listed":

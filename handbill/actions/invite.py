@@ -5,7 +5,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
-from handbill.newswire.counter import Counter
+from handbill.newswire.counter import lock
 from handbill.newswire.editor import Editor
 from handbill.record.format.entry import Kind
 
@@ -17,7 +17,7 @@ def invite(act: Act, name: str) -> Editor:
         Refused: 409 the name is taken, and names are never given twice.
     """
     with transaction.atomic():
-        Counter.objects.select_for_update().get_or_create(id=1)
+        lock()
         if Editor.objects.filter(name__iexact=name).exists():
             raise Refused(_("There is, or was, an editor of that name."))
         number = (Editor.objects.aggregate(last=Max("number"))["last"] or 0) + 1

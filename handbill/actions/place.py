@@ -3,7 +3,6 @@
 from typing import Any
 
 from handbill.newswire.article import Article
-from handbill.newswire.counter import Counter
 from handbill.newswire.listing import take_places
 
 SHOWN = ("title", "summary", "byline", "language", "genre")
@@ -18,10 +17,7 @@ def show_in_lists(article: Article, values: dict[str, Any]) -> None:
 
 
 def take_lists(article: Article) -> None:
-    """Give the article its position, once, in each list that it belongs to."""
-    Counter.objects.select_for_update().get_or_create(
-        id=1
-    )  # positions rise without gaps, one writer at a time
+    """Give the article its position, once, in each list that it belongs to. The caller holds the counter's lock."""
     axes = [f"topic/{name}" for name in article.topics] + [f"place/{name}" for name in article.places]
     genre = [f"genre/{article.genre}"] if article.genre else []
     take_places(article.number, article.sorts_at, ["newswire", *axes, *genre])

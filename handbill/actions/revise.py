@@ -13,6 +13,7 @@ from handbill.actions.item import Item, demand, take
 from handbill.actions.place import show_in_lists, take_lists
 from handbill.limits import VERSIONS
 from handbill.newswire.article import Article
+from handbill.newswire.counter import lock
 from handbill.newswire.standing import state_of
 from handbill.newswire.version import Amendment, Version
 from handbill.record.format.entry import Kind
@@ -25,6 +26,7 @@ def revise(act: Act, number: int, values: dict[str, Any], *, forget: bool = Fals
         Refused: 404 no such item, 409 it has as many versions as fit, 410 it is gone.
     """
     with transaction.atomic():
+        lock()
         item = take(number)
         demand(number, Kind.REVISE)
         if Version.objects.filter(number=number).count() >= VERSIONS:

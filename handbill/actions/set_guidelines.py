@@ -5,7 +5,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
-from handbill.newswire.counter import Counter
+from handbill.newswire.counter import lock
 from handbill.newswire.guideline import Guideline
 from handbill.record.format.entry import Kind
 
@@ -17,7 +17,7 @@ def set_guidelines(act: Act, number: int | None, title: str, text: str) -> Guide
         Refused: 404 no such guideline.
     """
     with transaction.atomic():
-        Counter.objects.select_for_update().get_or_create(id=1)
+        lock()
         known = Guideline.objects.filter(number=number or 0).first()
         if number is not None and known is None:
             raise Refused(_("There is no guideline with that number."), 404)

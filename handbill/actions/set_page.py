@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.cleaning.names import slug_ok
-from handbill.newswire.counter import Counter
+from handbill.newswire.counter import lock
 from handbill.newswire.sitepage import GENRES, SitePage
 from handbill.record.format.canonical import Json
 from handbill.record.format.entry import Kind
@@ -33,7 +33,7 @@ def set_page(act: Act, name: str, title: str, text: str = "") -> SitePage:
     if text:
         values["text"] = text
     with transaction.atomic():
-        Counter.objects.select_for_update().get_or_create(id=1)
+        lock()
         decision = act.decide(Kind.SET_PAGE, values)
         page = SitePage(name=name, title=title, text=text, at=act.at, entry_id=decision.entry_id)
         page.save()

@@ -17,7 +17,7 @@ from handbill.archive.provenance import Keys, known
 from handbill.archive.sources import ImportedArticle, ImportedComment, ImportedItem, NotUnderstood
 from handbill.cleaning.text import many_lines
 from handbill.limits import REASON
-from handbill.newswire.counter import Counter
+from handbill.newswire.counter import lock
 from handbill.newswire.provenance import Provenance
 from handbill.newswire.standing import state_of, states_of
 from handbill.newswire.version import Version
@@ -46,7 +46,7 @@ def bring(article: ImportedArticle, keys: Keys, furniture: Furniture) -> Brought
     """Import an article and its comments, or what is new of them."""
     done = Brought()
     with transaction.atomic():
-        Counter.objects.select_for_update().get_or_create(id=1)  # two imports at a time bring nothing twice
+        lock()  # two imports at a time bring nothing twice
         _Bringer(article, keys, furniture, done).bring()
     return done
 
