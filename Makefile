@@ -45,6 +45,9 @@ messages: $(VENV)/.tested  ## find the words of the interface anew, for translat
 		--sort-by-file --add-location file -k gettext_lazy -k ngettext_lazy:1,2 -k pgettext_lazy:1c,2 .
 	$(BIN)/pybabel -q update -D django -i $(LOCALE)/django.pot -d $(LOCALE) --no-fuzzy-matching --ignore-pot-creation-date
 
+docs: $(VENV)/.tested  ## write the pages of docs/ that are made from the code
+	$(BIN)/python -m tests.written
+
 lock: $(VENV)/bin/uv  ## compile requirements/*.txt anew from pyproject.toml
 	$(LOCK) --extra postgres --group build -o requirements/base.txt pyproject.toml
 	$(LOCK) --extra postgres --group build --group dev -c requirements/base.txt -o requirements/dev.txt pyproject.toml
@@ -83,4 +86,4 @@ tools:
 			|| npm ci --silent --ignore-scripts --no-audit --no-fund --prefix tests/tools >&2; \
 	else echo "SKIPPED: npm is missing, so the Nu HTML checker is not installed" >&2; test "$$CI" != true; fi
 
-.PHONY: help run install test lint drill bench messages lock tools
+.PHONY: help run install test lint drill bench messages docs lock tools

@@ -138,8 +138,9 @@ def import_(folder: Path, sources: tuple[Path, ...], form: str, *, as_json: bool
     """Bring in articles and comments; a second run adds nothing."""
     importing = _after_boot(folder, "handbill.archive.importing")
     try:
-        with _bar(importing.total(sources), "bytes") as tick:
-            report = importing.run(_import("handbill.settings:site")(), sources, form, tick)
+        site = _import("handbill.settings:site")()
+        with _bar(importing.total(site, sources, form), "bytes") as tick:
+            report = importing.run(site, sources, form, tick)
     except importing.SourceError as error:
         raise click.UsageError(str(error)) from None
     click.echo(
