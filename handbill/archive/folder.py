@@ -25,7 +25,7 @@ origin = {origin}
 """
 
 
-def make_folder(  # noqa: PLR0913 - the settings that a site is made with
+def make_folder(
     folder: Path, *, name: str, address: str, language: str, tagline: str = "", timezone: str = "UTC"
 ) -> None:
     """Make the folder of a site with `site.toml`, `secrets/`, `data/`, `public/`; nothing but the owner reads the first three.
