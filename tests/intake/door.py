@@ -1,6 +1,7 @@
 """The real doors, as tests knock at them: the whole WSGI application, and what stands in the tables afterwards."""
 
 import io
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client
+
+from handbill.newswire.version import Version
+from handbill.record.format.commitment import values
 
 TABLES = ("record_", "newswire_", "guard_")
 
@@ -104,3 +108,17 @@ class Door:
 
 def _answer(response: Any) -> Answer:
     return Answer(response.status_code, dict(response.headers), response.content.decode())
+
+
+def told() -> dict[str, Any]:
+    """The fields of the newest version of anything."""
+    return {**values(json.loads(Version.objects.order_by("-id")[0].fields))}
+
+
+def refused(answer: Answer, before: dict[str, int], *statuses: int) -> None:
+    """An answer in words, and nothing stored."""
+    assert answer.status in statuses, (answer.status, answer.words[:500])
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "<h1>" in answer.text
+    assert rows() == before
