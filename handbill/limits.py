@@ -106,9 +106,9 @@ HELD: Final = _limit(
 # Pages.
 COMMENTS_A_PAGE: Final = _limit("comments_a_page", 100, "items", "The comments on one page of an article.")
 LIST_ITEMS: Final = _limit("list_items", 50, "items", "The items on one page of a list.")
-FRONT_LINES: Final = _limit("front_lines", 30, "items", "The lines of the newswire on the front page.")
-FRONT_FEATURES: Final = _limit("front_features", 10, "items", "The features on the front page.")
-FRONT_COMMENTS: Final = _limit("front_comments", 10, "items", "The latest comments on the front page.")
+FRONT_LINES: Final = _limit("front_lines", 20, "items", "The lines of the newswire on the front page.")
+FRONT_FEATURES: Final = _limit("front_features", 8, "items", "The features on the front page.")
+FRONT_COMMENTS: Final = _limit("front_comments", 6, "items", "The latest comments on the front page.")
 FEED_ITEMS: Final = _limit("feed_items", 30, "items", "The items of a feed.")
 
 # The street door, for each address. An onion service or a silent proxy is one address for all who come that way: CROWD times as much.

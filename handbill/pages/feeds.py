@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Max
 from django.db.models.functions import Substr
 
+from handbill.limits import FEED_ITEMS
 from handbill.look.contexts.pages import Feed, FeedEntry
 from handbill.look.feeds import render_feed, render_sitemap, render_sitemap_index
 from handbill.newswire.article import Article
@@ -17,14 +18,13 @@ from handbill.pages.moment import USING, Moment
 from handbill.pages.rows import load
 from handbill.pages.shown import shown_body
 
-ENTRIES = 30
 GONE = ("held", "hidden", "withdrawn", "redacted")
 
 
 def feed(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
     """Render the feed of a list; the newswire's is the site's, in three formats, without what is slow."""
     whole = name == "newswire"
-    articles = [article for article, _state in latest(name, ENTRIES, without=frozenset({"slow"}))]
+    articles = [article for article, _state in latest(name, FEED_ITEMS, without=frozenset({"slow"}))]
     rows = load(articles)
     entries = []
     for article in articles:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 from markupsafe import Markup, escape
 
+from handbill.limits import FRONT_COMMENTS, FRONT_FEATURES, FRONT_LINES
 from handbill.look.contexts.pages import FrontPage
 from handbill.look.contexts.parts import Feature as FeatureView
 from handbill.look.contexts.parts import Link, Remark
@@ -22,11 +23,7 @@ from handbill.pages.rows import load
 from handbill.pages.shown import shown_body
 from handbill.pages.views import comment_href, line
 
-FEATURES = 8
-LINES = 30
-REMARKS = 5
-WORDS = 90
-"""Of an article on the front page."""
+WORDS = 90  # of an article on the front page
 
 GONE = ("held", "hidden", "withdrawn", "redacted")
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
@@ -35,7 +32,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 def front(moment: Moment, now: datetime) -> Iterator[tuple[str, str]]:
     """Render index.html. `now` decides what "this week" is: seven days back from the end of its day."""
-    rows = latest("newswire", LINES, without=frozenset({"slow"}))
+    rows = latest("newswire", FRONT_LINES, without=frozenset({"slow"}))
     features = _features(moment)
     numbers = [article.number for article, _state in rows]
     counts = _counts([*numbers, *(feature.article_id for feature in features)])
@@ -75,7 +72,7 @@ def _features(moment: Moment) -> list[Feature]:
     del moment
     gone = Standing.objects.using(USING).filter(over=False).values("number")
     open_now = Feature.objects.using(USING).filter(ended=None).exclude(article_id__in=gone)
-    return list(open_now.select_related("article", "begun").order_by("-id")[:FEATURES])
+    return list(open_now.select_related("article", "begun").order_by("-id")[:FRONT_FEATURES])
 
 
 def _feature(moment: Moment, feature: Feature, counts: dict[int, int]) -> FeatureView:
@@ -113,7 +110,7 @@ def excerpt(shown: str) -> Markup:
 def _remarks(moment: Moment) -> tuple[Remark, ...]:
     gone = Standing.objects.using(USING).filter(over=False, state__in=GONE).values("number")
     newest = Comment.objects.using(USING).exclude(number__in=gone).exclude(article_id__in=gone)
-    comments = list(newest.select_related("article").order_by("-sorts_at", "-number")[:REMARKS])
+    comments = list(newest.select_related("article").order_by("-sorts_at", "-number")[:FRONT_COMMENTS])
     rows = load(comments)
     remarks = []
     for comment in comments:

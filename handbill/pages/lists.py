@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from markupsafe import Markup
 
+from handbill.limits import LIST_ITEMS
 from handbill.look.contexts.pages import AxisPage, DayPage, ListIndex, ListPage
 from handbill.look.contexts.parts import Line, Link, Pager
 from handbill.look.dates import long
@@ -20,9 +21,6 @@ from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import day_key, page_of_place, root_of
 from handbill.pages.views import line
 from handbill.record.format.plain import to_html
-
-LATEST = 50
-"""Items on a list's index."""
 
 AXES = {"topic": gettext_noop("Topics"), "place": gettext_noop("Places"), "genre": gettext_noop("Genres")}
 
@@ -69,7 +67,7 @@ def index(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
     )
     last = last_page(name)
     path = f"{name}/index.html"
-    rows = latest(name, LATEST)
+    rows = latest(name, LIST_ITEMS)
     day = ""
     if name == "newswire" and rows:
         day = f"{day_key(moment.local(rows[0][0].sorts_at).date())}.html"
@@ -84,9 +82,10 @@ def index(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
                 heading=heading(moment, name),
                 introduction=Markup(to_html(introduction)),  # noqa: S704 - to_html escapes
                 lines=tuple(line(moment, article, state) for article, state in rows),
-                pager=Pager(0, last, older=f"{name}/{last}.html") if last else None,
+                pager=Pager(0, last, older=f"{name}/{last - 1}.html") if last > 1 else None,
                 feed=feed_of(name),
                 day=day,
+                numbered=f"{name}/{last}.html" if last else "",
             )
         ),
     )

@@ -165,7 +165,7 @@ def lists() -> dict[str, Page]:
         for n, rule in enumerate(RULES, 1)
     )
     return {
-        "newswire/index.html": pages.ListIndex(**static("newswire/index.html", "Newswire"), heading="Newswire", introduction=Markup(), lines=lines, pager=pager, feed="newswire/feed.atom", day="newswire/2026/11/22.html"),  # type: ignore[arg-type]
+        "newswire/index.html": pages.ListIndex(**static("newswire/index.html", "Newswire"), heading="Newswire", introduction=Markup(), lines=lines, pager=pager, feed="newswire/feed.atom", day="newswire/2026/11/22.html", numbered="newswire/9.html"),  # type: ignore[arg-type]
         "newswire/4.html": pages.ListPage(**static("newswire/4.html", "Newswire, page 4"), heading="Newswire", lines=lines, pager=pager, index="newswire/index.html"),  # type: ignore[arg-type]
         "newswire/2026/11/22.html": pages.DayPage(**static("newswire/2026/11/22.html", "22 November 2026"), day=date(2026, 11, 22), lines=lines[:6], earlier=Link("21 November", "newswire/2026/11/21.html"), later=None),  # type: ignore[arg-type]
         "topic/water/index.html": pages.ListIndex(**static("topic/water/index.html", "Water"), heading="Water", introduction=words, lines=lines[:7], pager=None, feed="topic/water/feed.atom"),  # type: ignore[arg-type]

@@ -96,9 +96,10 @@ class ListIndex(Page):
     heading: str  # the h1
     introduction: Markup  # what the list is for
     lines: tuple[Line, ...]  # newest first
-    pager: Pager | None  # None while the list is empty
+    pager: Pager | None  # None where all of the list stands here
     feed: str  # href of its Atom feed
     day: str = ""  # newswire alone: href of the latest day's page
+    numbered: str = ""  # href of the newest numbered page
 
 
 @dataclass(frozen=True, slots=True)
