@@ -206,7 +206,7 @@ def test_a_missing_database_is_wrong_and_none_is_made(well: Settings) -> None:
         connections.close_all()
         for file in well.data.glob("handbill.sqlite3*"):
             file.unlink()
-        wrong(well, "handbill.sqlite3 is missing")
+        wrong(well, "handbill.sqlite3 is missing", privacy=True)
         assert not (well.data / "handbill.sqlite3").exists()
 
 

@@ -20,8 +20,8 @@ TRIGGERS = frozenset(
 
 def check(site: Settings) -> Iterator[Finding]:
     """Look at the database; stops where it cannot be asked."""
-    if not site.database_url and not (site.data / "handbill.sqlite3").exists():
-        yield wrong(f"{site.data / 'handbill.sqlite3'} is missing")  # to connect would make an empty one
+    if missing(site):
+        yield wrong(f"{site.data / 'handbill.sqlite3'} is missing")
         return
     try:
         steps = waiting()
@@ -30,15 +30,20 @@ def check(site: Settings) -> Iterator[Finding]:
         else:
             yield ok(f"the database is {connection.vendor}, and its tables are of this version")
         yield from _sqlite() if connection.vendor == "sqlite" else _postgresql()
-        missing = TRIGGERS - _triggers()
-        if missing:
+        gone = TRIGGERS - _triggers()
+        if gone:
             yield wrong(
-                f"nothing keeps the record from being changed: triggers are missing ({', '.join(sorted(missing))})"
+                f"nothing keeps the record from being changed: triggers are missing ({', '.join(sorted(gone))})"
             )
         if not steps:
             yield _editors(site)
     except Error as error:
         yield wrong(f"the database does not answer: {str(error).strip() or type(error).__name__}")
+
+
+def missing(site: Settings) -> bool:
+    """Tell whether there is no database file: then it is not asked, for to connect would make an empty one."""
+    return not site.database_url and not (site.data / "handbill.sqlite3").exists()
 
 
 def _sqlite() -> Iterator[Finding]:

@@ -6,9 +6,11 @@ machine, is not looked at: docs/running.md names it.
 
 from collections.abc import Callable, Iterable, Iterator
 
+from django.db import Error
+
 from handbill import limits as table
 from handbill.doctor import database, folders, machine, settings, the_record
-from handbill.doctor.finding import Finding
+from handbill.doctor.finding import Finding, wrong
 from handbill.doctor.privacy import traces
 from handbill.settings import Settings
 
@@ -46,12 +48,12 @@ def _health(site: Settings) -> Iterator[Finding]:
     yield from settings.check(site)
     yield from folders.check(site)
     yield from machine.check(site)
-    ready = True
-    for finding in database.check(site):
-        ready = ready and finding.level != "wrong"
-        yield finding
-    if ready:  # else every question to the tables would end in the same words
-        yield from the_record.check(site)
+    yield from database.check(site)
+    if not database.missing(site):
+        try:
+            yield from the_record.check(site)
+        except Error as error:
+            yield wrong(f"the record cannot be read: {str(error).strip()}")
 
 
 def _tell(findings: Iterable[Finding], say: Say) -> int:

@@ -22,6 +22,7 @@ from typing import Final
 from django.db import Error, connection
 
 from handbill import sockets
+from handbill.doctor.database import missing
 from handbill.doctor.finding import Finding, ok, wrong
 from handbill.doctor.pattern import LONGEST, find
 from handbill.settings import Settings
@@ -52,7 +53,7 @@ def traces(site: Settings) -> Iterator[Finding]:
     said = {match for _offset, match in find((site.folder / "site.toml").read_bytes())}
     said |= _listening(site)
     try:
-        for table, column, match in _columns(said):
+        for table, column, match in () if missing(site) else _columns(said):
             yield wrong(f"database, table {table}, column {column}: {match}")
     except Error as error:
         yield wrong(f"the database could not be searched: {error}")
