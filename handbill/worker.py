@@ -8,7 +8,6 @@ import select
 import socket
 import sys
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.db import connection
@@ -16,12 +15,11 @@ from django.db import connection
 from handbill import sockets
 from handbill.guard.judge import prune
 from handbill.pages import follow
-from handbill.pages.moment import Moment, Moving, frozen
-from handbill.record import seal
-from handbill.record.audit import audit
+from handbill.pages.moment import USING, Moment, Moving, frozen
+from handbill.record import durable, trouble
 from handbill.record.lock import alone
-from handbill.record.models import Head
-from handbill.record.seal import Log, Trouble
+from handbill.record.seal import Log
+from handbill.record.tidy import tidy
 from handbill.settings import Settings
 from handbill.ticks import tick
 
@@ -40,6 +38,9 @@ MINUTE = 60.0
 SLICE = 4
 """Tiles that are read again at each of those looks."""
 
+PATIENCE = 200
+"""Milliseconds to wait for others who read the database, before its write-ahead log is emptied the next time."""
+
 
 class Worker:
     """One site's worker."""
@@ -52,6 +53,8 @@ class Worker:
         self._minute = 0.0
         self._day = ""
         self._tile = 0
+        self._unclean = True  # the write-ahead log may hold what was destroyed
+        self._told = "?"  # what the record's page says about trouble; not known yet
 
     def run_once(self, now: datetime | None = None, *, ticks: bool = False) -> int:
         """Seal and show all that is committed; give how many entries were passed.
@@ -61,31 +64,38 @@ class Worker:
         now = now or datetime.now(UTC)
         passed = 0
         with alone(self.site):
+            durable.sweep(self.site.public)
             if ticks or time.monotonic() - self._minute >= MINUTE:
                 tick(now)
                 prune(now)
-                self._audit()
+                self._tile = trouble.look(self.log, self._tile, SLICE)
                 self._minute = time.monotonic()
             with contextlib.suppress(Moving), frozen(self.site) as moment:
-                self._publish(moment.size)
+                trouble.publish(self.log, moment.size)
                 passed = self._follow(moment, now, ticks=ticks)
-            if passed:
+            if self._unclean:
                 self._forget()
         return passed
 
     def _follow(self, moment: Moment, now: datetime, *, ticks: bool) -> int:
         """Items at once; lists at once unless they were just made; counts and the sitemap at their tick."""
         day = moment.local(now).date().isoformat()
+        told = trouble.trouble(USING)
         if follow.first_run(moment, self.log, now):
-            self._day = day
+            self._day, self._told = day, told
             return moment.size
-        passed = follow.Follower(follow.ITEMS, moment, self.log, now).run()
+        items = follow.Follower(follow.ITEMS, moment, self.log, now)
+        passed = items.run()
+        self._unclean |= items.destroyed
         clock = time.monotonic()
-        if ticks or clock - self._lists >= LISTS:
-            follow.Follower(follow.LISTS, moment, self.log, now).run()
-            self._lists = time.monotonic()
+        if ticks or told != self._told or clock - self._lists >= LISTS:
+            also = frozenset({"record/index"}) if told != self._told else frozenset[str]()
+            follow.Follower(follow.LISTS, moment, self.log, now).run(also)
+            self._lists, self._told = time.monotonic(), told
         if ticks or day != self._day or clock - self._later >= LATER:
             turned = frozenset({"index"}) if day != self._day else frozenset[str]()
+            if turned:
+                tidy(self.log, now)
             follow.Follower(follow.AFTERWARDS, moment, self.log, now).run(turned)
             self._later, self._day = time.monotonic(), day
         return passed
@@ -93,35 +103,18 @@ class Worker:
     def start(self) -> None:
         """Read all tiles again, then catch up."""
         with alone(self.site):
-            seal.assign()
-            self._publish(seal.size())
-            with self._troubles():
-                audit(self.log)
+            durable.sweep(self.site.public)
+            trouble.look_at_all(self.log)
         self.run_once()
 
-    def _publish(self, size: int) -> None:
-        with self._troubles():
-            seal.publish(self.log, size)
-
-    def _audit(self) -> None:
-        with self._troubles():
-            tiles = audit(self.log, self._tile, SLICE)
-            self._tile = self._tile + SLICE if self._tile + SLICE < tiles else 0
-
-    @contextlib.contextmanager
-    def _troubles(self) -> Iterator[None]:
-        """Signing stops and says so; pages go on."""
-        try:
-            yield
-        except Trouble as trouble:
-            if Head.objects.filter(id=1).exclude(trouble=str(trouble)).update(trouble=str(trouble)):
-                sys.stderr.write(f"signing has stopped: {trouble}\n")
-
     def _forget(self) -> None:
-        """Empty the write-ahead log: what was destroyed in the tables must not live on in it."""
+        """Empty the write-ahead log: what was destroyed in the tables must not live on in it. Again later if it is in use."""
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._unclean = bool(cursor.fetchone()[0])
+                cursor.execute("PRAGMA busy_timeout = 20000")
 
     def loop(self) -> None:
         """Run until the process ends. Woken by a datagram; looks by itself once a second."""

@@ -3,30 +3,55 @@
 A sync of the whole file system costs as much as that of two files, so a batch is written first and synced once, before
 anything says that it is there: a signature over tiles, a cursor behind pages. After a power failure the file may be
 empty, but then nothing said yet that it is done, and it is written again.
+
+A file is made in the folder `.new` of the public folder, which is never served, and then moved to its place; what a
+crash left there is swept before anything is written again, so that no half of a page outlives what was destroyed.
 """
 
+import contextlib
 import ctypes
 import os
-import secrets
+import time
 from pathlib import Path
 
+NURSERY = ".new"
 _LIBC = ctypes.CDLL(None, use_errno=True)
+_MINUTE = 60
 
 
-def replace(file: Path, data: bytes) -> None:
-    """Put `data` where `file` is, in one step; `settle` puts it on the disc."""
-    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+def sweep(public: Path) -> None:
+    """Take away what a crash left half written. Only for who is alone with the folder."""
+    nursery = public / NURSERY
+    nursery.mkdir(exist_ok=True)
+    for name in os.listdir(nursery):  # noqa: PTH208 - at every batch: a fifth of iterdir
+        (nursery / name).unlink(missing_ok=True)
+
+
+def place(public: Path, file: str | Path, data: bytes, changed: int) -> None:
+    """Put `data` where `file` is, below `public`, in one step; `changed` is its time. `settle` puts it on the disc."""
+    temporary = f"{public}/{NURSERY}/{os.getpid()}"  # a process writes one file at a time
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     try:
-        with temporary.open("xb") as out:
-            out.write(data)
-        temporary.chmod(0o644)
-        temporary.replace(file)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+        os.fchmod(handle, 0o644)
+        os.utime(handle, (changed, changed))
+    finally:
+        os.close(handle)
+    os.replace(temporary, file)  # noqa: PTH105 - a third of the cost of Path.replace, four times a page
 
 
-def create(file: Path, data: bytes) -> None:
+def replace(public: Path, file: Path, data: bytes) -> None:
+    """Put `data` where `file` is; its time tells the minute, and is never that of other bytes."""
+    minute = int(time.time()) // _MINUTE * _MINUTE
+    with contextlib.suppress(FileNotFoundError):
+        minute = max(minute, int(file.stat().st_mtime) + 1)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    place(public, file, data, minute)
+
+
+def create(public: Path, file: Path, data: bytes) -> None:
     """Put `data` into a new file. A file that is there with the same bytes is fine, since a step may be done twice.
 
     Raises:
@@ -35,11 +60,11 @@ def create(file: Path, data: bytes) -> None:
     try:
         present = file.read_bytes()
     except FileNotFoundError:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        replace(file, data)
-        return
-    if present != data:
-        raise FileExistsError(f"{file} is there with other bytes")
+        present = b""
+    if not present:  # or the power failed before it was on the disc
+        replace(public, file, data)
+    elif present != data:
+        raise FileExistsError(f"{file.relative_to(public)} is there with other bytes")
 
 
 def settle(folder: Path) -> None:

@@ -5,6 +5,8 @@ given stays; tiles are written from rows that do not change, so a second time gi
 in the database moves by compare-and-swap; the file follows it.
 """
 
+import contextlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from handbill.record import durable
 from handbill.record.format import tiles
-from handbill.record.format.checkpoint import sign_checkpoint
+from handbill.record.format.checkpoint import open_checkpoint, sign_checkpoint
 from handbill.record.format.entry import Entry as Format
 from handbill.record.format.note import Signer
 from handbill.record.format.tree import leaf_hash
@@ -21,8 +23,11 @@ from handbill.record.format.tree import root as tree_root
 from handbill.record.models import Entry, Head, Sealed
 from handbill.settings import Settings
 
-BATCH = 20_000
-"""Entries under one checkpoint at the most: what is held in memory at one time."""
+BATCH = 80 * tiles.WIDTH
+"""Entries that are held in memory at one time."""
+
+HASH = 32
+"""Bytes of a leaf's hash."""
 
 OVERLAP = 100_000
 """Rows looked at again for one that was committed late (PostgreSQL gives ids before the commit)."""
@@ -43,6 +48,18 @@ class Log:
     def of(cls, site: Settings) -> "Log":
         """Open the log of a site with its key."""
         return cls(site.public / "record", Signer(site.origin, (site.secrets / "record").read_bytes()))
+
+    @property
+    def public(self) -> Path:
+        """The public folder."""
+        return self.folder.parent
+
+    def read(self, path: str) -> bytes:
+        """Read a tile; Trouble where that cannot be."""
+        try:
+            return (self.folder / path).read_bytes()
+        except OSError:
+            raise Trouble(f"record/{path} cannot be read") from None
 
 
 def assign() -> int:
@@ -85,64 +102,120 @@ def _without_index(using: str = "default") -> QuerySet[Entry]:
 
 
 def publish(log: Log, target: int) -> None:
-    """Write tiles and sign checkpoints until the log that is published has `target` entries.
+    """Write tiles and sign a checkpoint until the log that is published has `target` entries.
+
+    No size in between is signed: `target` falls between transactions, so they stay whole.
 
     Raises:
-        Trouble: what stands in the tiles is not what was signed. Nothing was signed.
+        Trouble: what stands in the files is not what was signed. Nothing was signed.
     """
     head = _head(log)
-    while head.size < target:
-        head = _grow(log, head, min(target, head.size + BATCH))
+    _check_checkpoint(log, head)
+    if head.size < target:
+        head = _grow(log, head, target)
     file = log.folder / "checkpoint"
-    if not file.exists() or file.read_text("utf-8") != head.checkpoint:
+    if not file.exists() or file.read_bytes() != head.checkpoint.encode():
         # a crash between the compare-and-swap and the file ends here
-        durable.replace(file, head.checkpoint.encode())
+        durable.replace(log.public, file, head.checkpoint.encode())
+
+
+def check(log: Log) -> None:
+    """Check all that signing on depends on, as `publish` does.
+
+    Raises:
+        Trouble: as there.
+    """
+    head = _head(log)
+    _check_checkpoint(log, head)
+    _check_edge(log, head)
+    _check_beyond(log, head)
 
 
 def _head(log: Log) -> Head:
     head = Head.objects.filter(id=1).first()
     if head is None:
-        log.folder.mkdir(parents=True, exist_ok=True)
         nothing = tree_root([])
         note = sign_checkpoint(log.signer, 0, nothing).decode()
         head, _made = Head.objects.get_or_create(
             id=1, defaults={"size": 0, "root": nothing, "checkpoint": note}
         )
-    durable.create(log.folder / "vkey", f"{log.signer.vkey}\n".encode())
+    try:
+        durable.create(log.public, log.folder / "vkey", f"{log.signer.vkey}\n".encode())
+    except FileExistsError as error:
+        raise Trouble(str(error)) from None
     return head
 
 
-def _grow(log: Log, head: Head, target: int) -> Head:
-    def read(path: str) -> bytes:
-        try:
-            return (log.folder / path).read_bytes()
-        except OSError:
-            raise Trouble(f"record/{path} cannot be read") from None
-
+def _check_checkpoint(log: Log, head: Head) -> None:
+    """A database that is older than what was published must never sign: that would be a fork."""
     try:
-        edge = tiles.read_edge(head.size, read)
+        there = open_checkpoint((log.folder / "checkpoint").read_bytes(), log.signer.verifier)
+    except (FileNotFoundError, ValueError):
+        return  # not there, or not ours: it is written again
+    if there.size > head.size or (there.size == head.size and there.root != bytes(head.root)):
+        raise Trouble(
+            f"the published checkpoint has {there.size} entries, and the database knows of another one with {head.size}"
+        )
+
+
+def _check_edge(log: Log, head: Head) -> None:
+    """The tiles at the right edge are read back; they give the root that was signed."""
+    try:
+        edge = tiles.read_edge(head.size, log.read)
+        if edge and edge[0]:
+            bundle = log.read(tiles.entries_path(head.size // tiles.WIDTH, len(edge[0])))
+            if [leaf_hash(one) for one in tiles.decode_bundle(bundle, len(edge[0]))] != edge[0]:
+                raise ValueError("the bundle is not the tile's")  # noqa: TRY301 - one road for all that is wrong
     except ValueError as error:
         raise Trouble(f"a tile at the right edge is not what was signed: {error}") from None
     if tiles.edge_root(edge) != bytes(head.root):
         raise Trouble(
             f"the tiles at the right edge do not give the root that was signed for {head.size} entries"
         )
-    sealed = Sealed.objects.filter(index__gte=head.size, index__lt=target).order_by("index")
-    ids = list(sealed.values_list("entry_id", flat=True))
-    if len(ids) != target - head.size:
-        raise Trouble(f"the database has lost entries between {head.size} and {target}")
-    bodies = {row.pk: bytes(row.body) for row in Entry.objects.filter(id__gte=min(ids), id__lte=max(ids))}
-    entries = [bodies[one] for one in ids]
-    root, files = tiles.grow(head.size, entries, read)
-    try:
-        for path, data in files:
-            durable.create(log.folder / path, data)
-    except FileExistsError as error:
-        raise Trouble(str(error)) from None
+
+
+def _check_beyond(log: Log, head: Head) -> None:
+    """Tiles beyond the signed size are left by a crash, so they hold what the database has; else it is an old one."""
+    n, width = divmod(head.size, tiles.WIDTH)
+    path = tiles.tile_path(0, n)
+    wider = [path] if (log.folder / path).exists() else []
+    with contextlib.suppress(FileNotFoundError):
+        there = os.listdir(log.folder / f"{path}.p")  # noqa: PTH208 - at every signature
+        wider += [f"{path}.p/{name}" for name in there if name.isdigit() and int(name) > width]
+    for one in wider:
+        data = log.read(one)
+        first = n * tiles.WIDTH
+        rows = Sealed.objects.filter(index__gte=first, index__lt=first + len(data) // HASH)
+        leaves = [bytes(leaf) for leaf in rows.order_by("index").values_list("leaf", flat=True)]
+        if b"".join(leaves) != data:
+            raise Trouble(f"record/{one} holds entries that the database does not have")
+
+
+def _grow(log: Log, head: Head, target: int) -> Head:
+    _check_edge(log, head)
+    _check_beyond(log, head)
+    size, root = head.size, bytes(head.root)
+    while size < target:
+        step = min(target, size // tiles.WIDTH * tiles.WIDTH + BATCH)
+        root, files = tiles.grow(size, _entries(size, step), log.read)
+        try:
+            for path, data in files:
+                durable.create(log.public, log.folder / path, data)
+        except FileExistsError as error:
+            raise Trouble(str(error)) from None
+        size = step
     durable.settle(log.folder)  # before anything is signed that calls for them
     note = sign_checkpoint(log.signer, target, root).decode()
     moved = Head.objects.filter(id=1, size=head.size).update(size=target, root=root, checkpoint=note)
     if not moved:
         raise Trouble("another worker has signed in the meantime; this one stops")
-    durable.replace(log.folder / "checkpoint", note.encode())
     return Head(id=1, size=target, root=root, checkpoint=note)
+
+
+def _entries(start: int, end: int) -> list[bytes]:
+    sealed = Sealed.objects.filter(index__gte=start, index__lt=end).order_by("index")
+    ids = list(sealed.values_list("entry_id", flat=True))
+    if len(ids) != end - start:
+        raise Trouble(f"the database has lost entries between {start} and {end}")
+    bodies = {row.pk: bytes(row.body) for row in Entry.objects.filter(id__gte=min(ids), id__lte=max(ids))}
+    return [bodies[one] for one in ids]

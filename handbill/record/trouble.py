@@ -1,0 +1,50 @@
+"""Where the tiles are not what was signed, signing stops and says so; pages go on, and all is looked at again later."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+
+from handbill.record import seal
+from handbill.record.audit import audit
+from handbill.record.models import Head
+from handbill.record.seal import Log, Trouble
+
+
+def trouble(using: str = "default") -> str:
+    """Give in words why signing has stopped; empty where it has not."""
+    return Head.objects.using(using).filter(id=1).values_list("trouble", flat=True).first() or ""
+
+
+def publish(log: Log, size: int) -> None:
+    """Publish the log up to this size, unless signing has stopped."""
+    if not trouble():
+        with _noted():
+            seal.publish(log, size)
+
+
+def look(log: Log, start: int, count: int) -> int:
+    """Read `count` tiles again from number `start`; give where to go on. Where signing has stopped, look at all."""
+    if trouble():
+        look_at_all(log)
+        return start
+    with _noted():
+        tiles = audit(log, start, count)
+        return start + count if start + count < tiles else 0
+    return start
+
+
+def look_at_all(log: Log) -> None:
+    """Read all tiles again; signing goes on if all is as it was signed."""
+    with _noted():
+        audit(log)
+        seal.check(log)
+        Head.objects.filter(id=1).exclude(trouble="").update(trouble="")
+
+
+@contextlib.contextmanager
+def _noted() -> Iterator[None]:
+    try:
+        yield
+    except Trouble as found:
+        if Head.objects.filter(id=1).exclude(trouble=str(found)).update(trouble=str(found)):
+            sys.stderr.write(f"signing has stopped: {found}\n")
