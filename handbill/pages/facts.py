@@ -81,6 +81,6 @@ def _pages(entries: list[tuple[int, Entry]]) -> tuple[dict[int, str], frozenset[
         before = Decision.objects.using(USING).filter(kind="set-page", entry_id__lt=sealed.entry_id)
         earlier = [values(json.loads(row)) for row in before.values_list("fields", flat=True)]
         titles = [one["title"] for one in earlier if one["page"] == name]
-        if titles and titles[-1] != told["title"] and Listing.objects.using(USING).filter(list=name).exists():
+        if titles[-1:] != [told["title"]] and Listing.objects.using(USING).filter(list=name).exists():
             renamed.add(str(sealed.index))
     return pages, frozenset(renamed)

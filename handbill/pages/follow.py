@@ -16,7 +16,7 @@ from handbill.pages.moment import USING, Moment
 from handbill.pages.plan import EVERYTHING, LATER, plan
 from handbill.pages.render import is_item, render
 from handbill.pages.write import Writer
-from handbill.record.format.entry import Entry
+from handbill.record.format.entry import Entry, Kind
 from handbill.record.models import Cursor, Sealed
 from handbill.record.models import Entry as Row
 from handbill.record.seal import Log
@@ -28,7 +28,11 @@ CHUNK = 2000
 """Entries planned together: each page that they touch is rendered once."""
 
 
-@dataclass(frozen=True, slots=True)
+DESTROYING = frozenset({Kind.REDACT, Kind.WITHDRAW, Kind.REVISE})
+"""After these, something may be gone from the tables for good."""
+
+
+@dataclass(slots=True)
 class Follower:
     """One of the three, at one moment. `now` is the minute that its files are given."""
 
@@ -36,6 +40,7 @@ class Follower:
     moment: Moment
     log: Log
     now: datetime
+    destroyed: bool = False  # one of the entries that it passed may have destroyed something
 
     def run(self, also: frozenset[str] = frozenset()) -> int:
         """Bring its pages up to the moment, and those with the keys `also`; give how many entries were passed."""
@@ -44,15 +49,14 @@ class Follower:
         while at < self.moment.size:
             entries = list(_entries(at, min(at + CHUNK, self.moment.size)))
             keys = plan(entries, facts_of(self.moment, entries))
-            if EVERYTHING in keys:
-                if self.name == ITEMS:
-                    everything(self.moment, self.log, writer, self.now)
-            else:
-                self._write(
-                    writer, {key.removeprefix(LATER) for key in keys if follower_of(key) == self.name}
-                )
+            if EVERYTHING in keys and self.name == ITEMS:
+                everything(self.moment, self.log, writer, self.now)
+            else:  # the others are behind: what came after everything was made is theirs to make
+                own = {key for key in keys - {EVERYTHING} if follower_of(key) == self.name}
+                self._write(writer, {key.removeprefix(LATER) for key in own})
             writer.settle()
             at += len(entries)
+            self.destroyed |= any(entry.kind in DESTROYING for _index, entry in entries)
             move(self.name, at)
         self._write(writer, set(also))
         writer.settle()

@@ -95,43 +95,36 @@ def _article(entry: Entry, article: ArticleFacts) -> Iterator[str]:
     yield article.path
     if entry.kind in _QUIET:
         return
-    if entry.kind in _BORN:
-        yield from _born(article)
-        return
-    yield f"{article.path}/versions"
-    yield from lists(article)
-    yield from ("index", "newswire/index", "newswire/feed")
-    if entry.kind in _TEXT:
-        yield f"hidden/{entry.number}"  # if it is hidden, its author may write it anew all the same
-        if entry.kind is Kind.REVISE:
-            yield from comment_pages(article)
-        return
-    yield from comment_pages(article)
-    yield f"hidden/{entry.number}"
-    yield "hidden/index"
-    yield f"sitemap/{article.path[:7].replace('/', '-')}"
-
-
-def _born(article: ArticleFacts) -> Iterator[str]:
     yield from lists(article)
     yield "index"
-    for name, position in article.places:
-        if position > PAGE and position % PAGE == 1:
-            yield f"{name}/{page_of_place(position) - 1}"  # it gets a newer neighbour
-    for day in article.neighbours:
-        yield day_key(day)
-    yield f"{LATER}sitemap/{article.path[:7].replace('/', '-')}"
-    yield f"{LATER}sitemap"
+    month = article.path[:7].replace("/", "-")
+    if entry.kind in _BORN:
+        yield f"{LATER}sitemap/{month}"
+        yield f"{LATER}sitemap"
+        return
+    yield f"{article.path}/versions"
+    yield f"hidden/{entry.number}"
+    if entry.kind is not Kind.AMEND:
+        yield from comment_pages(article)
+    if entry.kind not in _TEXT:
+        yield "hidden/index"
+        yield f"sitemap/{month}"
+        yield f"{LATER}sitemap"
 
 
 def lists(article: ArticleFacts) -> Iterator[str]:
-    """Give every list page, index, feed and day that an article stands on."""
+    """Give every list page, index, feed and day that an article stands on, and those that link to one that it opened."""
     for name, position in article.places:
-        yield f"{name}/{page_of_place(position)}"
+        page = page_of_place(position)
+        yield f"{name}/{page}"
+        if page > 1 and position % PAGE == 1:
+            yield f"{name}/{page - 1}"  # it got a newer neighbour
         yield f"{name}/index"
         yield f"{name}/feed"
     if article.places and article.day:
         yield day_key(article.day)
+        for day in article.neighbours:
+            yield day_key(day)
 
 
 def comment_pages(article: ArticleFacts) -> Iterator[str]:
