@@ -1,33 +1,48 @@
-"""What time alone brings: a slow item's six hours, a held item's thirty days, what the guard forgets.
+"""What time alone brings: a slow item's six hours, a held item's thirty days.
 
 The worker acts as `site`. Doing a tick twice changes nothing: the second finds nothing to do.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act
 from handbill.actions.admit import admit
+from handbill.actions.item import take
 from handbill.actions.redact import redact
+from handbill.limits import HELD, SLOW
+from handbill.newswire.counter import lock
 from handbill.newswire.standing import Standing
 
-SLOW = timedelta(hours=6)
-HELD = timedelta(days=30)
+AT_ONCE = 500
+"""Items that one tick deals with; the next one goes on."""
 
 
 def tick(now: datetime) -> int:
     """Do what is due; give how many acts that were."""
     act = Act("site", now.replace(second=0, microsecond=0))
-    slow = _due("slow", now - SLOW)
-    for number in slow:
-        admit(act, number)
-    held = _due("held", now - HELD)
-    for number in held:
-        redact(act, number, None, _("Nobody admitted it within thirty days."))
-    return len(slow) + len(held)
+    words = _("Nobody admitted it within thirty days.")
+    slow = _each(_due("slow", now, SLOW), lambda number: admit(act, number))
+    held = _each(_due("held", now, HELD), lambda number: redact(act, number, None, words))
+    return slow + held
 
 
-def _due(state: str, before: datetime) -> list[int]:
-    rows = Standing.objects.filter(over=False, state=state, at__lte=before)
-    return list(rows.order_by("at").values_list("number", flat=True)[:500])
+def _due(state: str, now: datetime, seconds: int) -> "QuerySet[Standing]":
+    before = now - timedelta(seconds=seconds)
+    return Standing.objects.filter(over=False, state=state, at__lte=before)
+
+
+def _each(due: "QuerySet[Standing]", do: Callable[[int], object]) -> int:
+    done = 0
+    for number in list(due.order_by("at").values_list("number", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            lock()
+            take(number)
+            if due.filter(number=number).exists():  # else an editor was faster
+                do(number)
+                done += 1
+    return done

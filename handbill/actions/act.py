@@ -92,7 +92,8 @@ class Act:
         """
         if self.by.startswith("editor:"):
             editor = int(self.by.removeprefix("editor:"))
-            if not Editor.objects.filter(number=editor, dismissed_at=None).exists():
+            present = Editor.objects.select_for_update(no_key=True)  # no dismissal comes before this entry
+            if not present.filter(number=editor, dismissed_at=None).exists():
                 raise Refused(_("This editor is not at the desk."), 403)
         if guideline is not None and not Guideline.objects.filter(number=guideline).exists():
             raise Refused(_("There is no guideline with that number."), 404)

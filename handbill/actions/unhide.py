@@ -4,18 +4,24 @@ from django.db import transaction
 
 from handbill.actions.act import Act
 from handbill.actions.item import Item, demand, stand, take
+from handbill.actions.place import take_lists
+from handbill.newswire.article import Article
+from handbill.newswire.counter import lock
 from handbill.record.format.entry import Kind
 
 
 def unhide(act: Act, number: int, reason: str) -> Item:
-    """Put a hidden item back on the newswire, for a public reason.
+    """Put a hidden item back, for a public reason; an article that was held from the start gets its places now.
 
     Raises:
         Refused: 404 no such item, 409 its state does not allow it, 410 it is gone.
     """
     with transaction.atomic():
+        lock()
         item = take(number)
         state = demand(number, Kind.UNHIDE)
         decision = act.decide(Kind.UNHIDE, {"reason": reason}, number=number)
         stand(number, state, decision, item)
+        if isinstance(item, Article):
+            take_lists(item)
     return item

@@ -16,11 +16,6 @@ def lock() -> None:
     Counter.objects.select_for_update().get_or_create(id=1)
 
 
-def lock_counter() -> "Counter":
-    """Lock the row until the transaction ends. Who also locks an item does this first, so that nobody waits in a ring."""
-    return Counter.objects.select_for_update().get_or_create(id=1)[0]
-
-
 def next_number() -> int:
     """Take the next number. Must run inside the transaction that uses it: if that fails, nobody saw the number."""
     with connection.cursor() as cursor:  # one statement: it locks, counts and answers
