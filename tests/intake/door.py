@@ -1,7 +1,6 @@
 """The real doors, as tests knock at them: the whole WSGI application, and what stands in the tables afterwards."""
 
 import io
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +10,6 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client
-
-from handbill.newswire.version import Version
-from handbill.record.format.commitment import values
 
 TABLES = ("record_", "newswire_", "guard_")
 
@@ -108,11 +104,6 @@ class Door:
 
 def _answer(response: Any) -> Answer:
     return Answer(response.status_code, dict(response.headers), response.content.decode())
-
-
-def told() -> dict[str, Any]:
-    """The fields of the newest version of anything."""
-    return {**values(json.loads(Version.objects.order_by("-id")[0].fields))}
 
 
 def refused(answer: Answer, before: dict[str, int], *statuses: int) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 from handbill import limits
 from handbill.newswire.article import Article
 from tests.corpora import corpus
-from tests.intake.door import Answer, Door, refused, rows, told
+from tests.intake.door import Answer, Door, refused, rows
 from tests.intake.each import each
+from tests.intake.stored import told
 
 FORM = "application/x-www-form-urlencoded"
 PART = "multipart/form-data; boundary=b"

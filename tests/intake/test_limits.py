@@ -1,8 +1,9 @@
 """Each limit: what just fits, one more, and far more."""
 
 from handbill import limits
-from tests.intake.door import Answer, Door, refused, rows, told
+from tests.intake.door import Answer, Door, refused, rows
 from tests.intake.each import each
+from tests.intake.stored import told
 
 LIMITED = {
     "title": limits.TITLE,
