@@ -1,6 +1,7 @@
 """The house itself: who stands where, what is kept out of the files, and that docs/ says what the code does."""
 
 import dataclasses
+import io
 import re
 import shutil
 import subprocess
@@ -10,6 +11,9 @@ from pathlib import Path
 
 import click
 import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
 
 from handbill import cli, limits, settings
 from handbill.record.format.kinds import Kind
@@ -181,3 +185,32 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 def test_what_changed_is_told() -> None:
     assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+# every word of the interface is Spanish too
+
+
+def extracted() -> set[str | tuple[str, ...]]:
+    """Find the words of the interface as `make messages` does."""
+    mapping, options = parse_mapping_cfg(io.StringIO((ROOT / "babel.cfg").read_text("utf-8")))
+    keywords = DEFAULT_KEYWORDS | {
+        "gettext_lazy": None,
+        "ngettext_lazy": (1, 2),
+        "pgettext_lazy": ((1, "c"), 2),
+    }
+    found = extract_from_dir(ROOT, mapping, options, keywords=keywords, directory_filter=None)
+    return {message for _file, _line, message, _comments, _context in found}
+
+
+def test_the_spanish_is_complete() -> None:
+    with (HOUSE / "look/locale/es/LC_MESSAGES/django.po").open("rb") as file:
+        catalogue = read_po(file, "es")
+    told = {message.id: message for message in catalogue if message.id}
+    unsaid = [str(words) for words in extracted() if words not in told]
+    unsaid += [
+        str(message.id)
+        for message in told.values()
+        if message.fuzzy or not message.string or (isinstance(message.string, tuple) and "" in message.string)
+    ]
+    assert_none(unsaid, "not in Spanish; run: make messages")
+    assert_none(f"{message.id}: {error}" for message, errors in catalogue.check() for error in errors)
