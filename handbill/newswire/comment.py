@@ -18,3 +18,4 @@ class Comment(models.Model):
     class Meta:
         db_table = "newswire_comment"
         constraints = [models.UniqueConstraint(fields=["article", "position"], name="comment_position")]
+        indexes = [models.Index(fields=["-sorts_at", "-number"], name="comment_latest")]

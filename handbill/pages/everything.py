@@ -10,6 +10,7 @@ from handbill.newswire.decision import Decision
 from handbill.newswire.listing import Listing
 from handbill.newswire.sitepage import GENRES
 from handbill.newswire.standing import Standing
+from handbill.pages import feeds
 from handbill.pages.lists import AXES, last_page
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import COMMENTS, comments_key, day_key
@@ -80,11 +81,8 @@ def other_keys(moment: Moment) -> Iterator[tuple[list[str], int]]:
     days = dict.fromkeys(moment.local(at).date() for at in times.iterator(chunk_size=5000))
     for day in days:
         yield [day_key(day)], 0
-    months = dict.fromkeys(
-        path[:7] for path in Article.objects.using(USING).values_list("path", flat=True).iterator()
-    )
-    for month in months:
-        yield [f"sitemap/{month.replace('/', '-')}"], 0
+    for month in feeds.months():
+        yield [f"sitemap/{month}"], 0
     yield ["sitemap", *(f"{axis}/index" for axis in AXES), "index"], 0
 
 

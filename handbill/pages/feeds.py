@@ -1,24 +1,21 @@
 """Feeds and the sitemap: the same articles for programs, with absolute addresses."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Max
-from django.db.models.functions import Substr
+from django.db.models import QuerySet
 
 from handbill.limits import FEED_ITEMS
 from handbill.look.contexts.pages import Feed, FeedEntry
 from handbill.look.feeds import render_feed, render_sitemap, render_sitemap_index
-from handbill.newswire.article import Article
 from handbill.newswire.decision import Decision
-from handbill.newswire.standing import Standing
-from handbill.pages.lists import feed_of, heading, latest
+from handbill.newswire.listing import Listing
+from handbill.pages.lists import SHOWN, feed_of, heading, latest, with_states
 from handbill.pages.moment import USING, Moment
 from handbill.pages.rows import load
 from handbill.pages.shown import shown_body
-
-GONE = ("held", "hidden", "withdrawn", "redacted")
 
 
 def feed(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
@@ -66,31 +63,44 @@ def feed(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
         )
 
 
+def months() -> Iterator[str]:
+    """Give the months, as YYYY-MM, in which there is something in the newswire, oldest first: a query each."""
+    start = datetime.min.replace(tzinfo=UTC)
+    while first := _wire().filter(sorts_at__gt=start).order_by("sorts_at").first():
+        at = first.sorts_at.astimezone(UTC)
+        yield f"{at.year:04}-{at:%m}"
+        start = _span(at.year, at.month)[1]
+
+
 def sitemap(moment: Moment) -> Iterator[tuple[str, str]]:
     """Render sitemap.xml: one part a month."""
-    months = (
-        Article.objects.using(USING)
-        .annotate(month=Substr("path", 1, 7))
-        .values_list("month")
-        .annotate(Max("at"))
-    )
-    parts = [
-        f"{moment.site.address}sitemap/{month.replace('/', '-')}.xml"
-        for month, _at in months.order_by("month")
-    ]
+    parts = [f"{moment.site.address}sitemap/{month}.xml" for month in months()]
     yield "sitemap.xml", render_sitemap_index((part, None) for part in parts)
 
 
-def sitemap_part(moment: Moment, month: str) -> Iterator[tuple[str, str]]:
-    """Render sitemap/YYYY-MM.xml: the articles of a month that can be read."""
-    gone = Standing.objects.using(USING).filter(over=False, state__in=GONE).values("number")
-    found = (
-        Article.objects.using(USING)
-        .filter(path__startswith=f"{month.replace('-', '/')}/")
-        .exclude(number__in=gone)
-    )
-    urls = found.order_by("number").values_list("path", "at")
-    yield (
-        f"sitemap/{month}.xml",
-        render_sitemap((f"{moment.site.address}{path}.html", at) for path, at in urls),
+def sitemap_part(moment: Moment, month: str) -> Iterator[tuple[str, str | None]]:
+    """Render sitemap/YYYY-MM.xml: the articles of a month that can be read; none where nothing ever stood in it."""
+    path = f"sitemap/{month}.xml"
+    span = _span(*map(int, month.split("-")))
+    numbers = sorted(_wire().filter(sorts_at__range=span).values_list("number", flat=True))
+    if not numbers:
+        yield path, None
+        return
+    urls: list[tuple[str, datetime | None]] = []
+    for at in range(0, len(numbers), 500):
+        part = with_states(numbers[at : at + 500])
+        urls += [(f"{moment.site.address}{row.path}.html", None) for row, state in part if state in SHOWN]
+    yield path, render_sitemap(urls)
+
+
+def _wire() -> "QuerySet[Listing]":
+    return Listing.objects.using(USING).filter(list="newswire")
+
+
+def _span(year: int, month: int) -> tuple[datetime, datetime]:
+    """Give the first and the last moment of a month in UTC: of the date that an article sorts by, as its path."""
+    days = monthrange(year, month)[1]
+    return (
+        datetime(year, month, 1, tzinfo=UTC),
+        datetime(year, month, days, 23, 59, 59, 999_999, tzinfo=UTC),
     )

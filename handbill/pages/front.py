@@ -2,10 +2,10 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from markupsafe import Markup, escape
 
 from handbill.limits import FRONT_COMMENTS, FRONT_FEATURES, FRONT_LINES
@@ -13,10 +13,11 @@ from handbill.look.contexts.pages import FrontPage
 from handbill.look.contexts.parts import Feature as FeatureView
 from handbill.look.contexts.parts import Link, Remark
 from handbill.look.environment import render
+from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.feature import Feature
-from handbill.newswire.standing import Standing
-from handbill.pages.lists import latest, with_states
+from handbill.newswire.standing import Standing, states_of
+from handbill.pages.lists import GONE, latest, with_states
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import page_of_comment
 from handbill.pages.rows import load
@@ -25,7 +26,6 @@ from handbill.pages.views import comment_href, line
 
 WORDS = 90  # of an article on the front page
 
-GONE = ("held", "hidden", "withdrawn", "redacted")
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -33,9 +33,8 @@ _TAG = re.compile(r"<[^>]*>")
 def front(moment: Moment, now: datetime) -> Iterator[tuple[str, str]]:
     """Render index.html. `now` decides what "this week" is: seven days back from the end of its day."""
     rows = latest("newswire", FRONT_LINES, without=frozenset({"slow"}))
-    features = _features(moment)
-    numbers = [article.number for article, _state in rows]
-    counts = _counts([*numbers, *(feature.article_id for feature in features)])
+    features = _features()
+    counts = _counts([*(article for article, _state in rows), *(feature.article for feature in features)])
     yield (
         "index.html",
         render(
@@ -61,17 +60,18 @@ def _hidden(moment: Moment, now: datetime) -> int:
     return Standing.objects.using(USING).filter(over=False, state="hidden", at__gte=since).count()
 
 
-def _counts(numbers: list[int]) -> dict[int, int]:
-    """Count the comments of articles that can be read."""
-    gone = Standing.objects.using(USING).filter(over=False, state__in=GONE).values("number")
-    below = Comment.objects.using(USING).filter(article_id__in=numbers).exclude(number__in=gone)
-    return dict(below.values_list("article_id").annotate(Count("number")).order_by())
+def _counts(articles: Iterable[Article]) -> dict[int, int]:
+    """Count the comments of articles that can be read: all that were made, but for those that are gone."""
+    gone = Standing.objects.filter(number=OuterRef("number"), over=False, state__in=GONE)
+    made = {article.number: article.comments for article in articles}
+    below = Comment.objects.using(USING).filter(Exists(gone), article_id__in=made)
+    less = dict(below.values_list("article_id").annotate(Count("number")).order_by())
+    return {number: count - less.get(number, 0) for number, count in made.items()}
 
 
-def _features(moment: Moment) -> list[Feature]:
-    del moment
-    gone = Standing.objects.using(USING).filter(over=False).values("number")
-    open_now = Feature.objects.using(USING).filter(ended=None).exclude(article_id__in=gone)
+def _features() -> list[Feature]:
+    standing = Standing.objects.filter(number=OuterRef("article_id"), over=False)
+    open_now = Feature.objects.using(USING).filter(~Exists(standing), ended=None)
     return list(open_now.select_related("article", "begun").order_by("-id")[:FRONT_FEATURES])
 
 
@@ -107,10 +107,20 @@ def excerpt(shown: str) -> Markup:
     return Markup("\n").join(paragraphs)
 
 
+def _latest_comments() -> list[Comment]:
+    """Give the newest comments that can be read, below articles that can, neither of them slow."""
+    newest = Comment.objects.using(USING).select_related("article").order_by("-sorts_at", "-number")
+    found: list[Comment] = []
+    start, step = 0, FRONT_COMMENTS + 10
+    while len(found) < FRONT_COMMENTS and (part := list(newest[start : start + step])):
+        away = states_of([number for one in part for number in (one.number, one.article_id)], USING)
+        found += [one for one in part if one.number not in away and one.article_id not in away]
+        start, step = start + step, step * 2
+    return found[:FRONT_COMMENTS]
+
+
 def _remarks(moment: Moment) -> tuple[Remark, ...]:
-    gone = Standing.objects.using(USING).filter(over=False, state__in=GONE).values("number")
-    newest = Comment.objects.using(USING).exclude(number__in=gone).exclude(article_id__in=gone)
-    comments = list(newest.select_related("article").order_by("-sorts_at", "-number")[:FRONT_COMMENTS])
+    comments = _latest_comments()
     rows = load(comments)
     remarks = []
     for comment in comments:

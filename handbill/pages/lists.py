@@ -1,5 +1,6 @@
 """The newswire and every other list: its latest, its numbered pages, its days."""
 
+import contextlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,11 +17,15 @@ from handbill.look.environment import render
 from handbill.newswire.article import Article
 from handbill.newswire.listing import PAGE, Listing
 from handbill.newswire.sitepage import SitePage
-from handbill.newswire.standing import Standing, states_of
+from handbill.newswire.standing import states_of
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import day_key, page_of_place, root_of
 from handbill.pages.views import line
 from handbill.record.format.plain import to_html
+
+SHOWN = frozenset({"listed", "slow"})
+GONE = frozenset({"held", "hidden", "withdrawn", "redacted"})
+"""In these states nothing of an item is shown in lists."""
 
 AXES = {"topic": gettext_noop("Topics"), "place": gettext_noop("Places"), "genre": gettext_noop("Genres")}
 
@@ -45,12 +50,20 @@ def last_page(name: str) -> int:
 
 
 def latest(name: str, count: int, without: frozenset[str] = frozenset()) -> list[tuple[Article, str]]:
-    """Give the newest articles of a list that can be read, with their states."""
-    gone = {"held", "hidden", "withdrawn", "redacted"} | without
-    standing = Standing.objects.using(USING).filter(over=False, state__in=gone).values("number")
-    found = Listing.objects.using(USING).filter(list=name).exclude(number__in=standing)
-    numbers = list(found.order_by("-sorts_at", "-number").values_list("number", flat=True)[:count])
-    return with_states(numbers)
+    """Give the newest articles of a list that can be read and still belong to it, with their states.
+
+    Reads as many places as it takes from the newest on, so it does not grow with the archive.
+    """
+    gone = GONE | without
+    places = Listing.objects.using(USING).filter(list=name).order_by("-sorts_at", "-number")
+    numbers = places.values_list("number", flat=True)
+    found: list[tuple[Article, str]] = []
+    start, step = 0, count + 10
+    while len(found) < count and (part := list(numbers[start : start + step])):
+        rows = with_states(part)
+        found += [(row, state) for row, state in rows if state not in gone and belongs(name, row)]
+        start, step = start + step, step * 2
+    return found[:count]
 
 
 def with_states(numbers: list[int]) -> list[tuple[Article, str]]:
@@ -124,15 +137,14 @@ def numbered(moment: Moment, name: str, number: int) -> Iterator[tuple[str, str]
 
 def _line(moment: Moment, name: str, article: Article, state: str) -> Line:
     """Give the line of an article, or a stub where it does not belong to the list any more."""
+    return line(moment, article, state if state not in SHOWN or belongs(name, article) else "moved")
+
+
+def belongs(name: str, article: Article) -> bool:
+    """Does an article that has a place in a list still name its topic, place or genre?"""
     axis, _slash, slug = name.partition("/")
-    belongs = {
-        "topic": slug in article.topics,
-        "place": slug in article.places,
-        "genre": slug == article.genre,
-    }
-    if state in {"listed", "slow"} and not belongs.get(axis, True):
-        state = "moved"
-    return line(moment, article, state)
+    named = {"topic": article.topics, "place": article.places, "genre": [article.genre]}
+    return axis not in named or slug in named[axis]
 
 
 def day(moment: Moment, when: date) -> Iterator[tuple[str, str]]:
@@ -165,9 +177,11 @@ def day(moment: Moment, when: date) -> Iterator[tuple[str, str]]:
 
 def span(moment: Moment, when: date) -> tuple[datetime, datetime]:
     """Give the beginning and the end of a day in the site's time zone, in UTC."""
-    start = datetime.combine(when, datetime.min.time(), moment.site.zone)
-    end = datetime.combine(when + timedelta(days=1), datetime.min.time(), moment.site.zone)
-    return start.astimezone(UTC), end.astimezone(UTC)
+    zone = moment.site.zone
+    start = datetime.combine(when, datetime.min.time(), zone)
+    with contextlib.suppress(OverflowError):
+        return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
+    return start.replace(tzinfo=UTC), datetime.combine(when, datetime.max.time(), UTC)
 
 
 def _day_link(moment: Moment, at: datetime | None) -> Link | None:

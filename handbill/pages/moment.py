@@ -39,7 +39,10 @@ class Moment:
 
     def local(self, at: datetime) -> datetime:
         """Give a time in the site's time zone."""
-        return at.astimezone(self.site.zone)
+        try:
+            return at.astimezone(self.site.zone)
+        except OverflowError:  # an import of the year 1 or 9999, at the calendar's end
+            return at
 
     def link(self, axis: str, name: str) -> Link:
         """Give the link of a topic, place or genre."""

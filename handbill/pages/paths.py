@@ -25,7 +25,7 @@ def page_of_place(position: int) -> int:
 
 def day_key(day: date) -> str:
     """Give the key of a day of the newswire."""
-    return f"newswire/{day:%Y/%m/%d}"
+    return f"newswire/{day.year:04}/{day:%m/%d}"
 
 
 def root_of(path: str) -> str:

@@ -207,6 +207,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "newswire_comment",
+                "indexes": [models.Index(fields=["-sorts_at", "-number"], name="comment_latest")],
                 "constraints": [
                     models.UniqueConstraint(fields=("article", "position"), name="comment_position")
                 ],
