@@ -1,10 +1,13 @@
 """The app as granian runs it: Django, behind a last look at each request. `HANDBILL_SITE` names the site's folder."""
 
 import os
+import tempfile
 
 from django.core.wsgi import get_wsgi_application
 
+from handbill import settings
 from handbill.front.last_look import guarded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handbill.django_settings")
-application = guarded(get_wsgi_application())
+application = guarded(get_wsgi_application())  # chooses the site too
+tempfile.tempdir = str(settings.site().data / "tmp")  # what is too large for memory lies in one private folder

@@ -66,7 +66,7 @@ def _temporary(site: Settings) -> Iterator[Finding]:
     kind = kind_of(folder)
     where = "in memory (tmpfs)" if kind == "tmpfs" else f"on {kind or 'a disc'}"
     yield ok(
-        f"{folder}, for temporary files, is {where}; requests of up to {limits.REQUEST // 1000:,} kB, the most that is taken, never leave memory"
+        f"{folder}, for temporary files, is {where}; requests of up to {limits.REQUEST // 1000:,} kB never leave memory, larger ones lie there until they are answered"
     )
 
 

@@ -64,7 +64,7 @@ http {{
     reset_timedout_connection on;
     large_client_header_buffers 4 {line};
     client_max_body_size {body};
-    client_body_buffer_size {body};
+    client_body_buffer_size {memory};
 
     upstream app {{
         server {app};
@@ -124,7 +124,8 @@ def configuration(site: Settings, host: str, port: int, run: Path, nginx: Nginx,
         gzip=f"    gzip on;\n    gzip_min_length 512;\n    gzip_types {_GZIP_TYPES};",
         gzip_static="gzip_static on;" if nginx.gzip_static else "",
         line=limits.ADDRESS_LINE,
-        body=limits.REQUEST,
+        body=limits.UPLOAD,
+        memory=limits.REQUEST,
         app=literal(f"unix:{sockets.app_socket(site.data)}"),
         rates=rates.zones(site, nginx_realip=nginx.realip),
         listen=f"[{host}]:{port}" if ":" in host else f"{host}:{port}",

@@ -18,7 +18,7 @@ _WHO: Final = ("REMOTE_ADDR", "REMOTE_PORT", "REMOTE_HOST", "REMOTE_USER")
 _CHUNK: Final = 65536  # bytes
 
 
-def guarded(app: App, limit: int = limits.REQUEST) -> App:
+def guarded(app: App, limit: int = limits.UPLOAD) -> App:
     """Wrap an app: it sees no address and no header that is not passed, and every body has a length of at most `limit`."""
 
     def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -52,7 +52,7 @@ def _measured(environ: Environ, limit: int) -> bool:
         or environ["REQUEST_METHOD"] in {"GET", "HEAD"}
     ):
         return True
-    body = tempfile.SpooledTemporaryFile(max_size=limit)  # noqa: SIM115 - Django closes it with the request
+    body = tempfile.SpooledTemporaryFile(max_size=limits.REQUEST)  # noqa: SIM115 - Django closes it with the request
     size = 0
     while part := environ["wsgi.input"].read(_CHUNK):
         size += len(part)
@@ -69,4 +69,4 @@ def _too_large(start_response: Callable[..., Any]) -> Iterable[bytes]:
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     table = {**headers.headers("dynamic"), "Content-Type": "text/plain; charset=utf-8"}
     start_response(f"{status.value} {status.phrase}", list(table.items()))
-    return [f"At most {limits.REQUEST} bytes. Nothing was stored.\n".encode()]
+    return [f"At most {limits.UPLOAD} bytes. Nothing was stored.\n".encode()]

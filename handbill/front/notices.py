@@ -80,7 +80,7 @@ def _said(translation: gettext.NullTranslations) -> Iterator[tuple[int, str, str
         _("That is too much at once"),
         _(
             "What you sent is larger than {size} kilobytes. Nothing was stored. Go back and shorten it."
-        ).format(size=limits.REQUEST // 1000),
+        ).format(size=limits.UPLOAD // 1000),
     )
     yield 414, _("This address is too long"), _("No page here has an address as long as that.")
     yield (

@@ -83,7 +83,7 @@ def test_the_onion_has_a_large_bucket_of_its_own() -> None:
 
 
 def test_what_is_too_large_is_refused_in_words(door: Door) -> None:
-    large = "x" * (limits.REQUEST + 1)
+    large = "x" * (limits.UPLOAD + 1)
     page = get(door.port, "/publish/", method="POST", body=large)
     assert status(page) == 413
     assert "Nothing was stored" in page
