@@ -30,7 +30,7 @@ _MAIN = """\
 # Written by Handbill at each start; changes are lost.
 daemon off;
 pid {pid};
-error_log stderr warn;
+error_log stderr error;
 worker_processes 2;
 worker_shutdown_timeout 3s;
 {user}events {{
