@@ -43,7 +43,7 @@ bench: $(VENV)/.tested $(LOCALE)/.compiled  ## measure, each figure beside its l
 messages: $(VENV)/.tested  ## find the words of the interface anew, for translators
 	@mkdir -p $(LOCALE)
 	$(BIN)/pybabel -q extract -F babel.cfg -o $(LOCALE)/django.pot --project handbill --version "" \
-		--sort-by-file --add-location file -k gettext_lazy -k ngettext_lazy:1,2 -k pgettext_lazy:1c,2 .
+		--sort-by-file --add-location file -k gettext_lazy -k gettext_noop -k ngettext_lazy:1,2 -k pgettext_lazy:1c,2 .
 	@test -e $(LOCALE)/es/LC_MESSAGES/django.po || $(BIN)/pybabel -q init -D django -i $(LOCALE)/django.pot -d $(LOCALE) -l es
 	$(BIN)/pybabel -q update -D django -i $(LOCALE)/django.pot -d $(LOCALE) --no-fuzzy-matching --ignore-pot-creation-date
 
