@@ -16,6 +16,7 @@ from handbill.pages.lists import SHOWN, feed_of, heading, latest, with_states
 from handbill.pages.moment import USING, Moment
 from handbill.pages.rows import load
 from handbill.pages.shown import shown_body
+from handbill.pages.views import title_of
 
 
 def feed(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
@@ -33,7 +34,7 @@ def feed(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
             FeedEntry(
                 id=f"{moment.site.identity}article/{article.number}",
                 url=f"{moment.site.address}{article.path}.html",
-                title=article.title,
+                title=title_of(article),
                 summary=article.summary,
                 html=shown,
                 byline=article.byline,

@@ -22,7 +22,7 @@ from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import page_of_comment
 from handbill.pages.rows import load
 from handbill.pages.shown import shown_body
-from handbill.pages.views import comment_href, line
+from handbill.pages.views import comment_href, line, title_of
 
 WORDS = 90  # of an article on the front page
 
@@ -86,7 +86,7 @@ def _feature(moment: Moment, feature: Feature, counts: dict[int, int]) -> Featur
         line=line(moment, feature.article, row.state, counts.get(feature.article_id, 0)),
         excerpt=excerpt(shown_body(present.values())),
         featured_at=moment.local(feature.begun.at),
-        related=tuple(Link(article.title, f"{article.path}.html") for article, _state in related),
+        related=tuple(Link(title_of(article), f"{article.path}.html") for article, _state in related),
         updated=moment.local(present.at) if revised else None,
     )
 
@@ -131,7 +131,7 @@ def _remarks(moment: Moment) -> tuple[Remark, ...]:
                 title=told.get("title")
                 or (words if len(words) <= 80 else f"{words[:78].rsplit(' ', 1)[0]} …"),  # noqa: PLR2004 - a line's length
                 href=comment_href(comment.article.path, page_of_comment(comment.position), comment),
-                article=comment.article.title,
+                article=title_of(comment.article),
                 at=moment.local(comment.sorts_at),
                 byline=told.get("byline", ""),
             )

@@ -14,7 +14,7 @@ from handbill.newswire.article import Article
 from handbill.pages.moment import Moment
 from handbill.pages.paths import root_of
 from handbill.pages.rows import ItemRow
-from handbill.pages.views import line
+from handbill.pages.views import line, title_of
 
 LABELS = {
     "title": gettext_noop("Title"),
@@ -50,7 +50,7 @@ def versions_page(moment: Moment, row: ItemRow) -> str:
             site=moment.view,
             root=root_of(path),
             path=path,
-            title=_("Versions: %(title)s") % {"title": article.title},
+            title=_("Versions: %(title)s") % {"title": title_of(article)},
             line=line(moment, article, row.state),
             versions=tuple(reversed(versions)),
         )

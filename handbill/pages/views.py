@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from handbill.cleaning.language import direction
 from handbill.look.contexts.parts import Amendment, Item, Line, Link, Notice, Provenance
 from handbill.newswire.article import Article
@@ -77,6 +79,11 @@ def notice(moment: Moment, row: ItemRow) -> Notice:
     )
 
 
+def title_of(article: Article) -> str:
+    """Give an article's title, or where that was redacted alone, its number in words."""
+    return article.title or _("Article %(number)d") % {"number": article.number}
+
+
 def line(moment: Moment, article: Article, state: str, comments: int | None = None) -> Line:
     """Give an article as one line of a list."""
     href = f"{article.path}.html"
@@ -88,7 +95,7 @@ def line(moment: Moment, article: Article, state: str, comments: int | None = No
         number=article.number,
         href=href,
         at=at,
-        title=article.title,
+        title=title_of(article),
         state=state,
         summary=article.summary,
         byline=article.byline,

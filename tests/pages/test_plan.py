@@ -1,0 +1,144 @@
+"""The map of the site: which pages each act touches."""
+
+from datetime import date
+
+import pytest
+
+from handbill.pages.plan import EVERYTHING, ArticleFacts, CommentFacts, Facts, paths_touched, plan
+from handbill.record.format.entry import Entry, Kind
+from handbill.record.format.kinds import RULES
+
+AT = "2024-03-04T09:30Z"
+INDEX = 41
+FLOOD = ArticleFacts(
+    path="2024/03/7",
+    comments=230,
+    places=(("newswire", 60), ("topic/water", 3)),
+    day=date(2024, 3, 4),
+)
+DOUBT = CommentFacts(article=7, position=150)
+FACTS = Facts(articles={7: FLOOD}, comments={8: DOUBT}, pages={INDEX: "topic/water"})
+
+DECISION = {"record/decision/41", "record/index"}
+PAGE = {"2024/03/7"}
+VERSIONS = {"2024/03/7/versions"}
+FURTHER = {"2024/03/7/comments/2", "2024/03/7/comments/3"}
+LISTS = {
+    *("newswire/2", "newswire/index", "newswire/feed", "newswire/2024/03/04"),
+    *("topic/water/1", "topic/water/index", "topic/water/feed"),
+}
+FRONT = {"index"}
+HIDDEN = {"hidden/7", "hidden/index"}
+MONTH = {"sitemap/2024-03", "later:sitemap"}
+WHOLE = PAGE | VERSIONS | FURTHER | LISTS | FRONT | HIDDEN | MONTH
+
+BELOW = {"2024/03/7/comments/2"}
+STUB = BELOW | {"hidden/8", "hidden/index", "index"}
+
+ABOUT_ARTICLES = {
+    Kind.PUBLISH: PAGE | LISTS | FRONT | {"later:sitemap/2024-03", "later:sitemap"},
+    Kind.IMPORT: PAGE | LISTS | FRONT | {"later:sitemap/2024-03", "later:sitemap"},
+    Kind.REVISE: PAGE | VERSIONS | FURTHER | LISTS | FRONT | {"hidden/7"},
+    Kind.AMEND: PAGE | VERSIONS | LISTS | FRONT | {"hidden/7"},
+    Kind.WITHDRAW: WHOLE,
+    Kind.APPEAL: PAGE | DECISION,
+    Kind.ANSWER: PAGE | DECISION,
+    **{
+        kind: WHOLE | DECISION
+        for kind in (
+            *(Kind.HOLD, Kind.ADMIT, Kind.SLOW, Kind.HIDE, Kind.UNHIDE, Kind.REDACT, Kind.FEATURE),
+            *(Kind.UNFEATURE, Kind.CLASSIFY, Kind.TRANSLATE, Kind.CLOSE, Kind.OPEN),
+        )
+    },
+}
+ABOUT_COMMENTS = {
+    Kind.COMMENT: BELOW | {"later:index"},
+    Kind.IMPORT: BELOW | {"later:index"},
+    Kind.REVISE: BELOW | {"hidden/8", "later:index"},
+    Kind.AMEND: BELOW | {"hidden/8", "later:index"},
+    Kind.WITHDRAW: STUB,
+    Kind.APPEAL: BELOW | DECISION,
+    Kind.ANSWER: BELOW | DECISION,
+    **{
+        kind: STUB | DECISION
+        for kind in (Kind.HOLD, Kind.ADMIT, Kind.SLOW, Kind.HIDE, Kind.UNHIDE, Kind.REDACT, Kind.RAISE)
+    },
+}
+ABOUT_OTHERS = {
+    Kind.INVITE: DECISION,
+    Kind.DISMISS: DECISION,
+    Kind.SET_GUIDELINES: DECISION | {"guidelines"},
+    Kind.SET_PAGE: DECISION | {"topic/index", "topic/water/index", "topic/water/feed"},
+    Kind.SET_MODE: DECISION,
+    Kind.CONTINUE: DECISION,
+    Kind.ROTATE_KEY: DECISION,
+}
+
+
+def touched(kind, number, facts=FACTS):
+    return set(paths_touched(INDEX, Entry(kind, AT, "site", number=number), facts))
+
+
+@pytest.mark.parametrize("kind", ABOUT_ARTICLES)
+def test_what_an_act_on_an_article_touches(kind):
+    assert touched(kind, 7) == ABOUT_ARTICLES[kind]
+
+
+@pytest.mark.parametrize("kind", ABOUT_COMMENTS)
+def test_what_an_act_on_a_comment_touches(kind):
+    assert touched(kind, 8) == ABOUT_COMMENTS[kind]
+
+
+@pytest.mark.parametrize("kind", ABOUT_OTHERS)
+def test_what_other_acts_touch(kind):
+    # editors and guidelines have numbers of their own: 7 is no article here
+    assert touched(kind, None if RULES[kind].subject == "none" else 7) == ABOUT_OTHERS[kind]
+
+
+def test_the_table_is_whole():
+    assert ABOUT_ARTICLES.keys() | ABOUT_COMMENTS.keys() | ABOUT_OTHERS.keys() == set(Kind)
+    for kind, rule in RULES.items():
+        assert (kind in ABOUT_ARTICLES) == (rule.subject in {"item", "article"})
+        assert (kind in ABOUT_COMMENTS) == (rule.subject in {"item", "comment"})
+
+
+def test_a_held_article_has_no_place_in_any_list():
+    facts = Facts(articles={7: ArticleFacts("2024/03/7", 0, day=date(2024, 3, 4))})
+    assert touched(Kind.PUBLISH, 7, facts) == PAGE | FRONT | {"later:sitemap/2024-03", "later:sitemap"}
+
+
+@pytest.mark.parametrize("kind", [Kind.PUBLISH, Kind.ADMIT, Kind.REVISE])
+def test_the_first_on_a_page_or_of_a_day_is_linked_by_the_one_before(kind):
+    flood = ArticleFacts(
+        "2024/03/7", 0, (("newswire", 51),), date(2024, 3, 4), (date(2024, 3, 1), date(2024, 3, 9))
+    )
+    found = touched(kind, 7, Facts(articles={7: flood}))
+    assert {"newswire/1", "newswire/2", "newswire/2024/03/01", "newswire/2024/03/09"} <= found
+
+
+@pytest.mark.parametrize(
+    ("position", "pages"),
+    [
+        (1, {"2024/03/7"}),
+        (99, {"2024/03/7"}),
+        (100, {"2024/03/7", "2024/03/7/comments/2"}),
+        (101, {"2024/03/7/comments/2"}),
+        (200, {"2024/03/7/comments/2", "2024/03/7/comments/3"}),
+        (201, {"2024/03/7/comments/3"}),
+    ],
+)
+def test_a_comment_touches_its_page_and_opens_the_next_when_it_fills_it(position, pages):
+    facts = Facts(articles={7: FLOOD}, comments={8: CommentFacts(7, position)})
+    assert touched(Kind.COMMENT, 8, facts) == pages | {"later:index"}
+
+
+def test_a_page_that_was_set():
+    assert touched(Kind.SET_PAGE, None, Facts(pages={INDEX: "about"})) == DECISION | {"about"}
+    renamed = Facts(pages={INDEX: "topic/water"}, renamed=frozenset({str(INDEX)}))
+    assert touched(Kind.SET_PAGE, None, renamed) == DECISION | {EVERYTHING}
+
+
+def test_a_batch_is_the_sum_of_its_entries():
+    hide = (INDEX, Entry(Kind.HIDE, AT, "site", number=8, guideline=1))
+    doubt = (INDEX + 1, Entry(Kind.COMMENT, AT, "author", number=8, article=7))
+    assert plan([hide, doubt], FACTS) == touched(Kind.HIDE, 8) | touched(Kind.COMMENT, 8)
