@@ -139,6 +139,13 @@ def test_a_full_disc_is_wrong(well: Settings, monkeypatch: pytest.MonkeyPatch) -
     wrong(well, "MB are free")
 
 
+def test_a_disc_for_what_is_received_is_told(well: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handbill.doctor.machine.kind_of", lambda _place: "ext4")
+    assert any("mount a tmpfs" in line for line in examined(well)[1])
+    monkeypatch.setattr("handbill.doctor.machine.kind_of", lambda _place: "tmpfs")
+    assert not any("mount a tmpfs" in line for line in examined(well)[1])
+
+
 def test_a_clock_of_long_ago_is_wrong(well: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handbill.doctor.machine.MADE", time.time() + 100)
     wrong(well, "the clock says")
@@ -173,7 +180,7 @@ def test_what_waits_too_long_is_wrong(well: Settings, monkeypatch: pytest.Monkey
     set_page(Act.site(), "topic/late", "Late")
     right, lines = examined(well)
     assert right
-    assert any("1 entries are not sealed" in line for line in lines)
+    assert any("not sealed yet: 1." in line for line in lines)
     monkeypatch.setattr("handbill.doctor.the_record.LATE", timedelta(minutes=-2))
     wrong(well, "not sealed")
 

@@ -56,18 +56,21 @@ def _room(site: Settings) -> Iterator[Finding]:
 
 
 def _temporary(site: Settings) -> Iterator[Finding]:
-    for folder in (sockets.run_folder(site.data) / "tmp", site.data / "tmp"):
+    run = sockets.run_folder(site.data)
+    for folder in (run / "tmp", site.data / "tmp"):
         left = [file for file in folder.rglob("*") if file.is_file()] if folder.is_dir() else []
         if left:
             yield look(
-                f"{len(left)} temporary files were left in {folder}; delete them while the site is not served"
+                f"{len(left)} temporary files lie in {folder}; while the site is not served they can be deleted"
             )
-    folder = site.data / "tmp"
-    kind = kind_of(folder)
-    where = "in memory (tmpfs)" if kind == "tmpfs" else f"on {kind or 'a disc'}"
-    yield ok(
-        f"{folder}, for temporary files, is {where}; requests of up to {limits.REQUEST // 1000:,} kB never leave memory, larger ones lie there until they are answered"
-    )
+    kind = kind_of(run)
+    memory = f"what is sent stays in memory up to {limits.REQUEST // 1000:,} kB"
+    if kind == "tmpfs":
+        yield ok(f"{memory}, and more than that too: {run} is a tmpfs")
+    else:
+        yield look(
+            f"{memory}; more than that lies on the disc for as long as it is received: mount a tmpfs at {run}"
+        )
 
 
 def _clock() -> Iterator[Finding]:

@@ -48,20 +48,22 @@ def _followers(site: Settings) -> Iterator[Finding]:
     oldest, count = waiting.first(), waiting.count()
     if oldest is not None:
         judge = wrong if datetime.now(UTC) - _at(oldest) > late else look
-        yield judge(f"{count} entries are not sealed yet: handbill run or handbill work {site.folder}")
+        yield judge(
+            f"entries that are not sealed yet: {count}. They wait for handbill run or handbill work {site.folder}"
+        )
     else:
         yield ok(f"all {size} entries are sealed")
     for name, at in reached.items():
         if at is None:
             yield look(f"no pages were made yet ({name}): handbill run or handbill work {site.folder}")
         elif at > size:
-            yield wrong(
-                f"the pages ({name}) are {at - size} entries ahead of the record: an old database was put in place"
-            )
+            yield wrong(f"the pages ({name}) are ahead of the record: an old database was put in place")
         elif at < size:
             first = Entry.objects.get(pk=Sealed.objects.get(index=at).entry_id)
             judge = wrong if datetime.now(UTC) - _at(first) > late else look
-            yield judge(f"the pages ({name}) are {size - at} entries behind the record")
+            yield judge(
+                f"the pages ({name}) are behind the record; entries that they have not passed: {size - at}"
+            )
     if set(reached.values()) == {size}:
         yield ok("every page is up to the record")
 
