@@ -82,6 +82,7 @@ class Worker:
         day = moment.local(now).date().isoformat()
         told = trouble.trouble(USING)
         if follow.first_run(moment, self.log, now):
+            self._lists = self._later = time.monotonic()
             self._day, self._told = day, told
             return moment.size
         items = follow.Follower(follow.ITEMS, moment, self.log, now)

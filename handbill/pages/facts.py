@@ -13,6 +13,7 @@ from handbill.newswire.listing import Listing
 from handbill.pages.lists import span
 from handbill.pages.moment import USING, Moment
 from handbill.pages.plan import ArticleFacts, CommentFacts, Facts
+from handbill.pages.rows import indexes
 from handbill.record.format.commitment import values
 from handbill.record.format.entry import Entry, Kind
 from handbill.record.models import Sealed
@@ -45,7 +46,19 @@ def facts_of(moment: Moment, entries: Iterable[tuple[int, Entry]]) -> Facts:
             row.path, row.comments, tuple(sorted(listed.items())), day, neighbours
         )
     pages, renamed = _pages(entries)
-    return Facts(articles, comments, renamed, pages)
+    return Facts(articles, comments, renamed, pages, _appeals(entries))
+
+
+def _appeals(entries: list[tuple[int, Entry]]) -> dict[int, tuple[int, ...]]:
+    """Give the indexes of the appeals of what was withdrawn: their words went with it."""
+    gone = [entry.number for _index, entry in entries if entry.kind is Kind.WITHDRAW]
+    found = Decision.objects.using(USING).filter(number__in=gone, kind=Kind.APPEAL.value)
+    rows = list(found.values_list("number", "entry_id"))
+    index = indexes([entry_id for _number, entry_id in rows])
+    appeals: dict[int, tuple[int, ...]] = {}
+    for number, entry_id in rows:
+        appeals[number or 0] = (*appeals.get(number or 0, ()), index[entry_id])
+    return appeals
 
 
 def _places(numbers: set[int]) -> Iterable[tuple[int, str, int]]:
@@ -73,8 +86,8 @@ def _pages(entries: list[tuple[int, Entry]]) -> tuple[dict[int, str], frozenset[
     """Give the names of the pages that were set, and which of them have a new title where articles show it."""
     pages: dict[int, str] = {}
     renamed = set()
-    indexes = [index for index, entry in entries if entry.kind is Kind.SET_PAGE]
-    for sealed in Sealed.objects.using(USING).filter(index__in=indexes):
+    set_now = [index for index, entry in entries if entry.kind is Kind.SET_PAGE]
+    for sealed in Sealed.objects.using(USING).filter(index__in=set_now):
         told = values(json.loads(Decision.objects.using(USING).get(entry_id=sealed.entry_id).fields))
         name = str(told["page"])
         pages[sealed.index] = name

@@ -50,6 +50,9 @@ class Facts:
         frozenset()
     )  # indexes of set-page entries that changed a title in use, as strings
     pages: dict[int, str] = field(default_factory=dict)  # index of a set-page -> name of the page
+    appeals: dict[int, tuple[int, ...]] = field(
+        default_factory=dict
+    )  # withdrawn number -> indexes of its appeals
 
 
 def plan(entries: Iterable[tuple[int, Entry]], facts: Facts) -> set[str]:
@@ -64,6 +67,9 @@ def paths_touched(index: int, entry: Entry, facts: Facts) -> Iterator[str]:
     """Give the keys of the pages that one entry touches."""
     if entry.kind in DECISIONS:
         yield f"record/decision/{index}"
+        yield "record/index"
+    if appeals := facts.appeals.get(entry.number or 0):
+        yield from (f"record/decision/{one}" for one in appeals)
         yield "record/index"
     if entry.kind is Kind.SET_GUIDELINES:
         yield "guidelines"

@@ -138,6 +138,11 @@ def test_a_page_that_was_set():
     assert touched(Kind.SET_PAGE, None, renamed) == DECISION | {EVERYTHING}
 
 
+def test_a_withdrawal_takes_the_words_of_appeals_along():
+    facts = Facts(FACTS.articles, FACTS.comments, appeals={8: (12, 19)})
+    assert touched(Kind.WITHDRAW, 8, facts) == STUB | {"record/decision/12", "record/decision/19", "record/index"}
+
+
 def test_a_batch_is_the_sum_of_its_entries():
     hide = (INDEX, Entry(Kind.HIDE, AT, "site", number=8, guideline=1))
     doubt = (INDEX + 1, Entry(Kind.COMMENT, AT, "author", number=8, article=7))
