@@ -83,7 +83,7 @@ def test_a_token_from_before_the_sign_in_is_no_good(wire):
     browser.enrol("/" + invite(Act.site(), "Ines"), "otter")
     early = token_in(browser.get("/desk/sign-in/"))
     cookie = browser.client.cookies["desk"].value
-    browser.sign_in("otter")
+    assert browser.sign_in("otter").status_code == 303
     assert browser.client.cookies["desk"].value != cookie
     assert browser.client.post("/desk/item/1/", {**HIDE, "token": early}).status_code == 403
     assert state_of(1) == "listed"
@@ -482,3 +482,17 @@ def test_an_editor_acts_by_their_own_number_alone(ines):
     assert b'"by":"editor:1"' in bytes(entry.body)
     assert b"via" not in bytes(entry.body)
     assert dataclasses.asdict(Act.editor(1))["via"] is None
+
+
+def test_an_enrolment_that_lasts_into_the_next_step_uses_up_its_own_code_alone(wire, monkeypatch):
+    browser = Browser()
+    before = Account.set_password
+
+    def slow(account, password):
+        before(account, password)
+        clock.shift(31)
+
+    with time_machine.travel(1_795_000_005, tick=False) as clock:
+        monkeypatch.setattr(Account, "set_password", slow)
+        assert browser.enrol("/" + invite(Act.site(), "Ines"), "otter").status_code == 303
+        assert browser.sign_in("otter").status_code == 303
