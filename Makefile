@@ -45,7 +45,7 @@ messages: $(VENV)/.tested  ## find the words of the interface anew, for translat
 	$(BIN)/pybabel -q extract -F babel.cfg -o $(LOCALE)/django.pot --project handbill --version "" \
 		--sort-by-file --add-location file -k gettext_lazy -k gettext_noop -k ngettext_lazy:1,2 -k pgettext_lazy:1c,2 .
 	@test -e $(LOCALE)/es/LC_MESSAGES/django.po || $(BIN)/pybabel -q init -D django -i $(LOCALE)/django.pot -d $(LOCALE) -l es
-	$(BIN)/pybabel -q update -D django -i $(LOCALE)/django.pot -d $(LOCALE) --no-fuzzy-matching --ignore-pot-creation-date
+	$(BIN)/pybabel -q update -D django -i $(LOCALE)/django.pot -d $(LOCALE) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 docs: $(VENV)/.tested  ## write the pages of docs/ that are made from the code
 	$(BIN)/python -m tests.written
