@@ -14,7 +14,7 @@ from django.db import connection
 
 from handbill import sockets
 from handbill.guard.judge import prune
-from handbill.pages import follow
+from handbill.pages import follow, memory
 from handbill.pages.moment import USING, Moment, Moving, frozen
 from handbill.record import durable, trouble
 from handbill.record.lock import alone
@@ -87,7 +87,9 @@ class Worker:
             return moment.size
         items = follow.Follower(follow.ITEMS, moment, self.log, now)
         passed = items.run()
-        self._unclean |= items.destroyed
+        if items.destroyed:
+            self._unclean = True
+            memory.forget()
         clock = time.monotonic()
         if ticks or told != self._told or clock - self._lists >= LISTS:
             also = frozenset({"record/index"}) if told != self._told else frozenset[str]()

@@ -6,7 +6,7 @@ bytes wherever it is rendered: by the worker, in a request, in a test.
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, tzinfo
 from functools import cache, lru_cache, partial
 from gettext import NullTranslations, translation
 from itertools import groupby
@@ -17,11 +17,13 @@ from markupsafe import Markup, escape
 
 from handbill.look import dates
 from handbill.look.contexts.doors import DeskPage
-from handbill.look.contexts.parts import Item, Line, Page, SiteView
+from handbill.look.contexts.parts import Comment, Item, Line, Page, SiteView
 from handbill.look.linked import linked_data
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+SHORT = 4000
+"""Characters of a comment that is kept rendered: 2048 of them are 10 MB."""
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SECTIONS = frozenset({"newswire", "features", "topic", "place", "record", "guidelines", "about"})
 
@@ -59,6 +61,7 @@ def environment(language: str) -> Environment:
     made.filters["groupby_day"] = by_day
     made.globals.update(
         clock=partial(dates.clock, language),
+        comment=partial(_comment, language),
         day=partial(dates.day, language),
         direction=dates.direction_of(language),
         foot=_foot,
@@ -119,3 +122,25 @@ def _foot(page: Page) -> Markup:
 def _chrome(name: str, site: SiteView, root: str, current: str) -> Markup:
     """What every page repeats is made once for each depth: a quarter of an article's cost otherwise."""
     return Markup(environment(site.language).get_template(name).render(site=site, root=root, current=current))  # noqa: S704 - a template's own output, escaped there
+
+
+def _comment(language: str, root: str, it: Comment, article: int) -> Markup:
+    """A comment in its place. A busy page is rendered again for each new one: those that stayed cost a tenth so."""
+    if len(it.item.html) > SHORT:
+        return _render_comment(language, root, it, article)
+    return _kept_comment(language, root, it, article, it.item.at.tzinfo)
+
+
+@lru_cache(maxsize=2048)
+def _kept_comment(language: str, root: str, it: Comment, article: int, zone: tzinfo | None) -> Markup:
+    del zone  # only a part of the key: equal times of two zones read differently
+    return _render_comment(language, root, it, article)
+
+
+def _render_comment(language: str, root: str, it: Comment, article: int) -> Markup:
+    return Markup(_template("parts.html", language).module.comment(root, it, article))  # type: ignore[attr-defined]  # noqa: S704 - a macro
+
+
+def forget() -> None:
+    """Drop what is kept rendered: words that were destroyed must not wait in memory for the process to end."""
+    _kept_comment.cache_clear()

@@ -4,13 +4,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
-from handbill.newswire.decision import Decision
-from handbill.newswire.standing import Standing
-from handbill.newswire.version import Amendment, Version
+from handbill.pages.among import among, aware
 from handbill.pages.moment import USING
 from handbill.record.format.canonical import canonical
 from handbill.record.format.commitment import destroyed, values
@@ -19,6 +18,20 @@ from handbill.record.models import Sealed
 
 SEALED_AWAY = frozenset({"held", "withdrawn", "redacted"})
 """States in which no value is public."""
+
+ITEM_KINDS = frozenset(kind.value for kind in ITEM_DECISIONS)
+
+STANDING = "SELECT number, state, at, begun_id FROM newswire_standing WHERE number {among} AND NOT over"
+VERSIONS, AMENDMENTS = (
+    f'SELECT t.number, s."index", t.entry_id, t.at, t.fields FROM newswire_{noun} t '  # noqa: S608 - two tables of ours
+    'JOIN record_sealed s ON s.entry_id = t.entry_id WHERE t.number {among} ORDER BY s."index"'
+    for noun in ("version", "amendment")
+)
+DECISIONS = (
+    'SELECT t.number, s."index", t.entry_id, t.kind, t.guideline, t."by", t.at, t.fields FROM newswire_decision t '
+    'JOIN record_sealed s ON s.entry_id = t.entry_id WHERE t.number {among} ORDER BY s."index"'
+)
+"""All that belongs to items, in the order of the log."""
 
 
 @dataclass(slots=True)
@@ -31,8 +44,8 @@ class Text:
     fields: str
 
     def values(self) -> dict[str, Any]:
-        """Give the values that are not destroyed."""
-        return values(json.loads(self.fields))
+        """Give the values that are not destroyed. Nobody may change them."""
+        return kept(self.fields) if len(self.fields) < SHORT else values(json.loads(self.fields))
 
 
 @dataclass(slots=True)
@@ -74,40 +87,33 @@ class ItemRow:
         return next((one for one in self.decisions if one.entry_id == self.begun), None)
 
 
+SHORT = 4000
+"""Characters of fields whose values are kept: a busy page asks for those of each comment again and again."""
+
+
+@lru_cache(maxsize=2048)
+def kept(fields: str) -> dict[str, Any]:
+    """Give the values of fields that are canonical JSON."""
+    return values(json.loads(fields))
+
+
 def load(items: Iterable[Article | Comment]) -> dict[int, ItemRow]:
     """Load everything about these items, by number."""
     rows = {item.number: ItemRow(item) for item in items}
-    numbers = list(rows)
-    standing = Standing.objects.using(USING).filter(number__in=numbers, over=False)
-    for number, state, since, begun in standing.values_list("number", "state", "at", "begun_id"):
+    for number, state, since, begun in among(STANDING, rows):
         row = rows[number]
-        row.state, row.since, row.begun = state, since, begun
-    texts: list[tuple[list[Text], Any]] = []
-    for noun in (Version, Amendment):
-        found = noun.objects.using(USING).filter(number__in=numbers).order_by("id")
-        for number, entry_id, at, public in found.values_list("number", "entry_id", "at", "fields"):
+        row.state, row.since, row.begun = state, aware(since), begun
+    for query, amends in ((VERSIONS, False), (AMENDMENTS, True)):
+        for number, index, entry_id, at, public in among(query, rows):
             row = rows[number]
             away = row.state in SEALED_AWAY
             fields = canonical({**destroyed(json.loads(public))}).decode() if away else public
-            place = row.versions if noun is Version else row.amendments
-            texts.append((place, (entry_id, at, fields)))
-    decided = (
-        Decision.objects.using(USING)
-        .filter(number__in=numbers, kind__in=[kind.value for kind in ITEM_DECISIONS])
-        .values_list("number", "entry_id", "kind", "guideline", "by", "at", "fields")
-    )
-    decisions = list(decided)
-    index = indexes([entry_id for _place, (entry_id, *_rest) in texts] + [row[1] for row in decisions])
-    for place, (entry_id, at, fields) in texts:
-        place.append(Text(index[entry_id], entry_id, at, fields))
-    for about, entry_id, kind, guideline, by, decided_at, told in decisions:
-        rows[about or 0].decisions.append(
-            Decided(index[entry_id], entry_id, kind, guideline, by, decided_at, told)
-        )
-    for row in rows.values():
-        row.versions.sort(key=lambda text: text.entry)
-        row.amendments.sort(key=lambda text: text.entry)
-        row.decisions.sort(key=lambda one: one.entry)
+            place = row.amendments if amends else row.versions
+            place.append(Text(index, entry_id, aware(at), fields))
+    for number, index, entry_id, kind, guideline, by, at, told in among(DECISIONS, rows):
+        if kind in ITEM_KINDS:
+            decided = Decided(index, entry_id, kind, guideline, by, aware(at), told)
+            rows[number].decisions.append(decided)
     return rows
 
 

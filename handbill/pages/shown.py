@@ -1,5 +1,6 @@
 """What people wrote, as it is shown: the body and the contact lines of an item, for pages and previews alike."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import pgettext
@@ -12,6 +13,12 @@ from handbill.record.format.plain import to_html
 KINDS = ("homepage", "phone", "address", "email")
 
 
+SHORT = 4000
+"""Characters of a body that is kept as HTML: a busy page shows each comment again and again."""
+
+kept = lru_cache(maxsize=2048)(to_html)
+
+
 def shown_body(values: dict[str, Any]) -> Markup:
     """Give the shown body of committed fields (docs/record.md section 6); empty where the body was destroyed."""
     form = values.get("format")
@@ -20,7 +27,8 @@ def shown_body(values: dict[str, Any]) -> Markup:
     elif form == "html":
         shown = values.get("body", "")
     else:
-        shown = to_html(values.get("body", ""))
+        body = values.get("body", "")
+        shown = kept(body) if len(body) < SHORT else to_html(body)
     return Markup(shown)  # noqa: S704 - cleaned before it was committed, or escaped by to_html
 
 
