@@ -8,43 +8,53 @@ address look like any four bytes: that cannot be found this way.
 
 import re
 from collections.abc import Iterator
-from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from contextlib import suppress
+from ipaddress import AddressValueError, IPv4Address, IPv6Address, IPv6Network
 from typing import Final
 
 LONGEST: Final = 64
 """Bytes that a match may have: what is read in pieces overlaps by as much."""
 
-_NUMBER = rb"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-_IPV4 = rb"(?<![0-9.])" + _NUMBER + rb"(?:\." + _NUMBER + rb"){3}(?!\.?[0-9])"
-_IPV6 = (
-    rb"(?<![0-9A-Fa-f:.])(?:[23][0-9A-Fa-f]{3}|[fF][cCdD][0-9A-Fa-f]{2}|[fF][eE][89aAbB][0-9A-Fa-f]|64:[fF]{2}9[bB])"
-    rb"(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Fa-f:])"
-)
-_AGENT = (
+_DIGITS_AND_DOT: Final = frozenset(bytes([sign]) for sign in b"0123456789.")
+_HEX_AND_COLON: Final = frozenset(bytes([sign]) for sign in b"0123456789abcdefABCDEF:.")
+# Each begins with what is rare and quickly found; what stands around a find is looked at afterwards.
+_IPV4: Final = re.compile(rb"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\.?[0-9])")
+_IPV6: Final = re.compile(rb"(?:[23fF][0-9A-Fa-f]{3}|64)(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Fa-f:])")
+_SLASH: Final = re.compile(rb"/[0-9][0-9.]{0,20}")
+_AGENT: Final = re.compile(
     rb"(?<![0-9A-Za-z])(?:Mozilla|AppleWebKit|Gecko|Chrome|Chromium|CriOS|Firefox|FxiOS|Safari|Opera|OPR|Edge?|EdgA|Trident"
-    rb"|SamsungBrowser|DuckDuckGo|Lynx|w3m|Links|ELinks|curl|Wget|python-requests|Python-urllib|okhttp|Go-http-client|Dalvik)"
-    rb"/[0-9][0-9.]{0,20}"
+    rb"|SamsungBrowser|DuckDuckGo|Lynx|w3m|Links|ELinks|curl|Wget|python-requests|Python-urllib|okhttp|Go-http-client|Dalvik)\Z"
 )
-_ANY: Final = re.compile(b"|".join((_IPV4, _IPV6, _AGENT)))
+_NAME: Final = 20  # bytes before a slash that a name may have, and one more
+_CLIENTS: Final = tuple(map(IPv6Network, ("2000::/3", "fc00::/7", "fe80::/10", "64:ff9b::/96")))
 
 
-def find(data: bytes) -> Iterator[tuple[int, str]]:
-    """Give what looks like one, with the offset of each."""
-    for match in _ANY.finditer(data):
-        found = match[0]
-        if _tells(found):
-            yield match.start(), found.decode("ascii")
+def find(data: bytes) -> list[tuple[int, str]]:
+    """Give what looks like one, with the offset of each, in order."""
+    return sorted((*_addresses4(data), *_addresses6(data), *_agents(data)))
 
 
-def _tells(found: bytes) -> bool:
-    text = found.decode("ascii")
-    if "/" in text:
-        return True
-    try:
-        if ":" in text:
-            IPv6Address(text)
-            return True
-        address = IPv4Address(text)
-    except AddressValueError:
-        return False
-    return not (address.is_loopback or address.packed[0] == 0 or text == "255.255.255.255")
+def _addresses4(data: bytes) -> Iterator[tuple[int, str]]:
+    for match in _IPV4.finditer(data):
+        if data[match.start() - 1 : match.start()] not in _DIGITS_AND_DOT:
+            with suppress(AddressValueError):
+                address = IPv4Address(match[0].decode("ascii"))
+                if not (address.is_loopback or address.packed[0] == 0 or address.packed == b"\xff" * 4):
+                    yield match.start(), str(address)
+
+
+def _addresses6(data: bytes) -> Iterator[tuple[int, str]]:
+    for match in _IPV6.finditer(data):
+        if data[match.start() - 1 : match.start()] not in _HEX_AND_COLON:
+            with suppress(AddressValueError):
+                text = match[0].decode("ascii")
+                if any(IPv6Address(text) in network for network in _CLIENTS):
+                    yield match.start(), text
+
+
+def _agents(data: bytes) -> Iterator[tuple[int, str]]:
+    for slash in _SLASH.finditer(data):
+        before = max(slash.start() - _NAME, 0)
+        name = _AGENT.search(data, before, slash.start())
+        if name:
+            yield name.start(), (name[0] + slash[0]).decode("ascii")
