@@ -114,6 +114,8 @@ def listen(host: str, port: int) -> socket.socket:
             door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         door.bind((host, port))
         door.listen(511)  # as nginx itself
+        # nginx leaves a socket that it inherits as it is; a worker whose accept() waits would leave its readers waiting
+        door.setblocking(False)
     except OSError:
         door.close()
         raise

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from handbill.front import owner
-from handbill.front.supervisor import address, environment
+from handbill.front.supervisor import address, environment, listen
 from tests.front.asking import get, status
 from tests.front.conftest import make_site, wait_for
 
@@ -239,3 +239,9 @@ def test_root_becomes_the_owner_for_good(folder: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(owner, "_names", lambda _: (0, 0, "root"))
     owner.become_owner(folder)
     assert not calls
+
+
+def test_no_worker_of_nginx_waits_for_a_reader_that_another_one_took():
+    """A socket that waits in accept() stops all other readers of that worker, for as long as nobody new comes."""
+    with listen("127.0.0.1", 0) as door:
+        assert not os.get_blocking(door.fileno())
