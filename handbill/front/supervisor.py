@@ -115,7 +115,7 @@ def listen(host: str, port: int) -> socket.socket:
         door.bind((host, port))
         door.listen(511)  # as nginx itself
         # nginx leaves a socket that it inherits as it is; a worker whose accept() waits would leave its readers waiting
-        door.setblocking(False)
+        door.settimeout(0)
     except OSError:
         door.close()
         raise
