@@ -15,7 +15,7 @@ from handbill.pages.everything import article_keys, other_keys, prune
 from handbill.pages.moment import frozen
 from handbill.pages.render import render
 from handbill.pages.write import Writer
-from handbill.record import durable, seal
+from handbill.record import durable, trouble
 from handbill.record.lock import alone
 from handbill.record.seal import Log
 from handbill.settings import Settings
@@ -36,7 +36,8 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
     count = processes or os.cpu_count() or 1
     with alone(site):
         with frozen(site) as moment:
-            seal.publish(Log.of(site), moment.size)
+            trouble.mend(Log.of(site))
+            trouble.publish(Log.of(site), moment.size)
             size = moment.size
         connections.close_all()
         written, kept = _share_out(site, now, count, tick)

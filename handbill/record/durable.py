@@ -47,7 +47,8 @@ def replace(public: Path, file: Path, data: bytes) -> None:
     minute = int(time.time()) // _MINUTE * _MINUTE
     with contextlib.suppress(FileNotFoundError):
         minute = max(minute, int(file.stat().st_mtime) + 1)
-    file.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (file.parent, public / NURSERY):
+        folder.mkdir(parents=True, exist_ok=True)
     place(public, file, data, minute)
 
 

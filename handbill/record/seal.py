@@ -110,7 +110,7 @@ def publish(log: Log, target: int) -> None:
         Trouble: what stands in the files is not what was signed. Nothing was signed.
     """
     head = _head(log)
-    _check_checkpoint(log, head)
+    check_checkpoint(log, head)
     if head.size < target:
         head = _grow(log, head, target)
     file = log.folder / "checkpoint"
@@ -126,7 +126,7 @@ def check(log: Log) -> None:
         Trouble: as there.
     """
     head = _head(log)
-    _check_checkpoint(log, head)
+    check_checkpoint(log, head)
     _check_edge(log, head)
     _check_beyond(log, head)
 
@@ -146,7 +146,7 @@ def _head(log: Log) -> Head:
     return head
 
 
-def _check_checkpoint(log: Log, head: Head) -> None:
+def check_checkpoint(log: Log, head: Head) -> None:
     """A database that is older than what was published must never sign: that would be a fork."""
     try:
         there = open_checkpoint((log.folder / "checkpoint").read_bytes(), log.signer.verifier)
@@ -197,7 +197,7 @@ def _grow(log: Log, head: Head, target: int) -> Head:
     size, root = head.size, bytes(head.root)
     while size < target:
         step = min(target, size // tiles.WIDTH * tiles.WIDTH + BATCH)
-        root, files = tiles.grow(size, _entries(size, step), log.read)
+        root, files = tiles.grow(size, entries(size, step), log.read)
         try:
             for path, data in files:
                 durable.create(log.public, log.folder / path, data)
@@ -212,7 +212,8 @@ def _grow(log: Log, head: Head, target: int) -> Head:
     return Head(id=1, size=target, root=root, checkpoint=note)
 
 
-def _entries(start: int, end: int) -> list[bytes]:
+def entries(start: int, end: int) -> list[bytes]:
+    """Give the sealed entries from one index to another; Trouble where the database has lost one."""
     sealed = Sealed.objects.filter(index__gte=start, index__lt=end).order_by("index")
     ids = list(sealed.values_list("entry_id", flat=True))
     if len(ids) != end - start:

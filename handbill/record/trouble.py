@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from handbill.record import seal
 from handbill.record.audit import audit
 from handbill.record.models import Head
+from handbill.record.restore import restore
 from handbill.record.seal import Log, Trouble
 
 
@@ -39,6 +40,17 @@ def look_at_all(log: Log) -> None:
         audit(log)
         seal.check(log)
         Head.objects.filter(id=1).exclude(trouble="").update(trouble="")
+
+
+def mend(log: Log) -> int:
+    """Make tiles anew that are lost or damaged, then look at all; give how many were written."""
+    with _noted():
+        written = restore(log)
+        audit(log)
+        seal.check(log)
+        Head.objects.filter(id=1).exclude(trouble="").update(trouble="")
+        return written
+    return 0
 
 
 @contextlib.contextmanager
