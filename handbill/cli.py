@@ -34,7 +34,8 @@ def _import(name: str) -> Any:
 @contextmanager
 def _bar(total: int, label: str) -> Iterator[Callable[[int], None]]:
     """Show a progress bar on standard error where that is a terminal."""
-    with click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True) as bar:
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True, hidden=hidden) as bar:
         yield bar.update
 
 
@@ -102,6 +103,9 @@ def run(folder: Path, host: str, port: int) -> None:
         site = load(folder)
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
+    for secret in _import("handbill.archive.folder:SECRETS"):
+        if not (site.secrets / secret).is_file():
+            raise click.ClickException(f"{site.secrets / secret} is missing; without it this is another site")
     sys.exit(_import("handbill.front.supervisor:run")(site, host, port))
 
 
@@ -120,11 +124,13 @@ def work(folder: Path, *, once: bool) -> None:
 @main.command()
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def rebuild(folder: Path) -> None:
-    """Make all pages anew from the database, and take away what no page explains."""
+    """Make all pages and lost tiles anew from the database, and take away what no page explains."""
     module = _after_boot(folder, "handbill.rebuild")
     with _bar(module.total(), "articles") as tick:
         written = module.rebuild(_import("handbill.settings:site")(), tick)
     click.echo(f"{written} articles and all other pages are made anew")
+    if words := _import("handbill.record.trouble:trouble")():
+        raise click.ClickException(f"signing has stopped: {words}")
 
 
 @main.command("import")

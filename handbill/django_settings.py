@@ -18,8 +18,13 @@ except LookupError:
 
 
 def _secret() -> str:
-    file = _site.secrets / "django"
-    return file.read_text("ascii").strip() if file.exists() else "no site: signs nothing"
+    """Give the secret of the site. Without a site (type checkers, messages) nothing is ever signed."""
+    if not _site.folder.is_dir():
+        return "no site: signs nothing"
+    try:
+        return (_site.secrets / "django").read_text("ascii").strip()
+    except OSError as error:
+        raise _settings.SettingsError(f"the secret of the site cannot be read: {error}") from None
 
 
 def database(url: str, folder: Path) -> dict[str, Any]:

@@ -237,3 +237,14 @@ def test_upgrade_of_a_site_of_today_has_nothing_to_do(wire):
 def test_help_and_version_need_no_site():
     assert "import" in run("--help").stdout
     assert run("--version").stdout.rstrip().endswith(version("handbill"))
+
+
+@pytest.mark.parametrize("command", ["run", "doctor", "work"])
+def test_a_site_without_its_secrets_is_not_served(tmp_path, command):
+    folder = tmp_path / "site"
+    assert run("new", folder, *NEW).returncode == 0
+    (folder / "secrets" / "django").unlink()
+    done = run(command, folder)
+    assert done.returncode == 1
+    assert "secrets/django" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-SECRETS = ("django", "guard", "provenance")
+TEXTS = ("django", "guard", "provenance")
+SECRETS = (*TEXTS, "record")
 
 TOML = """\
 # The settings of this site. `handbill doctor` names every setting with its default.
@@ -46,9 +47,10 @@ def make_folder(
     for part, mode in (("secrets", 0o700), ("data", 0o700), ("data/tmp", 0o700), ("public", 0o755)):
         (folder / part).mkdir(mode=mode)
         (folder / part).chmod(mode)
-    for secret in SECRETS:
+    for secret in TEXTS:
         _private(folder / "secrets" / secret, secrets.token_hex(32).encode())
     _private(folder / "secrets" / "record", secrets.token_bytes(32))
+    _private(folder / "data" / "handbill.sqlite3", b"")  # its mode is that of all that SQLite makes beside it
     values = {
         "name": name,
         "tagline": tagline,
