@@ -29,17 +29,27 @@ def _setting(default: Any, help_line: str) -> Any:
 class Guard:
     """`[guard]`: what stands between the forms and the newswire."""
 
-    challenge: str = _setting("on", '"off" switches off all that needs an earlier GET: token and form age. For measurements.')
+    challenge: str = _setting(
+        "on", '"off" switches off all that needs an earlier GET: token and form age. For measurements.'
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
     """`[front]`: the street door."""
 
-    limits: str = _setting("on", '"off" switches off rate limits and every verdict from volume or repetition. For measurements.')
-    trusted_proxy: str = _setting("", "Address of a proxy before this site (an address or a network); empty where there is none.")
-    onion: str = _setting("", "Address of the site's onion service, announced by Onion-Location; empty where there is none.")
-    nginx: str = _setting("", "The nginx to start; empty: the one on PATH, else the one that came with Handbill.")
+    limits: str = _setting(
+        "on", '"off" switches off rate limits and every verdict from volume or repetition. For measurements.'
+    )
+    trusted_proxy: str = _setting(
+        "", "Address of a proxy before this site (an address or a network); empty where there is none."
+    )
+    onion: str = _setting(
+        "", "Address of the site's onion service, announced by Onion-Location; empty where there is none."
+    )
+    nginx: str = _setting(
+        "", "The nginx to start; empty: the one on PATH, else the one that came with Handbill."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +71,12 @@ class Settings:
     folder: Path = field(metadata={"help": ""})
     name: str = _setting("A newswire", "The masthead.")
     tagline: str = _setting("", "One line below the masthead.")
-    address: str = _setting("http://127.0.0.1:8000/", "Where readers find the site. May change; ends with a slash.")
-    identity: str = _setting("", "tag:HOST,YEAR: of the feeds' ids. Fixed when the site is made; never change it.")
+    address: str = _setting(
+        "http://127.0.0.1:8000/", "Where readers find the site. May change; ends with a slash."
+    )
+    identity: str = _setting(
+        "", "tag:HOST,YEAR: of the feeds' ids. Fixed when the site is made; never change it."
+    )
     origin: str = _setting("", "Name of the record's key. Fixed when the site is made; never change it.")
     language: str = _setting("en", "Language of the interface: en or es.")
     timezone: str = _setting("UTC", "Time zone of the days and hours shown, such as Europe/Madrid.")
@@ -106,7 +120,9 @@ def load(folder: Path, environ: Mapping[str, str] = os.environ) -> Settings:
     try:
         table = tomllib.loads(file.read_text("utf-8"))
     except FileNotFoundError:
-        raise SettingsError(f"{folder} is not a site: it has no site.toml. Make one with: handbill new {folder}") from None
+        raise SettingsError(
+            f"{folder} is not a site: it has no site.toml. Make one with: handbill new {folder}"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: {error}") from None
     nested = {name: _fill(kind, table.pop(name, {}), f"{name}.", environ) for name, kind in _NESTED.items()}
