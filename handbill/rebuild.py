@@ -4,6 +4,7 @@ import multiprocessing
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
@@ -35,6 +36,7 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
     now = datetime.now(UTC)
     count = processes or os.cpu_count() or 1
     with alone(site):
+        durable.sweep(site.public)
         with frozen(site) as moment:
             trouble.mend(Log.of(site))
             trouble.publish(Log.of(site), moment.size)
@@ -78,12 +80,12 @@ def _share_out(
 
 
 def _part(site: Settings, now: datetime, share: int, of: int, out: Connection) -> None:
-    """Render every `of`-th hundred of articles; the first process also all other pages, last."""
+    """Render every `of`-th hundred of articles, then as much of all other pages."""
     writer = Writer(site.public, now)
     log = Log.of(site)
     with frozen(site) as moment:
-        parts = list(other_keys(moment)) if share == of - 1 else []
-        for keys, articles in (*article_keys(moment, share, of), *parts):
+        others = islice(other_keys(moment), share, None, of)
+        for keys, articles in chain(article_keys(moment, share, of), others):
             paths = []
             for path, text in render(moment, log, keys, now):
                 writer.put(path, text)

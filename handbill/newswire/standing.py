@@ -1,6 +1,7 @@
 from django.db import connections, models
 
 from handbill.newswire.decision import Decision
+from handbill.newswire.those import those
 
 
 class Standing(models.Model):
@@ -43,5 +44,5 @@ def state_of(number: int, using: str = "default") -> str:
 
 def states_of(numbers: list[int], using: str = "default") -> dict[int, str]:
     """Give the states of many items; those that are not in the answer are listed."""
-    rows = Standing.objects.using(using).filter(number__in=numbers, over=False)
+    rows = Standing.objects.using(using).filter(number__in=those(numbers, using), over=False)
     return dict(rows.values_list("number", "state"))

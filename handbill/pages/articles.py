@@ -14,6 +14,7 @@ from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.feature import Feature
 from handbill.newswire.standing import states_of
+from handbill.newswire.those import those
 from handbill.pages import data
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import COMMENTS, comments_key, page_of_comment, root_of
@@ -42,7 +43,7 @@ def articles(moment: Moment, keys: Iterable[str]) -> Iterator[File]:
 
 
 def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]:
-    found = list(Article.objects.using(USING).filter(number__in=wanted))
+    found = list(Article.objects.using(USING).filter(number__in=those(wanted, USING)))
     comments = _comments(found, wanted)
     rows = load(
         [*found, *(comment for pages in comments.values() for page in pages.values() for comment in page)]
@@ -76,7 +77,7 @@ def _comments(found: list[Article], wanted: dict[int, set[int | str]]) -> dict[i
     for number in first:
         pages[number][1] = []
     below = Comment.objects.using(USING).order_by("article_id", "position")
-    for comment in below.filter(article_id__in=first, position__lte=COMMENTS):
+    for comment in below.filter(article_id__in=those(first, USING), position__lte=COMMENTS):
         pages[comment.article_id][1].append(comment)
     for article in found:
         for page in sorted(page for page in wanted[article.number] if isinstance(page, int) and page > 1):
@@ -188,7 +189,11 @@ def _title(view: Item) -> str:
 
 def _featured(numbers: list[int]) -> dict[int, Notice]:
     """Give which of these are features now, and since which decision; the template names nothing else of it."""
-    rows = Feature.objects.using(USING).filter(article_id__in=numbers, ended=None).select_related("begun")
+    rows = (
+        Feature.objects.using(USING)
+        .filter(article_id__in=those(numbers, USING), ended=None)
+        .select_related("begun")
+    )
     return {row.article_id: Notice("featured", row.begun.at) for row in rows}
 
 

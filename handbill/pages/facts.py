@@ -10,6 +10,7 @@ from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.decision import Decision
 from handbill.newswire.listing import Listing
+from handbill.newswire.those import those
 from handbill.pages.lists import span
 from handbill.pages.moment import USING, Moment
 from handbill.pages.plan import ArticleFacts, CommentFacts, Facts
@@ -24,7 +25,9 @@ def facts_of(moment: Moment, entries: Iterable[tuple[int, Entry]]) -> Facts:
     entries = list(entries)
     about = {entry.number for _index, entry in entries if entry.number is not None}
     below = (
-        Comment.objects.using(USING).filter(number__in=about).values_list("number", "article_id", "position")
+        Comment.objects.using(USING)
+        .filter(number__in=those(about, USING))
+        .values_list("number", "article_id", "position")
     )
     comments = {number: CommentFacts(article, position) for number, article, position in below}
     born = {
@@ -33,7 +36,7 @@ def facts_of(moment: Moment, entries: Iterable[tuple[int, Entry]]) -> Facts:
         if entry.kind is not Kind.COMMENT and entry.number is not None
     }
     numbers = about | {comment.article for comment in comments.values()}
-    rows = Article.objects.using(USING).filter(number__in=numbers)
+    rows = Article.objects.using(USING).filter(number__in=those(numbers, USING))
     places: dict[int, list[tuple[str, int]]] = {}
     for number, name, position in _places(born):
         places.setdefault(number, []).append((name, position))
@@ -62,7 +65,7 @@ def _appeals(entries: list[tuple[int, Entry]]) -> dict[int, tuple[int, ...]]:
 
 
 def _places(numbers: set[int]) -> Iterable[tuple[int, str, int]]:
-    found = Listing.objects.using(USING).filter(number__in=numbers)
+    found = Listing.objects.using(USING).filter(number__in=those(numbers, USING))
     return found.values_list("number", "list", "position")
 
 

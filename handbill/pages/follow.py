@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from handbill.newswire.those import those
 from handbill.pages.everything import everything
 from handbill.pages.facts import facts_of
 from handbill.pages.moment import USING, Moment
@@ -100,6 +101,7 @@ def _entries(start: int, end: int) -> Iterator[tuple[int, Entry]]:
     sealed = Sealed.objects.using(USING).filter(index__gte=start, index__lt=end).order_by("index")
     pairs = iter(sealed.values_list("index", "entry_id"))
     while part := list(islice(pairs, 500)):
-        bodies = Row.objects.using(USING).in_bulk([entry_id for _index, entry_id in part])
+        wanted = those((entry_id for _index, entry_id in part), USING)
+        bodies = dict(Row.objects.using(USING).filter(id__in=wanted).values_list("id", "body"))
         for index, entry_id in part:
-            yield index, Entry.decode(bytes(bodies[entry_id].body))
+            yield index, Entry.decode(bytes(bodies[entry_id]))

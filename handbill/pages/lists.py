@@ -18,6 +18,7 @@ from handbill.newswire.article import Article
 from handbill.newswire.listing import PAGE, Listing
 from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import states_of
+from handbill.newswire.those import those
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import day_key, page_of_place, root_of
 from handbill.pages.views import line
@@ -69,7 +70,7 @@ def latest(name: str, count: int, without: frozenset[str] = frozenset()) -> list
 def with_states(numbers: list[int]) -> list[tuple[Article, str]]:
     """Give articles in this order, with their states."""
     states = states_of(numbers, USING)
-    rows = Article.objects.using(USING).in_bulk(numbers)
+    rows = {row.number: row for row in Article.objects.using(USING).filter(number__in=those(numbers, USING))}
     return [(rows[number], states.get(number, "listed")) for number in numbers]
 
 

@@ -10,11 +10,9 @@ from typing import Any
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.pages.among import among, aware
-from handbill.pages.moment import USING
 from handbill.record.format.canonical import canonical
 from handbill.record.format.commitment import destroyed, values
 from handbill.record.format.entry import ITEM_DECISIONS
-from handbill.record.models import Sealed
 
 SEALED_AWAY = frozenset({"held", "withdrawn", "redacted"})
 """States in which no value is public."""
@@ -119,9 +117,4 @@ def load(items: Iterable[Article | Comment]) -> dict[int, ItemRow]:
 
 def indexes(entry_ids: Iterable[int]) -> dict[int, int]:
     """Give the indexes in the log of rows of the record."""
-    ids = list(entry_ids)
-    found: dict[int, int] = {}
-    for start in range(0, len(ids), 500):
-        sealed = Sealed.objects.using(USING).filter(entry_id__in=ids[start : start + 500])
-        found.update(sealed.values_list("entry_id", "index"))
-    return found
+    return dict(among('SELECT entry_id, "index" FROM record_sealed WHERE entry_id {among}', entry_ids))
