@@ -72,7 +72,12 @@ VANE: Values = {
 }
 """What ought not to stand there: the words of SECRETS are in nothing else that is said in Millbrook."""
 SECRETS = (b"uillfeather", b"0199-quill")
-DOUBT: Values = {"title": "It was not the rain", "body": "The sluice was open.", "format": "text", "byline": "Tomas Okafor"}
+DOUBT: Values = {
+    "title": "It was not the rain",
+    "body": "The sluice was open.",
+    "format": "text",
+    "byline": "Tomas Okafor",
+}
 RUDE: Values = {"title": "Quillfeather!", "body": "Ring Quillfeather at 555-0199-quill.", "format": "text"}
 
 
@@ -144,7 +149,11 @@ class Town:
 
 def files(public: Path) -> dict[str, bytes]:
     """Every public file by name."""
-    return {str(file.relative_to(public)): file.read_bytes() for file in sorted(public.rglob("*")) if file.is_file()}
+    return {
+        str(file.relative_to(public)): file.read_bytes()
+        for file in sorted(public.rglob("*"))
+        if file.is_file()
+    }
 
 
 def differences(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
@@ -201,10 +210,14 @@ class Walk:
             "hide": lambda: hide(desk, item, law, "It is unkind."),
             "unhide": lambda: unhide(desk, item, "It is kind after all."),
             "redact": lambda: dice.random() < 0.3 and redact(desk, item, law, "It names a child."),
-            "redact a field": lambda: redact(desk, item, law, "A name.", field=dice.choice(["title", "byline", "body", "topics"])),
+            "redact a field": lambda: redact(
+                desk, item, law, "A name.", field=dice.choice(["title", "byline", "body", "topics"])
+            ),
             "feature": lambda: feature(desk, article, "It matters.", tuple(self.articles[:2])),
             "unfeature": lambda: unfeature(desk, article, "It mattered."),
-            "set a topic": lambda: set_page(site, "topic/water", dice.choice(["Water", "River"]), "About it."),
+            "set a topic": lambda: set_page(
+                site, "topic/water", dice.choice(["Water", "River"]), "About it."
+            ),
             "set a place": lambda: set_page(desk, "place/mill", dice.choice(["Mill", "The mill"])),
             "set about": lambda: set_page(site, "about", "About us", f"We are {dice.random()}."),
             "set a guideline": lambda: set_guidelines(site, law, "Be kind", f"Always {dice.random()}."),

@@ -17,14 +17,15 @@ LONG = {**VANE, "body": "555-0199-quill. " * 3000}
 
 def holding(site) -> list[str]:
     """Name the files of the whole site folder that hold a secret; on PostgreSQL also the tables that do."""
-    found = []
-    for file in site.folder.rglob("*"):
-        if file.is_file() and any(word in file.read_bytes() for word in SECRETS):
-            found.append(str(file.relative_to(site.folder)))
+    every = [file for file in site.folder.rglob("*") if file.is_file()]
+    told = [file for file in every if any(word in file.read_bytes() for word in SECRETS)]
+    found = [str(file.relative_to(site.folder)) for file in told]
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
-            rows = repr([[bytes(one) if isinstance(one, memoryview) else one for one in row] for row in cursor])
+            rows = repr(
+                [[bytes(one) if isinstance(one, memoryview) else one for one in row] for row in cursor]
+            )
             if any(word.decode() in rows for word in SECRETS):
                 found.append(table)
     return found

@@ -1,10 +1,12 @@
 """Lists keep their places: numbered pages change only as an act on one of their items, or a newer page, asks."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from handbill import settings
 from handbill.actions.redact import redact
 from handbill.actions.revise import revise
 from handbill.actions.set_page import set_page
@@ -15,7 +17,10 @@ FLAT = {**BRIDGE, "topics": ["water"]}
 
 def lines(page: str) -> list[int]:
     """The numbers of the articles in a list, in their order, stubs too."""
-    return [int(one) for one in re.findall(r'<li class="line[^"]*">\s*<a[^>]*href="[./]*\d{4}/\d\d/(\d+)\.html"', page)]
+    return [
+        int(one)
+        for one in re.findall(r'<li class="line[^"]*">\s*<a[^>]*href="[./]*\d{4}/\d\d/(\d+)\.html"', page)
+    ]
 
 
 @pytest.mark.parametrize("count", [0, 1, 49, 50, 51, 100, 101])
@@ -36,7 +41,9 @@ def test_so_many_items(site, count):
             for page in range(1, pages + 1)
             for to in re.findall(r'href="[./]*' + name + r'/(\d+)\.html"', town.page(f"{name}/{page}.html"))
         }
-        assert linked == {(page, to) for page in range(1, pages + 1) for to in (page - 1, page + 1) if 0 < to <= pages}
+        assert linked == {
+            (page, to) for page in range(1, pages + 1) for to in (page - 1, page + 1) if 0 < to <= pages
+        }
 
 
 def test_what_follows_changes_no_full_page_but_by_one_link(site):
@@ -66,7 +73,9 @@ def test_an_act_on_an_item_changes_its_own_numbered_page_alone(site):
     redact(town.desk(), 60, 3, "It names a child.")
     town.go_and_verify()
     changed = {name for name in differences(before, files(site.public)) if not name.endswith(".gz")}
-    numbered = {name for name in changed if re.fullmatch(r"[a-z/]+/\d+\.html", name) and "/decision/" not in name}
+    numbered = {
+        name for name in changed if re.fullmatch(r"[a-z/]+/\d+\.html", name) and "/decision/" not in name
+    }
     assert numbered == {"newswire/2.html", "topic/water/2.html"}
     assert lines(town.page("newswire/2.html")) == list(range(100, 50, -1))
 
@@ -99,10 +108,6 @@ def test_older_imports_come_last_by_place_and_sort_by_their_date(site):
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
 @pytest.mark.parametrize("year", [1, 999, 9999])
 def test_dates_at_the_ends_of_the_calendar(site, zone, year):
-    from dataclasses import replace
-
-    from handbill import settings
-
     elsewhere = replace(site, timezone=zone)
     settings.use(elsewhere)
     town = Town(elsewhere)

@@ -43,13 +43,13 @@ ABOUT_ARTICLES = {
     Kind.WITHDRAW: WHOLE,
     Kind.APPEAL: PAGE | DECISION,
     Kind.ANSWER: PAGE | DECISION,
-    **{
-        kind: WHOLE | DECISION
-        for kind in (
+    **dict.fromkeys(
+        (
             *(Kind.HOLD, Kind.ADMIT, Kind.SLOW, Kind.HIDE, Kind.UNHIDE, Kind.REDACT, Kind.FEATURE),
             *(Kind.UNFEATURE, Kind.CLASSIFY, Kind.TRANSLATE, Kind.CLOSE, Kind.OPEN),
-        )
-    },
+        ),
+        WHOLE | DECISION,
+    ),
 }
 ABOUT_COMMENTS = {
     Kind.COMMENT: BELOW | {"later:index"},
@@ -59,10 +59,9 @@ ABOUT_COMMENTS = {
     Kind.WITHDRAW: STUB,
     Kind.APPEAL: BELOW | DECISION,
     Kind.ANSWER: BELOW | DECISION,
-    **{
-        kind: STUB | DECISION
-        for kind in (Kind.HOLD, Kind.ADMIT, Kind.SLOW, Kind.HIDE, Kind.UNHIDE, Kind.REDACT, Kind.RAISE)
-    },
+    **dict.fromkeys(
+        (Kind.HOLD, Kind.ADMIT, Kind.SLOW, Kind.HIDE, Kind.UNHIDE, Kind.REDACT, Kind.RAISE), STUB | DECISION
+    ),
 }
 ABOUT_OTHERS = {
     Kind.INVITE: DECISION,
@@ -140,7 +139,11 @@ def test_a_page_that_was_set():
 
 def test_a_withdrawal_takes_the_words_of_appeals_along():
     facts = Facts(FACTS.articles, FACTS.comments, appeals={8: (12, 19)})
-    assert touched(Kind.WITHDRAW, 8, facts) == STUB | {"record/decision/12", "record/decision/19", "record/index"}
+    assert touched(Kind.WITHDRAW, 8, facts) == STUB | {
+        "record/decision/12",
+        "record/decision/19",
+        "record/index",
+    }
 
 
 def test_a_batch_is_the_sum_of_its_entries():

@@ -12,8 +12,10 @@ from handbill.actions.unhide import unhide
 from handbill.actions.withdraw import withdraw
 from tests.cast import DOUBT, FLOOD, HELD, RUDE, SECRETS, SLOW, VANE, Town, files
 
-LISTED, SLOWED, HIDDEN, WAITS, WITHDRAWN, REDACTED = "listed slow hidden held withdrawn redacted".split()
-STATES = (LISTED, SLOWED, HIDDEN, WAITS, WITHDRAWN, REDACTED)
+STATES = LISTED, SLOWED, HIDDEN, WAITS, WITHDRAWN, REDACTED = (
+    *("listed", "slow", "hidden"),
+    *("held", "withdrawn", "redacted"),
+)
 SHOWN = (LISTED, SLOWED)
 OPEN = (LISTED, SLOWED, HIDDEN)
 TITLE = "Vanessa Quillfeather lives at number nine"
@@ -118,7 +120,13 @@ def test_a_comment_everywhere(town, state):
 def test_a_notice_says_by_which_guideline_why_when_and_by_whom(town):
     number = article_in(town, HIDDEN)
     page = town.page(f"2024/03/{number}.html")
-    for words in ("It names a neighbour.", "Nora", "guidelines.html#guideline-3", f"hidden/{number}.html", "09:40"):
+    for words in (
+        "It names a neighbour.",
+        "Nora",
+        "guidelines.html#guideline-3",
+        f"hidden/{number}.html",
+        "09:40",
+    ):
         assert words in page
     assert 'content="noindex"' in town.page(f"hidden/{number}.html")
     decision = json.loads(town.page(f"2024/03/{number}.json"))["decisions"][-1]

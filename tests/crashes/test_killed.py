@@ -1,0 +1,151 @@
+"""A worker that is killed outright, and workers that meet."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connections
+
+from handbill.rebuild import rebuild
+from handbill.worker import Worker
+from tests.cast import Town, files
+from tests.crashes.test_twins import a_day, the_work
+from tests.crashes.twins import twin
+
+NOW = datetime.now(UTC).replace(second=0, microsecond=0)
+"""The command goes by the clock of the machine."""
+
+CALLS = "rename,pwrite64,fsync,fdatasync,syncfs,unlink,write"
+"""What is cut off in the drill: every call by which something comes to stand on the disc."""
+
+
+def command(site) -> list[str]:
+    return [sys.executable, "-m", "handbill", "work", str(site.folder), "--once"]
+
+
+def environment(site) -> dict[str, str]:
+    return {**os.environ, "HANDBILL_DATABASE_URL": site.database_url}
+
+
+def busy_town(site) -> Town:
+    town = Town(site)
+    town.now = NOW
+    a_day(town)
+    town.go()
+    the_work(town)
+    return town
+
+
+def expected_of(site, server, into) -> dict[str, bytes]:
+    peaceful = Town(twin(site, server, into))
+    peaceful.now = NOW
+    peaceful.go_and_verify()
+    return files(peaceful.site.public)
+
+
+def check(site, expected) -> None:
+    town = Town(site)
+    town.now = NOW
+    town.go_and_verify()
+    found = files(site.public)
+    assert found.keys() == expected.keys()
+    assert [name for name in found if found[name] != expected[name]] == []
+
+
+def test_killed_at_any_moment(site, server, tmp_path):
+    busy_town(site)
+    expected = expected_of(site, server, tmp_path)
+    dice = random.Random(20261123)
+    begun = time.monotonic()
+    subprocess.run(
+        command(twin(site, server, tmp_path)), env=environment(site), check=True, capture_output=True
+    )
+    whole = time.monotonic() - begun
+    for _ in range(4):
+        copy = twin(site, server, tmp_path)
+        connections.close_all()
+        worker = subprocess.Popen(command(copy), env=environment(copy), stdout=subprocess.DEVNULL)
+        time.sleep(dice.uniform(0.4, 1) * whole)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        check(copy, expected)
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(1800)
+def test_killed_at_every_kind_of_call(site, server, tmp_path):
+    """With strace: at call number N that reaches the disc the process is killed, for N from the first to the last."""
+    busy_town(site)
+    expected = expected_of(site, server, tmp_path)
+    counted = twin(site, server, tmp_path)
+    connections.close_all()
+    for call in CALLS.split(","):
+        tally = tmp_path / f"{call}.count"
+        trace = ["strace", "-f", "-qq", "-o", str(tally), "-e", f"trace={call}"]
+        copy = twin(counted, server, tmp_path)
+        connections.close_all()
+        subprocess.run([*trace, *command(copy)], env=environment(copy), check=True, stdout=subprocess.DEVNULL)
+        last = len(tally.read_text("utf-8").splitlines())
+        for at in sorted({1, 2, 3, *(last * part // 8 for part in range(1, 9))} - {0}):
+            copy = twin(counted, server, tmp_path)
+            connections.close_all()
+            inject = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"inject={call}:signal=KILL:when={at}"]
+            subprocess.run(
+                [*inject, *command(copy)], env=environment(copy), check=False, stdout=subprocess.DEVNULL
+            )
+            check(copy, expected)
+
+
+def test_two_workers_at_once(site, server, tmp_path):
+    busy_town(site)
+    expected = expected_of(site, server, tmp_path)
+    copy = twin(site, server, tmp_path)
+    connections.close_all()
+    both = [
+        subprocess.Popen(command(copy), env=environment(copy), stdout=subprocess.DEVNULL) for _ in range(2)
+    ]
+    assert [one.wait() for one in both] == [0, 0]
+    check(copy, expected)
+
+
+def test_a_rebuild_while_the_worker_works(site):
+    town = busy_town(site)
+    connections.close_all()
+    worker = subprocess.Popen(command(site), env=environment(site), stdout=subprocess.DEVNULL)
+    rebuild(site, lambda _done: None, processes=2)
+    assert worker.wait() == 0
+    town.go_and_verify()
+
+
+def test_acts_while_the_worker_works(site):
+    """Threads publish and comment; the worker seals and shows; whenever it stops a stranger finds nothing wrong."""
+    town = Town(site)
+    first = town.publish()
+    town.go()
+    failures: list[BaseException] = []
+
+    def talk() -> None:
+        try:
+            for _ in range(15):
+                town.comment(town.publish())
+                town.comment(first)
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    talkers = [threading.Thread(target=talk) for _ in range(4)]
+    for one in talkers:
+        one.start()
+    while any(one.is_alive() for one in talkers):
+        Worker(site).run_once(town.now)
+    for one in talkers:
+        one.join()
+    assert failures == []
+    town.go_and_verify()

@@ -1,0 +1,167 @@
+"""When what was signed does not stand any more: signing stops and says so, pages go on."""
+
+import shutil
+
+import pytest
+from django.db import connections
+
+from handbill.reader.verify import verify
+from handbill.record.format.checkpoint import open_checkpoint
+from handbill.record.models import Head
+from handbill.record.trouble import trouble
+from handbill.worker import Worker
+from tests.cast import BRIDGE, RENT, Town, files
+from tests.crashes.twins import twin
+
+
+def size_of(town: Town) -> int:
+    return open_checkpoint(
+        (town.site.public / "record/checkpoint").read_bytes(), town.worker.log.signer.verifier
+    ).size
+
+
+@pytest.fixture
+def town(site):
+    town = Town(site)
+    town.publish()
+    town.go_and_verify()
+    return town
+
+
+def edge(town: Town, kind: str):
+    size = size_of(town)
+    return town.site.public / f"record/tile/{kind}/000.p/{size}"
+
+
+def harm(file, how: str) -> None:
+    data = file.read_bytes()
+    if how == "gone":
+        file.unlink()
+    elif how == "cut off":
+        file.write_bytes(data[:-1])
+    elif how == "emptied":
+        file.write_bytes(b"")
+    else:
+        file.write_bytes(data[:40] + bytes([data[40] ^ 1]) + data[41:])
+
+
+@pytest.mark.parametrize("how", ["changed", "cut off", "gone", "emptied"])
+@pytest.mark.parametrize("kind", ["0", "entries"])
+def test_signing_stops_and_pages_go_on(town, capsys, kind, how):
+    size = size_of(town)
+    file = edge(town, kind)
+    whole = file.read_bytes()
+    harm(file, how)
+    number = town.publish(RENT)
+    town.go()
+    assert size_of(town) == size
+    assert "signing has stopped" in capsys.readouterr().err
+    assert town.there(f"2024/03/{number}.html")
+    assert RENT["title"] in town.page("newswire/1.html")
+    town.go()
+    assert capsys.readouterr().err == ""  # said once
+    page = town.page("record/index.html")
+    assert "Signing has stopped." in page
+    assert "record/tile" in page or "right edge" in page
+    report = verify(str(town.site.public))
+    assert report.wrong
+    file.write_bytes(whole)
+    town.go()
+    town.go_and_verify()
+    assert trouble() == ""
+    assert "Signing has stopped." not in town.page("record/index.html")
+    assert size_of(town) > size
+
+
+@pytest.mark.parametrize("kind", ["0", "entries"])
+def test_an_older_tile_is_found_at_the_start(town, kind):
+    for _ in range(300):
+        town.publish(BRIDGE)
+    town.go_and_verify()
+    size = size_of(town)
+    file = town.site.public / f"record/tile/{kind}/000"
+    whole = file.read_bytes()
+    harm(file, "changed")
+    town.worker = Worker(town.site)
+    town.worker.start()
+    town.publish(RENT)
+    town.worker.run_once(town.now)
+    assert trouble() == f"record/tile/{kind}/000 is not what was signed"
+    assert size_of(town) == size
+    file.write_bytes(whole)
+    town.worker.start()
+    town.go_and_verify()
+    assert size_of(town) > size
+
+
+def test_an_older_tile_is_found_by_and_by(town):
+    for _ in range(300):
+        town.publish(BRIDGE)
+    town.go_and_verify()
+    harm(town.site.public / "record/tile/0/000", "changed")
+    town.go()
+    assert trouble() == "record/tile/0/000 is not what was signed"
+
+
+@pytest.mark.parametrize("since", [1, 30, 300])
+@pytest.mark.parametrize("checkpoint", [True, False], ids=["with the checkpoint", "without the checkpoint"])
+def test_an_old_database_never_signs_a_fork(town, server, tmp_path, since, checkpoint):
+    """The database of yesterday beside the public files of today: other entries would get the same indexes."""
+    old = twin(town.site, server, tmp_path / "old")
+    connections.close_all()
+    today = Town(twin(town.site, server, tmp_path / "today"))
+    for _ in range(since):
+        today.publish(BRIDGE)
+    today.go_and_verify()
+    connections.close_all()
+    shutil.rmtree(old.public)
+    shutil.copytree(today.site.public, old.public)
+    if not checkpoint:
+        (old.public / "record/checkpoint").unlink()
+    before = {name: data for name, data in files(old.public).items() if name.startswith("record/tile")}
+    restored = Town(twin(old, server, tmp_path / "restored"))
+    for at in range(since + 1):
+        restored.publish(RENT)
+        if at < 3 or at > since - 2:
+            restored.go()
+    assert trouble()
+    if checkpoint:
+        assert size_of(restored) == size_of(today)
+    after = files(restored.site.public)
+    assert {name: data for name, data in after.items() if name.startswith("record/tile")} == before
+    assert Head.objects.get().size < size_of(today)
+    assert RENT["title"] in restored.page("newswire/index.html")
+
+
+def test_an_empty_database_never_signs_a_fork(town, site, server, tmp_path):
+    for _ in range(3):
+        town.publish(BRIDGE)
+    town.go()
+    head = Head.objects.get()
+    Head.objects.all().delete()
+    town.publish(BRIDGE)
+    town.go()
+    assert "published checkpoint" in trouble()
+    assert Head.objects.get().size == 0
+    head.save()
+    Head.objects.update(trouble="")
+    town.go_and_verify()
+
+
+def test_another_key_in_the_public_folder(town):
+    (town.site.public / "record/vkey").write_text("somebody.example+00000000+AQ==\n")
+    number = town.publish(RENT)
+    town.go()
+    assert "vkey" in trouble()
+    assert town.there(f"2024/03/{number}.html")
+
+
+def test_a_checkpoint_that_is_lost_or_not_ours_is_written_again(town):
+    file = town.site.public / "record/checkpoint"
+    signed = file.read_bytes()
+    for other in (None, b"", b"nonsense\n"):
+        file.unlink()
+        if other is not None:
+            file.write_bytes(other)
+        town.go_and_verify()
+        assert file.read_bytes() == signed
