@@ -8,6 +8,7 @@ finds the same place from the path of `data/` alone; whoever owns `data/` owns t
 import hashlib
 import os
 import stat
+from functools import lru_cache
 from pathlib import Path
 
 LONGEST = 100  # bytes of a socket's path that every system takes
@@ -26,11 +27,13 @@ def run_folder(data: Path) -> Path:
     return SHORT / f"handbill-{hashlib.sha256(os.fsencode(own)).hexdigest()[:24]}"
 
 
+@lru_cache(maxsize=8)
 def app_socket(data: Path) -> Path:
     """Give the stream socket where the app answers the front."""
     return run_folder(data) / "app.sock"
 
 
+@lru_cache(maxsize=8)
 def worker_socket(data: Path) -> Path:
     """Give the datagram socket that wakes the worker; any datagram will do."""
     return run_folder(data) / "worker.sock"

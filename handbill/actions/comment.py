@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
@@ -10,6 +10,7 @@ from handbill.actions.item import take_article
 from handbill.actions.screen import screen
 from handbill.guard.ticket import Ticket
 from handbill.guard.verdict import PASS, Verdict
+from handbill.newswire.add import add
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.counter import next_number
@@ -42,29 +43,39 @@ def comment(
             and not Comment.objects.filter(number=values["reply_to"], article=above).exists()
         ):
             raise Refused(_("The comment that you answer is not one of this article."), 404)
-        above.comments += 1
-        above.save(update_fields=["comments"])
         entry_id, fields = act.append(
             Kind.COMMENT, values, number=number, article=above.number, receipt=receipt
         )
-        new = Comment.objects.create(
+        new = Comment(
             number=number, article=above, position=above.comments, at=act.at, sorts_at=act.at, receipt=receipt
         )
-        Version.objects.create(number=number, entry_id=entry_id, at=act.at, fields=fields)
+        add(new)
+        add(Version(number=number, entry_id=entry_id, at=act.at, fields=fields))
         screen(new, verdict, act)
     return new
 
 
 def answerable(number: int) -> Article:
-    """Find an article that may be commented on.
+    """Find an article that may be commented on, locked, and count a comment more.
 
     Raises:
         Refused: as `comment` says.
     """
-    article = take_article(number)
+    article = _counted(number) or take_article(number)
     state = state_of(number)
     if state in {"withdrawn", "redacted"}:
         raise Refused(_("This article is gone, so it cannot be answered."), 410)
     if state in {"hidden", "held"}:
         raise Refused(_("This article is not on the newswire now, so it cannot be answered."), 409)
     return article
+
+
+def _counted(number: int) -> Article | None:
+    """Lock the article, count and read it in one statement; a refusal takes the count back with all else."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE newswire_article SET comments = comments + 1 WHERE number = %s RETURNING number, path, comments",
+            [number],
+        )
+        row = cursor.fetchone()
+    return Article.from_db("default", ["number", "path", "comments"], row) if row else None

@@ -9,6 +9,7 @@ from handbill.actions.place import show_in_lists, take_lists
 from handbill.actions.screen import screen
 from handbill.guard.ticket import Ticket
 from handbill.guard.verdict import PASS, Verdict
+from handbill.newswire.add import add
 from handbill.newswire.article import Article
 from handbill.newswire.counter import next_number
 from handbill.newswire.version import Version
@@ -35,8 +36,8 @@ def publish(
         entry_id, fields = act.append(Kind.PUBLISH, values, number=number, path=path, receipt=receipt)
         article = Article(number=number, path=path, at=act.at, sorts_at=act.at, receipt=receipt)
         show_in_lists(article, values)
-        article.save(force_insert=True)
-        Version.objects.create(number=number, entry_id=entry_id, at=act.at, fields=fields)
+        add(article)
+        add(Version(number=number, entry_id=entry_id, at=act.at, fields=fields))
         if screen(article, verdict, act) != "held":
             take_lists(article)
     return article

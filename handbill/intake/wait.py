@@ -17,8 +17,8 @@ from handbill.settings import Settings, site
 
 LONGEST: Final = 0.5
 """Seconds that a request may wait."""
-STEP: Final = 0.005
-"""Seconds between two looks: a stat costs 2 us, the query 12 us."""
+STEP: Final = 0.01
+"""Seconds between two looks: a stat costs 2 us, the query 12 us and a switch between threads."""
 PATIENCE: Final = 5.0
 """Seconds in which nobody waits after somebody waited in vain."""
 PASSED: Final = (

@@ -1,7 +1,6 @@
 from datetime import datetime
 
-from django.db import models
-from django.db.models import Max
+from django.db import connection, models
 
 PAGE = 50  # items on a numbered page
 
@@ -28,11 +27,17 @@ class Listing(models.Model):
         return (self.position - 1) // PAGE + 1
 
 
+NEXT_PLACE = (
+    "INSERT INTO newswire_listing (list, position, number, sorts_at) "
+    "SELECT %s, COALESCE(MAX(position), 0) + 1, %s, %s FROM newswire_listing WHERE list = %s "
+    "ON CONFLICT (list, number) DO NOTHING"
+)
+"""One look at the end of an index: grouping the places of several lists would read them all."""
+
+
 def take_places(number: int, sorts_at: datetime, lists: list[str]) -> None:
     """Give an article the next position in each list that it is not yet in. Callers hold the counter's row."""
-    present = set(Listing.objects.filter(number=number, list__in=lists).values_list("list", flat=True))
-    rows = [name for name in lists if name not in present]
-    last = dict(Listing.objects.filter(list__in=rows).values_list("list").annotate(Max("position")))
-    Listing.objects.bulk_create(
-        Listing(list=name, position=last.get(name, 0) + 1, number=number, sorts_at=sorts_at) for name in rows
-    )
+    at = connection.ops.adapt_datetimefield_value(sorts_at)
+    with connection.cursor() as cursor:
+        for name in lists:
+            cursor.execute(NEXT_PLACE, [name, number, at, name])
