@@ -40,6 +40,7 @@ def error_pages(ending: str) -> str:
     return f"""\
 error_page 403 404 =404 /404.html;
 error_page 400 {at}/400.{ending};
+error_page 501 505 =400 {at}/400.{ending};
 error_page 405 {at}/405.{ending};
 error_page 413 {at}/413.{ending};
 error_page 414 {at}/414.{ending};

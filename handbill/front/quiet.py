@@ -21,12 +21,15 @@ _IPV6 = re.compile(
     rf"(?:%\w+)?(?:\]:\d{{1,5}}|\])?(?![\w:])"
 )
 _IDLE = re.compile(r"\S+ \S+ \[(?:notice|info|debug)\] ")  # nginx before it has read how much it shall say
+_STRANGERS = re.compile(
+    r"\S+ \S+ \[error\] \S+ (?:\*\d+ )?(?:directory index of|client (?:intended|sent)) "
+)  # what anyone can make nginx say, as often as they like; the answer has said it to them
 _UNPRINTED = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
 def cut(line: str, public: Path | None = None) -> str:
     """Give a line without clients, requests, addresses and names of files below `public`; empty if it says nothing."""
-    if _IDLE.match(line):
+    if _IDLE.match(line) or _STRANGERS.match(line):
         return ""
     if public is not None:
         line = re.sub(re.escape(f'"{public}') + r'/[^"]*"?', f'"{public}/…"', line)

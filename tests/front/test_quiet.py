@@ -27,6 +27,12 @@ PUBLIC = Path("/srv/wire/public")
         ),
         ('2026/11/23 06:55:01 [notice] 7#7: using inherited sockets from "4;"', ""),
         (
+            '2026/11/23 07:54:05 [error] 9#9: *3 directory index of "/srv/wire/public/x/" is forbidden, client: 192.0.2.1',
+            "",
+        ),
+        ("2026/11/23 07:54:10 [error] 9#9: *4 client sent invalid chunked body, client: 192.0.2.1", ""),
+        ("2026/11/23 07:54:10 [error] 9#9: *5 client intended to send too large body: 99999999999 bytes", ""),
+        (
             "[info] 7#7: *3 client 198.51.100.7 closed keepalive connection",
             "[info] 7#7: *3 client [address] closed keepalive connection",
         ),
