@@ -129,10 +129,10 @@ class Worker:
             sys.stdout.write("caught-up\n")
             sys.stdout.flush()
             while True:
-                self._wait(bell)
+                self.wait(bell)
                 self.run_once()
 
-    def _wait(self, bell: socket.socket) -> None:
+    def wait(self, bell: socket.socket) -> None:
         """Wait for a datagram, or until the lists are due, or a second; then take all that came: one run serves them."""
         behind = (follow.position(follow.LISTS) or 0) < (follow.position(follow.ITEMS) or 0)
         batch = self.site.privacy.batch_seconds

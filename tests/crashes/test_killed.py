@@ -5,8 +5,8 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -128,24 +128,18 @@ def test_acts_while_the_worker_works(site):
     town = Town(site)
     first = town.publish()
     town.go()
-    failures: list[BaseException] = []
 
     def talk() -> None:
         try:
             for _ in range(15):
                 town.comment(town.publish())
                 town.comment(first)
-        except BaseException as error:
-            failures.append(error)
         finally:
             connections.close_all()
 
-    talkers = [threading.Thread(target=talk) for _ in range(4)]
-    for one in talkers:
-        one.start()
-    while any(one.is_alive() for one in talkers):
-        Worker(site).run_once(town.now)
-    for one in talkers:
-        one.join()
-    assert failures == []
+    with ThreadPoolExecutor(4) as pool:
+        talkers = [pool.submit(talk) for _ in range(4)]
+        while not all(one.done() for one in talkers):
+            Worker(site).run_once(town.now)
+    assert [one.result() for one in talkers] == [None] * 4
     town.go_and_verify()
