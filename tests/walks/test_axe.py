@@ -1,0 +1,60 @@
+"""No page of any kind has an obstacle that axe can see, by day or by night."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.walks.kinds import KINDS, path_of
+from tests.walks.person import Person
+from tests.walks.site import Site
+from tests.walks.tour import stops
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CONTRAST = ["color-contrast", "color-contrast-enhanced"]  # 7:1
+BY_DAY = {
+    "runOnly": TAGS,
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+}
+BY_NIGHT = {"runOnly": {"type": "rule", "values": CONTRAST}}
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+def obstacles(page: Page) -> list[str]:
+    """Say what axe finds, unfolded, in light and in dark."""
+    page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true; })")
+    found: list[str] = []
+    for scheme, options in (("light", BY_DAY), ("dark", BY_NIGHT)):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        result: dict[str, Any] = Axe().run(page, options=options).response
+        assert result["passes"], "axe looked at nothing"
+        found += [
+            f"{scheme}: {it['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+            for it in result["violations"]
+            for node in it["nodes"][:3]
+        ]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_static_page_has_no_obstacle(kind: str, page: Page, town: Site):
+    answer = page.goto(town.url + path_of(town.public, kind))
+    assert answer is not None
+    assert answer.status == 200
+    assert obstacles(page) == []
+
+
+@pytest.mark.timeout(300)
+def test_no_dynamic_page_has_an_obstacle(page: Page, town: Site):
+    found = {name: obstacles(page) for name in stops(Person(page, town, scripts=True))}
+    assert len(found) == 26
+    assert {name: it for name, it in found.items() if it} == {}
