@@ -21,7 +21,11 @@ def test_each_act_leaves_its_entry(site):
     comment(Act.author(), article.number, {"body": "No.", "format": "text"}, "1" * 64)
     hide(Act.site(), article.number, 3, "It names a child.")
     entries = [json.loads(bytes(row.body)) for row in Entry.objects.order_by("id")[before:]]
-    assert [(entry["kind"], entry["number"]) for entry in entries] == [("publish", 1), ("comment", 2), ("hide", 1)]
+    assert [(entry["kind"], entry["number"]) for entry in entries] == [
+        ("publish", 1),
+        ("comment", 2),
+        ("hide", 1),
+    ]
     assert entries[2]["guideline"] == 3
     assert "child" not in json.dumps(entries)
 
@@ -34,14 +38,18 @@ def test_the_database_refuses_to_change_the_record(site, table, verb):
         entry = Entry.objects.order_by("-id")[0].pk
         cursor.execute(f"INSERT INTO record_sealed VALUES (0, {entry}, %s)", [b"leaf"])
     column = "body = body" if table == "record_entry" else "leaf = leaf"
-    with pytest.raises(DatabaseError, match="corrected by adding"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError, match="corrected by adding"),
+    ):
         cursor.execute(verb.format(table, column))
 
 
 def test_no_entry_without_its_transaction(site):
     with pytest.raises(RuntimeError):
         append(Format(Kind.WITHDRAW, "2026-11-23T04:29Z", "author", number=1))
-    assert not Entry.objects.filter(body__contains=b"withdraw").exists()
+    assert not any(b"withdraw" in bytes(row.body) for row in Entry.objects.all())
 
 
 def test_a_change_that_fails_leaves_no_entry(site):
