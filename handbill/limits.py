@@ -81,7 +81,9 @@ TABLE_CELLS: Final = _limit("table_cells", 20_000, "cells", "The cells of all ta
 
 # Requests.
 REQUEST: Final = _limit("request", 1_000_000, "bytes", "A request without its files.")
-UPLOAD: Final = _limit("upload", 12_000_000, "bytes", "A request with its files; larger ones are refused unread.")
+UPLOAD: Final = _limit(
+    "upload", 12_000_000, "bytes", "A request with its files; larger ones are refused unread."
+)
 REQUEST_FIELDS: Final = _limit("request_fields", 200, "items", "The fields of one request.")
 SEARCH: Final = _limit("search", 200, "characters", "The words of a search.")
 RECEIPT: Final = _limit("receipt", 200, "characters", "What may be typed where a receipt is asked for.")

@@ -11,7 +11,9 @@ from handbill.front.last_look import guarded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handbill.django_settings")
 application = guarded(get_wsgi_application())  # chooses the site too
-tempfile.tempdir = str(settings.site().data / "tmp")  # what is too large for memory lies in one private folder
+tempfile.tempdir = str(
+    settings.site().data / "tmp"
+)  # what is too large for memory lies in one private folder
 
 # What is loaded stays; a request makes 10,000 objects and leaves few: looking for cycles after every 700 took 6 % of it.
 gc.freeze()
