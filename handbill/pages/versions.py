@@ -1,6 +1,8 @@
 """What the author of an article changed, as differences that can be read."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -15,6 +17,9 @@ from handbill.pages.moment import Moment
 from handbill.pages.paths import root_of
 from handbill.pages.rows import ItemRow
 from handbill.pages.views import line, title_of
+
+STEPS = 5_000_000
+"""Comparisons for one page of versions: about a second of the worker's time."""
 
 LABELS = {
     "title": gettext_noop("Title"),
@@ -33,15 +38,30 @@ LABELS = {
 }
 
 
+class Work:
+    """What the differences of one page may cost: strangers choose the texts, and the worker has other things to do."""
+
+    def __init__(self, steps: int = STEPS) -> None:
+        self.left = steps
+
+    def allows(self, steps: int) -> bool:
+        """Take steps from what is left; False where they are too many."""
+        if steps > self.left:
+            return False
+        self.left -= steps
+        return True
+
+
 def versions_page(moment: Moment, row: ItemRow) -> str:
     """Render the versions of an article that was revised, newest first, each with what it changed."""
     article: Article = row.item  # type: ignore[assignment]  # comments have no page of versions
     versions = []
     before: dict[str, Any] | None = None
+    work = Work()
     for text in row.versions:
         told = text.values()
         destroyed = "body" not in told
-        changes = () if destroyed or before is None else _changes(before, told)
+        changes = () if destroyed or before is None else _changes(before, told, work)
         versions.append(Version(text.entry, moment.local(text.at), destroyed, changes))
         before = None if destroyed else told
     path = f"{article.path}/versions.html"
@@ -57,9 +77,11 @@ def versions_page(moment: Moment, row: ItemRow) -> str:
     )
 
 
-def _changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[tuple[str, tuple[Change, ...]], ...]:
+def _changes(
+    before: dict[str, Any], after: dict[str, Any], work: Work
+) -> tuple[tuple[str, tuple[Change, ...]], ...]:
     return tuple(
-        (_(label), difference(_text(before.get(name, "")), _text(after.get(name, ""))))
+        (_(label), difference(_text(before.get(name, "")), _text(after.get(name, "")), work))
         for name, label in LABELS.items()
         if before.get(name) != after.get(name)
     )
@@ -69,22 +91,52 @@ def _text(value: Any) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
-def difference(before: str, after: str) -> tuple[Change, ...]:
+def difference(before: str, after: str, work: Work) -> tuple[Change, ...]:
     """Compare two texts by paragraph, and changed paragraphs by word. Paragraphs that stayed are left out."""
-    old, new = before.split("\n"), after.split("\n")
     rows = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            rows.append(Change(_words("\n".join(old[a:b]), "\n".join(new[c:d]))))
+    for kind, old, new in _runs(before.split("\n"), after.split("\n"), work):
+        if kind != "same":
+            rows.append(Change(_words("\n".join(old), "\n".join(new), work)))
     return tuple(row for row in rows if row.parts)
 
 
-def _words(before: str, after: str) -> tuple[tuple[str, str], ...]:
-    old, new = re.findall(r"\s+|\S+", before), re.findall(r"\s+|\S+", after)
+def _words(before: str, after: str, work: Work) -> tuple[tuple[str, str], ...]:
     parts: list[tuple[str, str]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
-        if kind == "equal":
-            parts.append(("same", "".join(old[a:b])))
+    for kind, old, new in _runs(_pieces(before), _pieces(after), work):
+        if kind == "same":
+            parts.append(("same", "".join(old)))
         else:
-            parts += [("gone", "".join(old[a:b]))] * (b > a) + [("new", "".join(new[c:d]))] * (d > c)
+            parts += [("gone", "".join(old))] * bool(old) + [("new", "".join(new))] * bool(new)
     return tuple(parts)
+
+
+def _pieces(text: str) -> list[str]:
+    return re.findall(r"\s+|\S+", text)
+
+
+def _runs(old: list[str], new: list[str], work: Work) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Give what stayed ("same") and what changed ("changed"), from the beginning to the end.
+
+    The matcher looks, for each part that it finds, at every pair of equal pieces, so what it may cost is their number
+    times that of the pieces. Where the work that is left does not allow that, all between the common ends has changed.
+    """
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    a, b = old[head : len(old) - tail], new[head : len(new) - tail]
+    if head:
+        yield "same", old[:head], new[:head]
+    if a or b:
+        counts = Counter(b)
+        if a and b and work.allows(sum(counts[one] for one in a) * min(len(a), len(b))):
+            for kind, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+                yield "same" if kind == "equal" else "changed", a[i:j], b[k:m]
+        else:
+            yield "changed", a, b
+    if tail:
+        yield "same", old[len(old) - tail :], new[len(new) - tail :]
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    return next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
