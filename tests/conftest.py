@@ -30,6 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     make_folder(folder, name="Millbrook Wire", address="http://127.0.0.1:8000/", language="en")
     settings.use(settings.load(folder, {}))
     os.environ["DJANGO_SETTINGS_MODULE"] = "handbill.django_settings"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser walks leave playwright's loop in this thread
     django.setup()
     config.stash[TEMPLATE] = folder
 
