@@ -47,6 +47,9 @@ LANGUAGE: Final = _limit("language", 35, "characters", "A language tag such as e
 TOPICS: Final = _limit("topics", 10, "items", "The topics of one article.")
 PLACES: Final = _limit("places", 10, "items", "The places of one article.")
 COMPLAINT: Final = _limit("complaint", 4_000, "characters", "The words of a complaint to the editors.")
+COMPLAINTS: Final = _limit(
+    "complaints", 200, "items", "The complaints about one article or comment that wait at the desk."
+)
 APPEAL: Final = _limit("appeal", 4_000, "characters", "The words of an appeal against a decision.")
 AMENDMENTS: Final = _limit("amendments", 50, "items", "The amendments of one article or comment.")
 VERSIONS: Final = _limit("versions", 100, "items", "The versions of one article or comment.")
@@ -105,9 +108,15 @@ SLOW: Final = _limit("slow", 21_600, "seconds", "A slow item stays off the front
 HELD: Final = _limit(
     "held", 2_592_000, "seconds", "A held item that no editor admits is redacted after so long."
 )
+SETTLED: Final = _limit(
+    "settled", 2_592_000, "seconds", "A complaint is destroyed so long after it was dealt with."
+)
 
 # Pages.
 COMMENTS_A_PAGE: Final = _limit("comments_a_page", 100, "items", "The comments on one page of an article.")
+COMPLAINTS_SHOWN: Final = _limit(
+    "complaints_shown", 20, "items", "The complaints about one item that the desk shows, the newest."
+)
 LIST_ITEMS: Final = _limit("list_items", 50, "items", "The items on one page of a list.")
 FRONT_LINES: Final = _limit("front_lines", 20, "items", "The lines of the newswire on the front page.")
 FRONT_FEATURES: Final = _limit("front_features", 8, "items", "The features on the front page.")

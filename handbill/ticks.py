@@ -1,4 +1,4 @@
-"""What time alone brings: a slow item's six hours, a held item's thirty days.
+"""What time alone brings: a slow item's six hours, a held item's thirty days, a settled complaint's end.
 
 The worker acts as `site`. Doing a tick twice changes nothing: the second finds nothing to do.
 """
@@ -14,7 +14,8 @@ from handbill.actions.act import Act
 from handbill.actions.admit import admit
 from handbill.actions.item import take
 from handbill.actions.redact import redact
-from handbill.limits import HELD, SLOW
+from handbill.limits import HELD, SETTLED, SLOW
+from handbill.newswire.complaint import Complaint
 from handbill.newswire.counter import lock
 from handbill.newswire.standing import Standing
 
@@ -23,11 +24,12 @@ AT_ONCE = 500
 
 
 def tick(now: datetime) -> int:
-    """Do what is due; give how many acts that were."""
+    """Do what is due; give how many acts that were. Complaints are private: to destroy them is no act."""
     act = Act("site", now.replace(second=0, microsecond=0))
     words = _("Nobody admitted it within thirty days.")
     slow = _each(_due("slow", now, SLOW), lambda number: admit(act, number))
     held = _each(_due("held", now, HELD), lambda number: redact(act, number, None, words))
+    Complaint.objects.filter(done_at__lte=now - timedelta(seconds=SETTLED)).delete()
     return slow + held
 
 

@@ -8,6 +8,7 @@ import json
 from handbill.actions.item import Item
 from handbill.actions.place import show_in_lists
 from handbill.newswire.article import Article
+from handbill.newswire.complaint import Complaint
 from handbill.newswire.decision import Decision
 from handbill.newswire.version import Amendment, Version
 from handbill.record.format.canonical import Json, canonical
@@ -17,7 +18,10 @@ Row = Version | Amendment | Decision
 
 
 def destroy(item: Item, field: str | None = None) -> None:
-    """Destroy all versions and amendments of an item, or one field in all of them, and its copy in lists."""
+    """Destroy all versions and amendments of an item, or one field in all of them, and its copy in lists.
+
+    With the whole item go the complaints about it: they often quote what is destroyed.
+    """
     rows: list[Row] = [
         *Version.objects.filter(number=item.number),
         *Amendment.objects.filter(number=item.number),
@@ -25,6 +29,8 @@ def destroy(item: Item, field: str | None = None) -> None:
     for row in rows:
         fields: Fields = json.loads(row.fields)
         forget(row, set(fields) if field is None else with_field(field, fields))
+    if field is None:
+        Complaint.objects.filter(number=item.number).delete()
     if isinstance(item, Article):
         last = Version.objects.filter(number=item.number).order_by("-id")[0]
         show_in_lists(item, values(json.loads(last.fields)))

@@ -105,6 +105,7 @@ def _heading(status: int) -> str:
         413: _("Too large"),
         415: _("That could not be read"),
         422: _("Not yet"),
+        429: _("That cannot be done now"),
         503: _("Please try again in a moment"),
         507: _("No room left"),
     }.get(status, _("Something went wrong"))

@@ -1,3 +1,5 @@
+from handbill.actions.act import this_minute
+from handbill.limits import COMPLAINTS
 from handbill.newswire.complaint import Complaint
 from handbill.record.models import Entry
 from tests.intake.door import Answer, Door, rows
@@ -60,3 +62,19 @@ def test_a_robot_is_not_heard(door: Door, article: Answer) -> None:
     before = rows()
     assert door.post("/complain/1/", {"text": "buy", "website_url": "x"}).status == 422
     assert rows() == before
+
+
+def test_complaints_beyond_what_can_be_read_are_429_and_keep_the_text(door: Door, article: Answer) -> None:
+    now = this_minute()
+    Complaint.objects.bulk_create(Complaint(number=1, text=str(n), at=now) for n in range(COMPLAINTS - 1))
+    assert door.post("/complain/1/", {"text": "The last one."}).status == 200
+    before = rows()
+    answer = door.post("/complain/1/", {"text": "Kept words"})
+    assert answer.status == 429
+    assert "That cannot be done now" in answer.words
+    assert "Thank you." in answer.words
+    assert "Kept words" in answer.text
+    assert rows() == before
+    assert door.post("/complain/1/", {"text": "The last one."}).status == 200  # it is there: no refusal
+    Complaint.objects.filter(text="0").update(done_at=now)
+    assert door.post("/complain/1/", {"text": "Kept words"}).status == 200

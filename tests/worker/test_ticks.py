@@ -6,8 +6,12 @@ import pytest
 
 from handbill.actions.admit import admit
 from handbill.actions.appeal import appeal
+from handbill.actions.complain import complain
 from handbill.actions.hold import hold
 from handbill.actions.item import take
+from handbill.actions.redact import redact
+from handbill.actions.withdraw import withdraw
+from handbill.newswire.complaint import Complaint
 from handbill.newswire.standing import state_of
 from handbill.record.models import Entry
 from handbill.ticks import tick
@@ -95,3 +99,39 @@ def test_an_item_that_changes_while_the_tick_looks(site, monkeypatch):
     monkeypatch.setattr("handbill.ticks.take", admitted_meanwhile)
     assert tick(town.later(days=31).now) == 0
     assert state_of(number) == "listed"
+
+
+def test_a_settled_complaint_is_destroyed_after_thirty_days(site):
+    town = Town(site)
+    number = town.publish()
+    settled = complain(town.author(), number, None, "They name my aunt.")
+    complain(town.author(), number, None, "Nobody dealt with this.")
+    settled.done_at = town.now
+    settled.save()
+    before = Entry.objects.count()
+    town.later(days=29, hours=23, minutes=59).go()
+    assert Complaint.objects.count() == 2
+    assert tick(town.later(minutes=1).now) == 0
+    assert [it.text for it in Complaint.objects.all()] == ["Nobody dealt with this."]
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize("how", ["redact", "withdraw", "time"])
+def test_complaints_go_with_what_they_quote(site, how):
+    town = Town(site)
+    town.nora()
+    number, other = town.publish(VANE, HELD), town.publish()
+    complain(town.author(), number, None, "It says: Quillfeather.")
+    complain(town.author(), other, None, "Another.")
+    Complaint.objects.create(number=number, text="Settled: Quillfeather.", at=town.now, done_at=town.now)
+    redact(town.desk(), number, 3, "A name.", field="title")
+    assert Complaint.objects.count() == 3
+    match how:
+        case "redact":
+            redact(town.desk(), number, 3, "All of it.")
+        case "withdraw":
+            withdraw(town.author(), number)
+        case _:
+            town.later(days=30).go()
+    assert [it.number for it in Complaint.objects.filter(text__contains="Quillfeather")] == []
+    assert [it.number for it in Complaint.objects.all()] == [other]
