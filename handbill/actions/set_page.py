@@ -25,7 +25,7 @@ def set_page(act: Act, name: str, title: str, text: str = "") -> SitePage:
     ):
         raise Refused(
             _(
-                "A page is about, topic/NAME or place/NAME; a NAME is small letters a to z, digits and hyphens."
+                "A page is about, topic/NAME, place/NAME or genre/NAME; a NAME is small letters a to z, digits and hyphens."
             ),
             404,
         )
