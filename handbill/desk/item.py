@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.actions.appeal import appealed
-from handbill.desk import acting, decided
+from handbill.desk import acting, decided, seen
 from handbill.desk.complaints import settle
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
@@ -27,7 +27,7 @@ from handbill.newswire.guideline import Guideline
 NEAR = 10  # comments before and after the one that is decided
 SETTLE = "dismiss"  # the complaints: private, so no verb of the table
 _FIELDS = ("verb", "guideline", "reason", "field", "related", "confirm")
-_SETTLED_BY = frozenset({"hide", "redact"})
+_SETTLED_BY = frozenset({"hide", "hold", "redact"})
 
 
 @editor_only
@@ -83,7 +83,11 @@ def _decide(request: HttpRequest, visit: Visit, subject: Subject, verb: str) -> 
         return errors, 422
     try:
         with transaction.atomic():
-            acting.do(Act.editor(visit.editor.number), order)
+            who = Act.editor(visit.editor.number)
+            acting.lock(who)
+            if verb in seen.ASKED:
+                seen.demand(subject.number, request.POST.get("seen", ""))
+            acting.do(who, order)
             if verb in _SETTLED_BY and not order.field:
                 settle(subject.number)
     except Refused as refused:
@@ -95,6 +99,7 @@ def _page(
     request: HttpRequest, visit: Visit, found: Noun, errors: dict[str, str], status: int, message: object = ""
 ) -> HttpResponse:
     number = found.number
+    shown = seen.now(number)  # before the text is read: what is newer than the page is never taken for seen
     row = queue_rows([number])[0]
     heading = (_("Article %(number)d") if row.item.kind == "article" else _("Comment %(number)d")) % {
         "number": number
@@ -112,6 +117,7 @@ def _page(
         decisions=decided.decisions(number),
         thread=_thread(found),
         notice=decided.notice(number),
+        seen=shown,
     )
     return answer(page, visit, status)
 

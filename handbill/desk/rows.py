@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from handbill.cleaning.language import direction
+from handbill.limits import COMPLAINTS_SHOWN
 from handbill.look import dates
 from handbill.look.contexts.doors import Complaint, QueueRow
 from handbill.look.contexts.parts import Amendment as AmendmentView
@@ -33,7 +36,7 @@ def queue_rows(numbers: Sequence[int]) -> tuple[QueueRow, ...]:
     """Give the rows of these items, in this order, in a handful of queries."""
     found = nouns(numbers)
     shown = items(list(found.values()))
-    complaints = _complaints(numbers)
+    complaints, complained = _complaints(numbers), _complained(numbers)
     held, appeals = _held(numbers), _appeals(numbers)
     featured = set(
         Feature.objects.filter(article_id__in=numbers, ended=None).values_list("article_id", flat=True)
@@ -48,6 +51,7 @@ def queue_rows(numbers: Sequence[int]) -> tuple[QueueRow, ...]:
             guard=held.get(number, ""),
             appeal=appeals.get(number, ""),
             featured=number in featured,
+            complained=complained.get(number, 0),
         )
         for number in numbers
         if number in found
@@ -144,10 +148,17 @@ def _above(found: Noun) -> Line | None:
 
 def _complaints(numbers: Sequence[int]) -> dict[int, list[Complaint]]:
     found: dict[int, list[Complaint]] = defaultdict(list)
-    for it in noun.Complaint.objects.filter(number__in=numbers, done_at=None).order_by("id"):
+    rank = Window(RowNumber(), partition_by=F("number"), order_by=F("id").desc())
+    waiting = noun.Complaint.objects.filter(number__in=numbers, done_at=None).annotate(rank=rank)
+    for it in waiting.filter(rank__lte=COMPLAINTS_SHOWN).order_by("-id"):
         cited = _("guideline %(number)d") % {"number": it.guideline} if it.guideline else ""
         found[it.number].append(Complaint(it.pk, dates.short(site().language, local(it.at)), it.text, cited))
     return found
+
+
+def _complained(numbers: Sequence[int]) -> dict[int, int]:
+    counted = noun.Complaint.objects.filter(number__in=numbers, done_at=None).values_list("number")
+    return dict(counted.annotate(Count("id")))
 
 
 def _held(numbers: Sequence[int]) -> dict[int, str]:

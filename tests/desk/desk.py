@@ -35,6 +35,12 @@ def token_in(response) -> str:
     return found[1]
 
 
+def shown_in(response) -> dict[str, str]:
+    """What the page of an item says that it shows, to be sent back with a decision; other pages say nothing."""
+    found = re.search(r'name="seen" value="([^"]+)"', response.content.decode())
+    return {"seen": found[1]} if found else {}
+
+
 def key_in(response) -> bytes:
     found = re.search(r'<code dir="ltr" translate="no">([A-Z2-7 ]+)</code>', response.content.decode())
     assert found
@@ -67,7 +73,8 @@ class Browser:
 
     def post(self, path: str, seen: str = "", **values):
         """Open the page `seen` (the same address, if none is named) and send its form."""
-        return self.client.post(path, {"token": token_in(self.get(seen or path)), **values})
+        page = self.get(seen or path)
+        return self.client.post(path, {"token": token_in(page), **shown_in(page), **values})
 
     def enrol(self, path: str, name: str):
         page = self.get(path)

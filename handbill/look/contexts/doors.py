@@ -149,10 +149,11 @@ class QueueRow:
     href: str  # public page
     desk: str  # page where it is decided
     article: Line | None  # of a comment
-    complaints: tuple[Complaint, ...]  # open ones, oldest first
+    complaints: tuple[Complaint, ...]  # the newest open ones, newest first
     guard: str = ""  # why it is held or slow
     appeal: str = ""  # what its author asks, where nobody has answered
     featured: bool = False  # is it a feature now?
+    complained: int = 0  # how many complaints are open, those that are not shown too
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ class DecidePage(DeskPage):
     decisions: tuple[DecisionLine, ...]  # about this item
     thread: tuple[Comment, ...]  # comments around it
     notice: Notice | None = None  # why it is not shown, where it is not
+    seen: str = ""  # what is shown here, sent back with a decision: the editor decides about this and nothing newer
 
 
 @dataclass(frozen=True, slots=True)
