@@ -94,7 +94,9 @@ def _pages(entries: list[tuple[int, Entry]]) -> tuple[dict[int, str], frozenset[
         told = values(json.loads(Decision.objects.using(USING).get(entry_id=sealed.entry_id).fields))
         name = str(told["page"])
         pages[sealed.index] = name
-        before = Decision.objects.using(USING).filter(kind="set-page", entry_id__lt=sealed.entry_id)
+        before = Decision.objects.using(USING).filter(
+            number=None, kind="set-page", entry_id__lt=sealed.entry_id
+        )
         earlier = [values(json.loads(row)) for row in before.values_list("fields", flat=True)]
         titles = [one["title"] for one in earlier if one["page"] == name]
         if titles[-1:] != [told["title"]] and Listing.objects.using(USING).filter(list=name).exists():

@@ -15,6 +15,7 @@ from django.db import connections, transaction
 from handbill.look.contexts.parts import Link, SiteView
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
+from handbill.newswire.guideline import Guideline
 from handbill.newswire.sitepage import AXES, SitePage
 from handbill.record import seal
 from handbill.settings import Settings
@@ -90,7 +91,10 @@ def _moment(site: Settings) -> Moment:
         if slug:
             names[axis][slug] = title
     guidelines: dict[int, list[tuple[int, str]]] = {}
-    rows = Decision.objects.using(USING).filter(kind="set-guidelines").order_by("entry_id")
+    known = Guideline.objects.using(USING).values(
+        "number"
+    )  # by number: the index of decisions begins with it
+    rows = Decision.objects.using(USING).filter(number__in=known, kind="set-guidelines").order_by("entry_id")
     for entry_id, number, fields in rows.values_list("entry_id", "number", "fields"):
         title = json.loads(fields)["title"].get("value", "")
         guidelines.setdefault(number or 0, []).append((entry_id, title))

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from handbill.record import durable
+from handbill.record import durable, late
 from handbill.record.format import tiles
 from handbill.record.format.checkpoint import open_checkpoint, sign_checkpoint
 from handbill.record.format.entry import Entry as Format
@@ -28,9 +28,6 @@ BATCH = 80 * tiles.WIDTH
 
 HASH = 32
 """Bytes of a leaf's hash."""
-
-OVERLAP = 100_000
-"""Rows looked at again for one that was committed late (PostgreSQL gives ids before the commit)."""
 
 
 class Trouble(Exception):
@@ -64,8 +61,15 @@ class Log:
 
 def assign() -> int:
     """Give the next indexes to all committed entries that have none; give the size of the log then."""
-    if not unsealed():
-        return size()
+    if connection.vendor == "sqlite":  # one writer: rows are committed in the order of their ids
+        return _assign() if unsealed() else size()
+    before = late.ended()
+    given = _assign() if unsealed() else size()
+    late.rise(before)
+    return given
+
+
+def _assign() -> int:
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -93,12 +97,12 @@ def unsealed(using: str = "default") -> bool:
 
 
 def _without_index(using: str = "default") -> QuerySet[Entry]:
-    last = Sealed.objects.using(using).order_by("-index").values_list("entry_id", flat=True).first() or 0
     rows = Entry.objects.using(using)
-    if connection.vendor == "sqlite":  # one writer: rows are committed in the order of their ids
-        return rows.filter(id__gt=last)
+    if connection.vendor == "sqlite":
+        sealed = Sealed.objects.using(using).order_by("-index").values_list("entry_id", flat=True)
+        return rows.filter(id__gt=sealed.first() or 0)
     known = Sealed.objects.filter(entry_id=OuterRef("id"))
-    return rows.filter(~Exists(known), id__gt=last - OVERLAP)
+    return rows.filter(~Exists(known), id__gt=late.floor().settled)
 
 
 def publish(log: Log, target: int) -> None:
