@@ -184,14 +184,14 @@ def h_entry(item: dict[str, Any], *, always: bool = False) -> str:
         if said.get("format") == "text" and "body" in said:
             body = to_html(said["body"])
         if body is not None:
-            parts.append(f'<div class="e-content">\n<!-- the body -->{body}\n</div>')
+            parts.append(f'<div class="e-content">\n{body}\n</div>')
     else:
         parts.append(f"<p>This was {item['state']}.</p>")
     return "\n".join([*parts, "</article>"])
 
 
 def page(inner: str) -> bytes:
-    head = '<meta charset="utf-8"><title>A &lt;page&gt;</title><script type="application/ld+json">{"a":"<b>"}</script>'
+    head = r'<meta charset="utf-8"><title>A &lt;page&gt;</title><script type="application/ld+json">{"a":"\u003cb>"}</script>'
     return f"<!doctype html><html><head>{head}</head><body><main>{inner}</main></body></html>".encode()
 
 

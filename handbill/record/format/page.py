@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final, TypeAlias
 
+from handbill.record.format.markup import AROUND, IN_NAME, PLAIN, plain_markup, refused, spoken
+
 Event: TypeAlias = tuple[str, ...] | str
 """(tag, attribute, value, …) begins an element, ("/", tag) ends one, a string is text."""
 
@@ -13,17 +15,9 @@ SPACE: Final = "\t\n\f\r "
 VOID: Final = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
-FORBIDDEN: Final = frozenset(
-    {"base", "iframe", "object", "embed", "noscript", "template", "frameset", "plaintext", "xmp"}
-)
-OPAQUE: Final = frozenset(
-    {"title", "style", "script", "textarea", "select", "svg", "math", "noembed", "noframes"}
-)
-"""What stands in these is not read as elements by every program."""
 MARKS: Final = frozenset({"h-entry", "p-name", "e-content"})
 
 _SPACES = re.compile(f"[{SPACE}]+")
-_SCRIPT = re.compile(r"[\x00-\x20]*" + r"[\t\n\r]*".join("javascript:"), re.IGNORECASE).match
 
 
 @dataclass(slots=True)
@@ -46,9 +40,14 @@ class Page(HTMLParser):
         self._open: list[tuple[str, str, bool, Shown | None]] = []
         self._events: list[Event] | None = None
         self._text: list[str] | None = None
-        self._unseen = 0
-        self.feed(data.decode())
+        self._bad_around = 0
+        text = data.decode()
+        if not plain_markup(text):
+            self.problems.append("a comment, a declaration, or something else that programs read differently")
+        self.feed(text)
         self.close()
+        if self._open:
+            self.problems.append(f"a <{self._open[-1][0]}> that is not closed")
 
     def updatepos(self, i: int, j: int) -> int:
         """Count no lines: nobody asks for them, and it is a twentieth of the time."""
@@ -60,11 +59,15 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in reversed(attrs)}
         shown = self._open[-1][3] if self._open else None
         marks = MARKS.intersection(given.get("class", "").split())
-        self._refuse(tag, given, inside=bool(shown or marks))
+        self.problems += refused(tag, given)
+        if self._text is not None and tag not in IN_NAME:
+            self.problems.append(f"a <{tag}> in a p-name")
         if self._events is not None:
             self._events.append((tag, *(part for pair in sorted(given.items()) for part in pair)))
         mark = min(marks, default="")
-        if mark and (self._unseen or self._events is not None or len(marks) > 1 or tag in VOID):
+        bad = tag not in AROUND or any(name not in PLAIN and not spoken(name) for name in given)
+        nested = self._events is not None or self._text is not None
+        if mark and (bad or self._bad_around or nested or len(marks) > 1):
             self.problems.append(f"a mark {mark} where it is not seen")
             mark = ""
         if tag in VOID:
@@ -80,9 +83,8 @@ class Page(HTMLParser):
         elif mark and shown:
             self._events = []
             shown.contents.append(self._events)
-        unseen = "hidden" in given or tag in OPAQUE
-        self._unseen += unseen
-        self._open.append((tag, mark, unseen, shown))
+        self._bad_around += bad
+        self._open.append((tag, mark, bad, shown))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """In HTML a slash that closes a start tag means nothing."""
@@ -90,10 +92,12 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Close the element, and those in it that were left open."""
+        if not self._open or self._open[-1][0] != tag:
+            self.problems.append(f"a </{tag}> that closes something else")
         open_here = any(name == tag for name, _, _, _ in reversed(self._open))
         while open_here:
-            name, mark, unseen, _ = self._open.pop()
-            self._unseen -= unseen
+            name, mark, bad, _ = self._open.pop()
+            self._bad_around -= bad
             if mark == "e-content":
                 self._events = None
             elif mark == "p-name":
@@ -103,7 +107,7 @@ class Page(HTMLParser):
             open_here = name != tag
 
     def handle_data(self, data: str) -> None:
-        """Take text where it is asked for; what a comment parts is one text."""
+        """Take text where it is asked for; what comes in pieces is one text."""
         if self._text is not None:
             self._text.append(data)
         if self._events is not None:
@@ -112,31 +116,6 @@ class Page(HTMLParser):
                 self._events[-1] = last + data
             else:
                 self._events.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        """Refuse a comment of which programs do not agree where it ends."""
-        if data.startswith((">", "->")) or "--!>" in data or "<!--" in data:
-            self.problems.append("a comment that is not closed well")
-
-    def handle_pi(self, data: str) -> None:
-        """Programs do not agree on what follows `<?`."""
-        self.problems.append(f"a <?{data[:20]}>")
-
-    def unknown_decl(self, data: str) -> None:
-        """Programs do not agree on what follows `<![`."""
-        self.problems.append(f"a <![{data[:20]}>")
-
-    def _refuse(self, tag: str, given: dict[str, str], *, inside: bool) -> None:
-        """Note what could run a script, hide what is marked, or show something else instead."""
-        refresh = tag == "meta" and given.get("http-equiv", "").strip(SPACE).lower() == "refresh"
-        script = tag == "script" and given.get("type") != "application/ld+json"
-        if refresh or script or tag in FORBIDDEN:
-            self.problems.append(f"a <{tag}>")
-        for name, value in given.items():
-            if name.startswith("on") or name == "style" or (inside and name == "hidden"):
-                self.problems.append(f"an attribute {name!r}")
-            elif _SCRIPT(value):
-                self.problems.append(f"a script in {name!r}")
 
 
 @dataclass(frozen=True, slots=True)
