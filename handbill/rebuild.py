@@ -3,8 +3,9 @@
 import multiprocessing
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from itertools import chain, islice
+from itertools import chain
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
@@ -54,10 +55,13 @@ def _share_out(
     site: Settings, now: datetime, count: int, tick: Callable[[int], None]
 ) -> tuple[int, set[int]]:
     context = multiprocessing.get_context("fork")  # the hashes of paths agree between parent and children
+    one_by_one = context.Lock()
     pipes: list[tuple[BaseProcess, Connection]] = []
     for share in range(count):
         ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_part, args=(site, now, share, count, theirs), daemon=True)
+        process = context.Process(
+            target=_part, args=(site, now, share, count, theirs, one_by_one), daemon=True
+        )
         process.start()
         theirs.close()
         pipes.append((process, ours))
@@ -79,13 +83,21 @@ def _share_out(
     return written, kept
 
 
-def _part(site: Settings, now: datetime, share: int, of: int, out: Connection) -> None:
+def _part(
+    site: Settings,
+    now: datetime,
+    share: int,
+    of: int,
+    out: Connection,
+    one_by_one: AbstractContextManager[bool],
+) -> None:
     """Render every `of`-th hundred of articles, then as much of all other pages."""
     writer = Writer(site.public, now)
     log = Log.of(site)
     with frozen(site) as moment:
-        others = islice(other_keys(moment), share, None, of)
-        for keys, articles in chain(article_keys(moment, share, of), others):
+        with one_by_one:  # what came in since the parent looked is signed before a page mentions it
+            trouble.publish(log, moment.size)
+        for keys, articles in chain(article_keys(moment, share, of), other_keys(moment, share, of)):
             paths = []
             for path, text in render(moment, log, keys, now):
                 writer.put(path, text)

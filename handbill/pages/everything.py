@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from zlib import crc32
 
 from handbill.newswire.article import Article
 from handbill.newswire.decision import Decision
@@ -60,18 +61,33 @@ def article_keys(moment: Moment, share: int = 0, of: int = 1) -> Iterator[tuple[
         hundred += 1
 
 
-def other_keys(moment: Moment) -> Iterator[tuple[list[str], int]]:
-    """Give the keys of all other pages."""
-    ids = list(Decision.objects.using(USING).order_by("entry_id").values_list("entry_id", flat=True))
-    for start in range(0, len(ids), 500):
-        yield [f"record/decision/{index}" for index in indexes(ids[start : start + 500]).values()], 0
+def other_keys(moment: Moment, share: int = 0, of: int = 1) -> Iterator[tuple[list[str], int]]:
+    """Give the keys of all other pages, or one of `of` shares.
+
+    Who has a share sees a moment of its own, so what belongs to it hangs on what stays: a name, a number.
+    """
+    for name, keys in (*_numbered(), *((keys[0], keys) for keys in _lists(moment))):
+        if crc32(name.encode()) % of == share:
+            yield keys, 0
+
+
+def _numbered() -> Iterator[tuple[str, list[str]]]:
+    ids = Decision.objects.using(USING).values_list("entry_id", flat=True)
     hidden = Standing.objects.using(USING).filter(over=False, state="hidden").values_list("number", flat=True)
-    yield [f"hidden/{number}" for number in hidden], 0
-    yield ["fixed", "guidelines", "about", "record/index", "hidden/index"], 0
+    for name, numbers in (("record/decision", indexes(ids).values()), ("hidden", hidden)):
+        hundreds: dict[int, list[str]] = {}
+        for number in sorted(numbers):
+            hundreds.setdefault(number // CHUNK, []).append(f"{name}/{number}")
+        for hundred, keys in hundreds.items():
+            yield f"{name} {hundred}", keys
+
+
+def _lists(moment: Moment) -> Iterator[list[str]]:
+    yield ["fixed", "guidelines", "about", "record/index", "hidden/index"]
     for name in list_names(moment):
-        yield [f"{name}/index", f"{name}/feed"], 0
+        yield [f"{name}/index", f"{name}/feed"]
         for page in range(1, last_page(name) + 1):
-            yield [f"{name}/{page}"], 0
+            yield [f"{name}/{page}"]
     times = (
         Listing.objects.using(USING)
         .filter(list="newswire")
@@ -80,10 +96,10 @@ def other_keys(moment: Moment) -> Iterator[tuple[list[str], int]]:
     )
     days = dict.fromkeys(moment.local(at).date() for at in times.iterator(chunk_size=5000))
     for day in days:
-        yield [day_key(day)], 0
+        yield [day_key(day)]
     for month in feeds.months():
-        yield [f"sitemap/{month}"], 0
-    yield ["sitemap", *(f"{axis}/index" for axis in AXES), "index"], 0
+        yield [f"sitemap/{month}"]
+    yield ["sitemap", *(f"{axis}/index" for axis in AXES), "index"]
 
 
 def list_names(moment: Moment) -> list[str]:
