@@ -18,6 +18,7 @@ from handbill.pages import data
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import page_of_comment, root_of
 from handbill.pages.rows import indexes, load
+from handbill.pages.versions import LABELS as FIELDS
 from handbill.pages.views import comment_href, notice
 from handbill.record.format.commitment import values
 from handbill.record.format.entry import ITEM_DECISIONS
@@ -39,6 +40,7 @@ WORDS = {
     "hide": gettext_noop("hid %(subject)s"),
     "unhide": gettext_noop("unhid %(subject)s"),
     "redact": gettext_noop("redacted %(subject)s"),
+    "redact one": gettext_noop("redacted the field “%(field)s” of %(subject)s"),
     "feature": gettext_noop("featured %(subject)s"),
     "unfeature": gettext_noop("ended the feature of %(subject)s"),
     "invite": gettext_noop("invited %(subject)s"),
@@ -130,7 +132,9 @@ def _subjects(moment: Moment, rows: Iterable[Decision]) -> dict[int, Link]:
 def _line(moment: Moment, index: int, decision: Decision, subjects: dict[int, Link]) -> DecisionLine:
     subject = subjects.get(decision.entry_id)
     told = values(json.loads(decision.fields))
-    words = _(WORDS.get(decision.kind, "%(subject)s")) % {"subject": subject.title if subject else ""}
+    named = {"subject": subject.title if subject else "", "field": field_words(str(told.get("field", "")))}
+    part = "redact one" if decision.kind == "redact" and "field" in told else decision.kind
+    words = _(WORDS.get(part, "%(subject)s")) % named
     actor = moment.by(decision.by) or (_("The author") if decision.by == "author" else _("The site"))
     return DecisionLine(
         entry=index,
@@ -143,6 +147,11 @@ def _line(moment: Moment, index: int, decision: Decision, subjects: dict[int, Li
         guideline=decision.guideline,
         reason=str(told.get("reason", told.get("text", "") if decision.kind in {"appeal", "answer"} else "")),
     )
+
+
+def field_words(name: str) -> str:
+    """Give the name of a field as people read it."""
+    return _(FIELDS[name]) if name in FIELDS else name
 
 
 def lines(moment: Moment, rows: list[Decision]) -> tuple[DecisionLine, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from markupsafe import Markup
 
 from handbill.look.contexts.pages import Version, VersionsPage
 from handbill.look.contexts.parts import Change
@@ -16,6 +17,7 @@ from handbill.newswire.article import Article
 from handbill.pages.moment import Moment
 from handbill.pages.paths import root_of
 from handbill.pages.rows import ItemRow
+from handbill.pages.shown import shown_body
 from handbill.pages.views import line, title_of
 
 STEPS = 5_000_000
@@ -62,7 +64,17 @@ def versions_page(moment: Moment, row: ItemRow) -> str:
         told = text.values()
         destroyed = "body" not in told
         changes = () if destroyed or before is None else _changes(before, told, work)
-        versions.append(Version(text.entry, moment.local(text.at), destroyed, changes))
+        alone = not destroyed and before is None
+        versions.append(
+            Version(
+                entry=text.entry,
+                at=moment.local(text.at),
+                destroyed=destroyed,
+                changes=changes,
+                title=told.get("title", "") if alone else "",
+                html=shown_body(told) if alone else Markup(),
+            )
+        )
         before = None if destroyed else told
     path = f"{article.path}/versions.html"
     return render(
@@ -107,7 +119,24 @@ def _words(before: str, after: str, work: Work) -> tuple[tuple[str, str], ...]:
             parts.append(("same", "".join(old)))
         else:
             parts += [("gone", "".join(old))] * bool(old) + [("new", "".join(new))] * bool(new)
-    return tuple(parts)
+    return _joined(parts)
+
+
+def _joined(parts: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Join changes between which nothing but white space stayed: "Call before six" is one change, not three."""
+    out: list[tuple[str, str]] = []
+    gone, new, space = "", "", ""
+    for kind, text in parts:
+        if kind == "same" and (text.strip() or not (gone or new)):
+            out += [("gone", gone)] * bool(gone) + [("new", new)] * bool(new) + [("same", space + text)]
+            gone, new, space = "", "", ""
+        elif kind == "same":
+            space += text
+        else:
+            gone, new, space = gone + space, new + space, ""
+            gone, new = (gone + text, new) if kind == "gone" else (gone, new + text)
+    out += [("gone", gone)] * bool(gone) + [("new", new)] * bool(new) + [("same", space)] * bool(space)
+    return tuple(out)
 
 
 def _pieces(text: str) -> list[str]:

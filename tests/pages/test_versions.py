@@ -53,3 +53,12 @@ def test_one_page_has_one_measure_of_work():
     assert work.allows(600)
     assert not work.allows(600)
     assert work.allows(400)
+
+
+def test_changes_with_nothing_but_spaces_between_them_are_one():
+    rows = told(
+        difference("Ask the ferrywoman. Call before six.", "Ask the ferrywoman, phone 01 999.", Work())
+    )
+    assert rows == [
+        [("same", "Ask the "), ("gone", "ferrywoman. Call before six."), ("new", "ferrywoman, phone 01 999.")]
+    ]

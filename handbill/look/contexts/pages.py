@@ -172,12 +172,14 @@ class DecisionPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version and what the next one changed."""
+    """A version and what it changed; whole, where there is none before it to compare it with."""
 
     entry: int  # index in the record
     at: datetime  # when it was published
     destroyed: bool  # forgotten by its author, or not to be shown
     changes: tuple[tuple[str, tuple[Change, ...]], ...]  # field's label, rows
+    title: str = ""  # of a version that is shown whole
+    html: Markup = Markup()  # its text
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 "use strict";
 
 // How many characters are left, once a field is nearly full.
-for (const field of document.querySelectorAll("[maxlength]")) {
+for (const field of document.querySelectorAll("[data-limit]")) {
   const left = document.createElement("p");
   left.className = "help";
   left.setAttribute("aria-live", "polite");
   const show = () => {
-    const rest = field.maxLength - field.value.length;
-    left.textContent = rest < field.maxLength / 5 ? `${field.value.length} / ${field.maxLength}` : "";
+    const limit = Number(field.dataset.limit);
+    const rest = limit - field.value.length;
+    left.textContent = rest < limit / 5 ? `${field.value.length} / ${limit}` : "";
   };
   field.addEventListener("input", show);
   field.after(left);
