@@ -40,14 +40,24 @@ def loop(folder: Path, comments: int, words: int, pages: int, rounds: int) -> fl
         table.execute("INSERT INTO item (body) VALUES (?)", [text(words, chance)])
         table.execute("COMMIT")
         for page in range(pages):
-            told = {"title": f"Weir {number}", "body": "rain " * words, "comments": below}
-            name = folder / f"{number % 50}-{page}"
-            for data, end in ((PAGE.render(told), "html"), (json.dumps(told), "json")):
-                raw = data.encode()
-                packer = zlib.compressobj(6, zlib.DEFLATED, 31)
-                for content, ending in ((packer.compress(raw) + packer.flush(), f"{end}.gz"), (raw, end)):
-                    temporary = f"{name}.{ending}.new"
-                    with Path(temporary).open("wb") as out:
-                        out.write(content)
-                    os.replace(temporary, f"{name}.{ending}")  # noqa: PTH105 - the least
+            told: dict[str, object] = {"title": f"Weir {number}", "body": "rain " * words, "comments": below}
+            _write(str(folder / f"{number % 50}-{page}"), told)
     return (time.process_time() - began) / rounds
+
+
+def pages(folder: Path, count: int, words: int) -> None:
+    """Write so many pages of articles, each new, as HTML and as JSON, each also compressed."""
+    body = text(words, random.Random(1))
+    for number in range(count):
+        _write(str(folder / str(number)), {"title": f"Weir {number}", "body": body, "comments": []})
+
+
+def _write(name: str, told: dict[str, object]) -> None:
+    for data, end in ((PAGE.render(told), "html"), (json.dumps(told), "json")):
+        raw = data.encode()
+        packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+        for content, ending in ((packer.compress(raw) + packer.flush(), f"{end}.gz"), (raw, end)):
+            temporary = f"{name}.{ending}.new"
+            with Path(temporary).open("wb") as out:
+                out.write(content)
+            os.replace(temporary, f"{name}.{ending}")  # noqa: PTH105 - the least

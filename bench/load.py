@@ -78,5 +78,16 @@ def send(
     }
 
 
+def post(link: http.client.HTTPConnection, path: str, fields: dict[str, str]) -> int:
+    """Send one form; give the number of what was published."""
+    link.request("POST", path, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+    answer = link.getresponse()
+    page = answer.read()
+    found = _NUMBER.search(page)
+    if answer.status != 201 or found is None:
+        raise RuntimeError(f"POST {path}: {answer.status}")
+    return int(found[1])
+
+
 if __name__ == "__main__":
     print(json.dumps(send(**json.loads(sys.stdin.read()))))

@@ -36,8 +36,7 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
     """
     now = datetime.now(UTC)
     count = processes or os.cpu_count() or 1
-    with alone(site):
-        durable.sweep(site.public)
+    with alone(site), durable.whole(site.public):
         with frozen(site) as moment:
             trouble.mend(Log.of(site))
             trouble.publish(Log.of(site), moment.size)

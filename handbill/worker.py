@@ -63,8 +63,7 @@ class Worker:
         """
         now = now or datetime.now(UTC)
         passed = 0
-        with alone(self.site):
-            durable.sweep(self.site.public)
+        with alone(self.site), durable.whole(self.site.public):
             if ticks or time.monotonic() - self._minute >= MINUTE:
                 tick(now)
                 prune(now)
@@ -105,8 +104,7 @@ class Worker:
 
     def start(self) -> None:
         """Read all tiles again, then catch up."""
-        with alone(self.site):
-            durable.sweep(self.site.public)
+        with alone(self.site), durable.whole(self.site.public):
             trouble.look_at_all(self.log)
         self.run_once()
 

@@ -4,32 +4,61 @@ A sync of the whole file system costs as much as that of two files, so a batch i
 anything says that it is there: a signature over tiles, a cursor behind pages. After a power failure the file may be
 empty, but then nothing said yet that it is done, and it is written again.
 
-A file is made in the folder `.new` of the public folder, which is never served, and then moved to its place; what a
-crash left there is swept before anything is written again, so that no half of a page outlives what was destroyed.
+A file is made beside its place under a name that is never served, `.NAME.new`, and then renamed: moving it there from
+another folder took the processor twice as long, and made the writers of a rebuild wait for each other. Who writes leaves a
+mark in the folder `.new` first and takes it away when all is written. Where a mark is found, what a crash may have left half
+written is swept away before anything is written again, so that no half of a page outlives what was destroyed.
 """
 
 import contextlib
 import ctypes
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 NURSERY = ".new"
+ENDING = ".new"
+_MARKED: set[Path] = set()
+"""The marks of this process."""
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _MINUTE = 60
 
 
-def sweep(public: Path) -> None:
-    """Take away what a crash left half written. Only for who is alone with the folder."""
-    nursery = public / NURSERY
-    nursery.mkdir(exist_ok=True)
-    for name in os.listdir(nursery):  # noqa: PTH208 - at every batch: a fifth of iterdir
-        (nursery / name).unlink(missing_ok=True)
+@contextlib.contextmanager
+def whole(public: Path) -> Iterator[None]:
+    """Write below `public`, alone: first what a crash left half written is taken away; at the end nothing is."""
+    marks = public / NURSERY
+    marks.mkdir(exist_ok=True)
+    if os.listdir(marks):  # noqa: PTH208 - at every batch: a fifth of iterdir
+        _sweep(public)
+    yield
+    _unmark(marks)
+
+
+def _sweep(public: Path) -> None:
+    for folder, _folders, files in os.walk(public):
+        for name in files:
+            if name.startswith(".") and name.endswith(ENDING):
+                Path(folder, name).unlink(missing_ok=True)
+    _unmark(public / NURSERY)
+
+
+def _unmark(marks: Path) -> None:
+    for name in os.listdir(marks):  # noqa: PTH208 - as above
+        (marks / name).unlink(missing_ok=True)
+    _MARKED.clear()
 
 
 def place(public: Path, file: str | Path, data: bytes, changed: int) -> None:
     """Put `data` where `file` is, below `public`, in one step; `changed` is its time. `settle` puts it on the disc."""
-    temporary = f"{public}/{NURSERY}/{os.getpid()}"  # a process writes one file at a time
+    mark = public / NURSERY / str(os.getpid())
+    if mark not in _MARKED:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        _MARKED.add(mark)
+    folder, _slash, name = str(file).rpartition("/")
+    temporary = f"{folder}/.{name}{ENDING}"  # one writer a file: the name is free
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     try:
         left = memoryview(data)
@@ -47,8 +76,7 @@ def replace(public: Path, file: Path, data: bytes) -> None:
     minute = int(time.time()) // _MINUTE * _MINUTE
     with contextlib.suppress(FileNotFoundError):
         minute = max(minute, int(file.stat().st_mtime) + 1)
-    for folder in (file.parent, public / NURSERY):
-        folder.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     place(public, file, data, minute)
 
 

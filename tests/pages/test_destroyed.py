@@ -105,3 +105,14 @@ def test_the_log_is_emptied_later_when_somebody_reads(site, town):
     reader.close()
     town.go()
     assert holding(site) == []
+
+
+def test_what_a_killed_process_left_beside_a_page_is_swept(site, town):
+    town.publish(VANE)
+    town.go()
+    (site.public / NURSERY / "4711-killed").touch()
+    left = next(site.public.glob("2024/*")) / ".1.html.new"
+    left.write_bytes(SECRETS[0])
+    town.go()
+    assert not left.exists()
+    assert list((site.public / NURSERY).iterdir()) == []
