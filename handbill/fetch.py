@@ -4,6 +4,7 @@ Bounded in time and size, and it follows no redirect away from where it was sent
 open, and threads may share it. Addresses that an operator typed may be anywhere, also on this machine.
 """
 
+import zlib
 from time import monotonic
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
@@ -24,7 +25,8 @@ _GONE: Final = frozenset({404, 410})
 class FetchError(Exception):
     """Why there is no answer, as a word.
 
-    not_an_address, unknown_host, refused, timed_out, bad_certificate, too_large, moved_away, broken_off, status_NNN.
+    not_an_address, unknown_host, refused, timed_out, bad_certificate, too_large, moved_away, broken_off,
+    not_the_same_uncompressed, status_NNN.
     """
 
     def __init__(self, word: str) -> None:
@@ -49,15 +51,18 @@ class Fetcher:
             block=True,
             retries=False,
             timeout=urllib3.Timeout(connect=CONNECT, read=READ),
-            headers={"Accept-Encoding": "identity", "User-Agent": "handbill"},
+            headers={"User-Agent": "Mozilla/5.0", "Accept": "*/*"},  # nothing that tells this program apart
         )
 
-    def get(self, path: str, limit: int) -> bytes | None:
-        """Fetch a file of at most `limit` bytes; None where the server says that there is none."""
+    def get(self, path: str, limit: int, *, packed: bool = True) -> bytes | None:
+        """Fetch a file of at most `limit` bytes; None where the server says that there is none.
+
+        `packed` asks as browsers do, for a compressed copy; the bytes are unpacked either way.
+        """
         try:
             address = self.base + quote(path)
             for _ in range(HOPS):
-                found = self._get(address, limit)
+                found = self._get(address, limit, "gzip" if packed else "identity")
                 if not isinstance(found, str):
                     return found
                 address = self._near(address, found)
@@ -75,9 +80,17 @@ class Fetcher:
         except (errors.HTTPError, ValueError):
             raise FetchError("broken_off") from None
 
-    def _get(self, address: str, limit: int) -> bytes | str | None:
+    def get_alike(self, path: str, limit: int) -> bytes | None:
+        """Fetch a file both ways, compressed and as it is; they must be the same."""
+        data = self.get(path, limit)
+        if data != self.get(path, limit, packed=False):
+            raise FetchError("not_the_same_uncompressed")
+        return data
+
+    def _get(self, address: str, limit: int, encoding: str) -> bytes | str | None:
         """Ask once; give the file, or None, or as a string where it has moved to."""
-        answer = self._pool.request("GET", address, preload_content=False, redirect=False)
+        headers = {**self._pool.headers, "Accept-Encoding": encoding}
+        answer = self._pool.request("GET", address, headers=headers, preload_content=False, redirect=False)
         try:
             if answer.status == OK:
                 return self._body(answer, limit)
@@ -94,12 +107,21 @@ class Fetcher:
 
     def _body(self, answer: urllib3.BaseHTTPResponse, limit: int) -> bytes:
         body, end = bytearray(), monotonic() + WHOLE
-        for piece in answer.stream(_PIECE):
-            body += piece
+        encoding = answer.headers.get("Content-Encoding", "identity").lower()
+        if encoding not in ("identity", "gzip"):
+            raise FetchError("broken_off")
+        unpack = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
+        for piece in answer.stream(_PIECE, decode_content=False):
+            try:
+                body += unpack.decompress(piece, limit + 1 - len(body)) if unpack else piece
+            except zlib.error:
+                raise FetchError("broken_off") from None
             if len(body) > limit:
                 raise FetchError("too_large")
             if monotonic() > end:
                 raise FetchError("timed_out")
+        if unpack and (not unpack.eof or unpack.unused_data):
+            raise FetchError("broken_off")
         return bytes(body)
 
     def _near(self, address: str, location: str) -> str:

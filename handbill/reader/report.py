@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field
 
-from handbill.record.format.files import Finding
+from handbill.record.format.files import DERIVED, Finding
 
 
 @dataclass
@@ -39,6 +39,12 @@ class Report:
             lines.append(", ".join(f"{count} {what}" for what, count in self.counts.items()))
         if self.key_from_site:
             lines.append("key taken from the site: only with --key is it sure whose log this is")
-        lines.append("lists and feeds are derived, not proven")
-        lines.append(f"{len(self.wrong)} wrong" if self.wrong else "all is well")
+        lines.append(DERIVED)
+        newer = len({file for file, _ in self.unsealed})
+        last = (
+            "all is well"
+            if not newer
+            else f"nothing is wrong, but {newer} files say more than the log proves"
+        )
+        lines.append(f"{len(self.wrong)} wrong" if self.wrong else last)
         return [line.encode("utf-8", "backslashreplace").decode() for line in lines if line]

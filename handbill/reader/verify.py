@@ -3,24 +3,24 @@
 Nothing here trusts the files: whatever stands in them ends as a finding that names the file.
 """
 
-import re
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
 from itertools import islice
 from typing import Final, TypeAlias
 
 from handbill.reader.report import Report
-from handbill.reader.source import Folder, Site, open_source, same_as_its_copy
+from handbill.reader.source import Folder, Site, open_source
 from handbill.record.format.audit import Audit
 from handbill.record.format.canonical import Json
 from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
+from handbill.record.format.copies import check_copy
 from handbill.record.format.entry import Entry
-from handbill.record.format.files import Files, names, said_by
-from handbill.record.format.history import History
+from handbill.record.format.files import Files, names, said_by, works
+from handbill.record.format.later import OURS, TROUBLE, Later
 from handbill.record.format.note import Verifier
 from handbill.record.format.replay import Replay
 from handbill.record.format.tiles import bundle_of
@@ -34,10 +34,6 @@ AGAIN: Final = 3
 """Times to begin anew where something at an address stays wrong, and there is a newer checkpoint."""
 
 BATCH: Final = 1000
-_OURS = re.compile(
-    r"[0-9]{4}/[0-9]{2}/([0-9]+)(?:\.json|\.html|/versions\.html|/comments/[0-9]+\.(?:json|html))"
-    r"|hidden/([0-9]+)\.html|record/decision/([0-9]+)\.(?:json|html)"
-).fullmatch
 
 
 def verify(source: str, key: str | None = None, since: bytes | None = None) -> Report:
@@ -57,10 +53,16 @@ def verify(source: str, key: str | None = None, since: bytes | None = None) -> R
             return report
         if last.wrong and checkpoint.size == last.size:
             return last
-        report.origin, report.size = checkpoint.origin, checkpoint.size
-        report.root = b64encode(checkpoint.root).decode()
+        root = b64encode(checkpoint.root).decode()
+        report.origin, report.size, report.root = checkpoint.origin, checkpoint.size, root
         _Run(place, checkpoint, report).all(since, verifier)
-        if not report.wrong or isinstance(place, Folder):
+        if isinstance(place, Folder) or not (report.wrong or report.unsealed):
+            break
+        if report.unsealed and not _moved(place, checkpoint.size, verifier):
+            with suppress(ValueError):
+                if TROUBLE(place.get("record/index.html") or b""):
+                    break
+            report.wrong, report.unsealed = report.wrong + report.unsealed, []
             break
     return report
 
@@ -75,13 +77,21 @@ def _verifier(place: Folder | Site, key: str | None, report: Report) -> Verifier
     return Verifier.parse(vkey[:-1] if key is None else key)
 
 
+def _moved(place: Site, size: int, verifier: Verifier) -> bool:
+    """Wait for a newer checkpoint; say whether one came."""
+    for pause in PAUSES:
+        time.sleep(pause)
+        with suppress(ValueError):
+            if open_checkpoint(place.get("record/checkpoint") or b"", verifier).size > size:
+                return True
+    return False
+
+
 class _Run:
     """One reading of a whole site under one checkpoint."""
 
     def __init__(self, place: Folder | Site, checkpoint: Checkpoint, report: Report) -> None:
         self.place, self.checkpoint, self.report = place, checkpoint, report
-        self.history = History()
-        self.loose: set[int] = set()
 
     def all(self, since: bytes | None, verifier: Verifier) -> None:
         """Check the log, then every entry, then every file that the entries call for."""
@@ -104,6 +114,7 @@ class _Run:
                 bundle = bundle_of(index, len(audit.entries)).path
                 into.append((f"record/{bundle}", f"entry {index}: {words}"))
         self.history = replay.history
+        self.later = Later(self.place.get, self.history)
         total, decisions = len(self.history.items), len(self.history.decisions)
         articles = sum(item.article is None for item in self.history.items.values())
         self.report.counts = {"articles": articles, "comments": total - articles, "decisions": decisions}
@@ -120,12 +131,7 @@ class _Run:
 
     def _look(self) -> None:
         """Check each article and decision; at an address, look again at what is wrong."""
-        work: Iterator[Work] = iter(
-            [
-                *(partial(Files.article, item=one) for one in self.history.items.values() if one.path),
-                *(partial(Files.decision, index=index) for index in self.history.decisions),
-            ]
-        )
+        work = iter(works(self.history))
         live = isinstance(self.place, Site)
         wrong: list[tuple[Work, Files]] = []
         with ThreadPoolExecutor(8 if live else 1) as pool:
@@ -142,33 +148,26 @@ class _Run:
         files = Files(self.place.get, self.history)
         work(files)
         self.report.unsealed += files.unsealed
-        self.loose |= files.loose
+        self.later.take(files)
         return files
 
     def _others(self, audit: Audit) -> None:
         """In a folder: older tiles, compressed copies, and files that no entry calls for."""
-        called, tiles = set(names(self.history)), []
+        called, tiles, more = set(names(self.history)), [], []
         for name in sorted(self.place.names()):
             if name.endswith(".gz"):
-                self._copy(name)
+                try:
+                    check_copy(self.place.get, name)
+                except ValueError as error:
+                    self.report.wrong.append((name, str(error)))
             elif name.startswith("record/tile/"):
                 tiles.append(name.removeprefix("record/"))
-            elif name not in called and (match := _OURS(name)):
-                number, index = int(match[1] or match[2] or 0), int(match[3] or -1)
-                newer = number in self.loose or number > len(self.history.items)
-                if newer or index >= self.history.size:
-                    self.report.unsealed.append((name, "is newer than the checkpoint"))
-                else:
-                    self.report.wrong.append((name, "is not called for by any entry"))
+            elif name not in called and OURS(name):
+                more.append(name)
+        wrong, newer = self.later.others(more, whole=isinstance(self.place, Folder))
+        self.report.wrong += wrong
+        self.report.unsealed += newer
         before = set(audit.wrong)
         audit.check_others(tiles)
         self.report.wrong += [(f"record/{path}", audit.wrong[path]) for path in audit.wrong.keys() - before]
         self.report.unsealed += [(f"record/{path}", "is newer") for path in audit.unsealed]
-
-    def _copy(self, name: str) -> None:
-        try:
-            data, copy = self.place.get(name.removesuffix(".gz")), self.place.get(name) or b""
-            if data is None or not same_as_its_copy(data, copy):
-                raise ValueError("does not decompress to the file beside it")  # noqa: TRY301
-        except ValueError as error:
-            self.report.wrong.append((name, str(error)))

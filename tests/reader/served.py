@@ -10,7 +10,11 @@ Answer = Callable[[str], tuple[int, dict[str, str], bytes] | None]
 
 
 @contextmanager
-def served(folder: Path, answer: Answer = lambda _: None) -> Iterator[str]:
+def served(
+    folder: Path,
+    answer: Answer = lambda _: None,
+    encoded: Callable[[str, str], tuple[int, dict[str, str], bytes] | None] = lambda _path, _encoding: None,
+) -> Iterator[str]:
     """Serve a folder; `answer` may give status, headers and body of a path instead."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -18,7 +22,11 @@ def served(folder: Path, answer: Answer = lambda _: None) -> Iterator[str]:
         wbufsize = -1
 
         def do_GET(self):
-            status, headers, body = answer(self.path[1:]) or (0, {}, b"")
+            status, headers, body = (
+                encoded(self.path[1:], self.headers["Accept-Encoding"])
+                or answer(self.path[1:])
+                or (0, {}, b"")
+            )
             file = folder / self.path[1:]
             if not status:
                 status, body = (200, file.read_bytes()) if file.is_file() else (404, b"none")

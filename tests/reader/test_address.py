@@ -12,6 +12,7 @@ from handbill.reader import source
 from handbill.reader import verify as module
 from handbill.reader.verify import verify
 from handbill.record.format.checkpoint import sign_checkpoint
+from handbill.record.format.copies import same_as_its_copy
 from tests.reader.served import served
 from tests.reader.town import Town, small_town
 
@@ -161,7 +162,83 @@ def test_an_answer_that_never_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_copy_is_a_copy():
-    assert source.same_as_its_copy(b"", gzip.compress(b""))
-    assert source.same_as_its_copy(b"abc", gzip.compress(b"abc"))
+    assert same_as_its_copy(b"", gzip.compress(b""))
+    assert same_as_its_copy(b"abc", gzip.compress(b"abc"))
     for copy in (b"", b"junk", gzip.compress(b"abcd"), gzip.compress(b"ab"), gzip.compress(b"abc") + b"x"):
-        assert not source.same_as_its_copy(b"abc", copy)
+        assert not same_as_its_copy(b"abc", copy)
+
+
+def test_what_is_not_sealed_must_be_sealed_soon(town: Town, tmp_path: Path):
+    """Unless the site says that signing has stopped."""
+    town.sealed = len(town.entries)
+    town.amend(1, "Later.")
+    site = town.write(tmp_path)
+    with served(site) as address:
+        assert {name for name, _ in verify(address).wrong} == {"2026/11/1.json"}
+        (site / "record/index.html").write_bytes(b'<div class="notice" data-trouble="signing">')
+        report = verify(address)
+    assert report.wrong == []
+    assert "1 files say more" in report.lines()[-1]
+
+
+def test_what_is_sealed_while_it_is_read(town: Town, tmp_path: Path):
+    old, new = tmp_path / "old", tmp_path / "new"
+    town.write(old)
+    town.amend(1, "Later.")
+    town.write(new)
+    asked: list[str] = []
+
+    def answer(path: str):
+        asked.append(path)
+        early = path == "record/checkpoint" and asked.count(path) == 1
+        tile = old / path if path.startswith("record/tile/") else new / path
+        file = old / path if early else tile
+        return (200, {}, file.read_bytes()) if file.is_file() else None
+
+    with served(new, answer) as address:
+        report = verify(address)
+    assert report.wrong == report.unsealed == []
+    assert report.size == len(town.entries)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_what_browsers_get_is_what_is_checked(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, packed: bool
+):
+    """A server that gives a liar's copy to those who ask for it compressed, or the other way round."""
+    monkeypatch.setattr(source, "SAMPLE", 1)
+    site = town.write(tmp_path)
+    file = site / "2026/11/2.html"
+    right, lie = file.read_bytes(), file.read_bytes().replace(b"Rent", b"Bent")
+    file.write_bytes(right if packed else lie)
+    copy = gzip.compress(lie if packed else right)
+
+    def answer(path: str, encoding: str = "") -> tuple[int, dict[str, str], bytes] | None:
+        if path == "2026/11/2.html" and encoding == "gzip":
+            return 200, {"Content-Encoding": "gzip"}, copy
+        return None
+
+    with served(site, encoded=answer) as address:
+        assert {name for name, _ in verify(address).wrong} == {"2026/11/2.html"}
+
+
+def test_a_compressed_answer_is_bounded(tmp_path: Path):
+    packed = {"Content-Encoding": "gzip"}
+    answers = {
+        "bomb": (200, packed, gzip.compress(bytes(10**7))),
+        "cut": (200, packed, gzip.compress(b"12345")[:-1]),
+        "junk": (200, packed, b"junk"),
+        "other": (200, {"Content-Encoding": "gzip, gzip"}, gzip.compress(gzip.compress(b"12345"))),
+        "well": (200, packed, gzip.compress(b"12345")),
+    }
+    with served(tmp_path, answers.get) as address:
+        fetcher = Fetcher(address)
+        assert fetcher.get("well", 5) == b"12345"
+        for path, word in [
+            ("bomb", "too_large"),
+            ("cut", "broken_off"),
+            ("junk", "broken_off"),
+            ("other", "broken_off"),
+        ]:
+            with pytest.raises(FetchError, match=word):
+                fetcher.get(path, 99)

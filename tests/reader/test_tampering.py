@@ -159,12 +159,60 @@ def test_a_file_that_was_removed(site: Path, file: str):
     assert file in found(verify(str(site)))
 
 
-@pytest.mark.parametrize("file", ["2026/11/13.html", "2026/11/13.json"])
-def test_a_file_beyond_the_last_number_is_not_yet_sealed(site: Path, file: str):
+@pytest.mark.parametrize("file", ["2026/11/13.html", "2026/11/13.json", "2026/11/777.html"])
+def test_a_file_beyond_the_last_number_must_be_an_article(site: Path, file: str):
     put(site / file, b"x")
+    assert file in found(verify(str(site)))
+
+
+def vanished(value: Any) -> None:
+    value.update(state="withdrawn", fields=destroyed(value["fields"]))
+    value["decisions"].append(10**9)
+
+
+NOT_SEALED: dict[str, Callable[[Any], object]] = {
+    "withdrawn by a decision far off": vanished,
+    "an entry far off": lambda v: v["amendments"].append(
+        {"entry": 10**9, "fields": seal_fields({"body": "x", "format": "text"})}
+    ),
+    "a decision without its data": lambda v: v["decisions"].append(SIZE),
+    "one entry twice": lambda v: v["amendments"].extend(
+        {"entry": SIZE, "fields": seal_fields({"body": "x", "format": "text"})} for _ in range(2)
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NOT_SEALED)
+def test_what_is_not_sealed_is_not_just_anything(site: Path, what: str):
+    edit(site / f"{RENT}.json", NOT_SEALED[what])
+    rewrite(
+        site / f"{RENT}.html",
+        page('<article class="h-entry" data-number="2" data-state="withdrawn"></article>'),
+    )
+    assert not verify(str(site)).right
+
+
+def test_an_article_that_no_entry_made(site: Path):
+    rewrite(site / "2026/11/777.html", (site / f"{RENT}.html").read_bytes())
+    edit(site / f"{RENT}.json", lambda v: v.update(number=777, entry=SIZE, decisions=[], comments=[]))
+    rewrite(site / "2026/11/777.json", (site / f"{RENT}.json").read_bytes())
+    assert "record/checkpoint" in found(verify(str(site)))
+
+
+def test_a_withdrawal_leaves_one_index_untold(tmp_path: Path):
+    town = small_town()
+    town.sealed = len(town.entries)
+    town.amend(2, "More.")
+    town.withdraw(2)
+    town.decide("feature", 3, by="site")
+    town.append(Kind.SET_MODE, {"mode": "open"}, by="site")
+    site = town.write(tmp_path)
     report = verify(str(site))
-    assert report.right
-    assert [name for name, _ in report.unsealed] == [file]
+    assert report.wrong == []
+    assert "say more than the log proves" in report.lines()[-1]
+    for ending in ("json", "html"):
+        (site / f"record/decision/{len(town.entries) - 2}.{ending}").unlink()
+    assert not verify(str(site)).right
 
 
 @pytest.mark.parametrize(

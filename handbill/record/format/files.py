@@ -1,7 +1,8 @@
 """The files of one article, or of one decision, against the log (docs/record.md sections 9 and 10)."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final, TypeAlias
+from functools import partial
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from handbill.record.format.canonical import Json, parse
 from handbill.record.format.commitment import commitment, values
@@ -20,8 +21,21 @@ from handbill.record.format.public import (
 Finding: TypeAlias = tuple[str, str]
 """A file, relative to the public folder, and in words what is the matter with it."""
 
+DERIVED: Final = "lists, feeds, bylines, dates, guidelines and the pages of decisions are derived, not proven"
+"""What no verification says, and every one admits."""
+
 SHOWN: Final = ("listed", "slow")
 """In these states an item is shown at its own address."""
+
+
+class Told(NamedTuple):
+    """What a file tells of an item that the log has not come to: its number, state, and indexes of entries."""
+
+    file: str
+    number: int
+    state: str
+    indexes: frozenset[int]
+    decisions: frozenset[int]
 
 
 class Files:
@@ -35,6 +49,7 @@ class Files:
         self.wrong: list[Finding] = []
         self.unsealed: list[Finding] = []
         self.loose: set[int] = set()
+        self.later: list[Told] = []
 
     def only(self, before: "Files") -> "Files":
         """Keep of what is wrong what was wrong before as well."""
@@ -96,6 +111,12 @@ class Files:
         if loose:
             self.unsealed.append((file, f"{number} has newer entries"))
             self.loose.add(number)
+            sets = [value["entry"], *(one["entry"] for one in value["versions"] + value["amendments"])]
+            beyond = frozenset(index for index in sets + value["decisions"] if index >= self._history.size)
+            decisions = beyond & frozenset(value["decisions"])
+            self.later.append(Told(file, number, value["state"], beyond, decisions))
+            if len(set(sets + value["decisions"])) < len(sets + value["decisions"]):
+                self.wrong.append((file, f"{number}: an entry that stands twice"))
         said = values(value["fields"])
         title = said.get("title")
         title = title if isinstance(title, str) else None
@@ -174,6 +195,12 @@ def names(history: History) -> Iterator[str]:
                 yield from (f"{stem_of(item, page)}.json", f"{stem_of(item, page)}.html")
             if has_versions(item):
                 yield f"{item.path}/versions.html"
+
+
+def works(history: History) -> list[Callable[[Files], None]]:
+    """Give what is to be done to check every article and decision."""
+    articles = [partial(Files.article, item=one) for one in history.items.values() if one.path]
+    return [*articles, *(partial(Files.decision, index=index) for index in history.decisions)]
 
 
 def _bare(one: Expected) -> Expected:
