@@ -53,6 +53,19 @@ COMPLAINTS: Final = _limit(
 APPEAL: Final = _limit("appeal", 4_000, "characters", "The words of an appeal against a decision.")
 AMENDMENTS: Final = _limit("amendments", 50, "items", "The amendments of one article or comment.")
 VERSIONS: Final = _limit("versions", 100, "items", "The versions of one article or comment.")
+ARTICLE_BYTES: Final = _limit(
+    "article_bytes",
+    1_000_000,
+    "bytes",
+    "All versions and amendments of one article together, as they are stored.",
+)
+# A hundred of these and the article stand in one file, of which a reader takes 64 MiB.
+COMMENT_BYTES: Final = _limit(
+    "comment_bytes",
+    600_000,
+    "bytes",
+    "All versions and amendments of one comment together, as they are stored.",
+)
 MARK_RUN: Final = _limit("mark_run", 30, "characters", "Accents and marks in a row on one letter.")
 
 # What editors write.

@@ -5,10 +5,12 @@ from typing import TypeAlias
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Refused
+from handbill.limits import ARTICLE_BYTES, COMMENT_BYTES
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.decision import Decision
 from handbill.newswire.standing import Standing, state_of
+from handbill.newswire.version import Amendment, Version
 from handbill.record.format.entry import Kind
 from handbill.record.format.state import ENDED, after
 
@@ -57,6 +59,36 @@ _WORDS = {
     "withdrawn": lambda: _("Its author has withdrawn it."),
     "redacted": lambda: _("It was redacted; its text is gone."),
 }
+
+
+def said_of(number: int) -> tuple[list[str], list[str]]:
+    """Give the stored fields of an item's versions and of its amendments, oldest first, as canonical JSON."""
+    versions, amendments = (
+        list(noun.objects.filter(number=number).order_by("id").values_list("fields", flat=True))
+        for noun in (Version, Amendment)
+    )
+    return versions, amendments
+
+
+def demand_room(item: Item) -> None:
+    """Check, after an act, that what stands in the item is not more than a reader of its page's data takes.
+
+    Raises:
+        Refused: 409, its versions and amendments are too large together.
+    """
+    versions, amendments = said_of(item.number)
+    limit = ARTICLE_BYTES if isinstance(item, Article) else COMMENT_BYTES
+    if sum(len(fields.encode()) for fields in versions + amendments) <= limit:
+        return
+    if isinstance(item, Article):
+        raise Refused(
+            _(
+                "This article has been revised so often that no more fits. Withdraw it and publish anew, or add a comment."
+            )
+        )
+    raise Refused(
+        _("This comment has been revised so often that no more fits. Withdraw it, or add another comment.")
+    )
 
 
 def stand(number: int, state: str, decision: Decision | None, item: Item, *, guard: bool = False) -> None:
