@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.actions.item import take_article
-from handbill.actions.screen import screen
+from handbill.actions.screen import demand_new, screen, stricter
 from handbill.guard.ticket import Ticket
 from handbill.guard.verdict import PASS, Verdict
 from handbill.newswire.add import add
@@ -32,12 +32,14 @@ def comment(
 
     Raises:
         Refused: 404 no such article, or `reply_to` is not a comment of it; 409 it is hidden or held; 410 it is gone.
+        guard.ticket.Spent, guard.ticket.Reused: the form was sent before.
     """
     with transaction.atomic():
         number = next_number()
         above = answerable(article)
         if ticket:
-            ticket.spend(number)
+            verdict = stricter(verdict, ticket.spend(number))
+            demand_new(receipt)
         if (
             "reply_to" in values
             and not Comment.objects.filter(number=values["reply_to"], article=above).exists()

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from handbill.actions.act import Act
 from handbill.actions.place import show_in_lists, take_lists
-from handbill.actions.screen import screen
+from handbill.actions.screen import demand_new, screen, stricter
 from handbill.guard.ticket import Ticket
 from handbill.guard.verdict import PASS, Verdict
 from handbill.newswire.add import add
@@ -26,12 +26,16 @@ def publish(
         values: the fields of docs/record.md section 6.
         receipt: SHA-256 of the receipt's text, 64 hexadecimal digits.
         verdict: of the guard; a held article is published and held in one transaction.
-        ticket: of the form that was used; it is spent with the number.
+        ticket: of the form that was used; it is spent with the number, and brings a verdict of its own.
+
+    Raises:
+        guard.ticket.Spent, guard.ticket.Reused: the form was sent before.
     """
     with transaction.atomic():
         number = next_number()
         if ticket:
-            ticket.spend(number)
+            verdict = stricter(verdict, ticket.spend(number))
+            demand_new(receipt)
         path = f"{act.at:%Y/%m}/{number}"
         entry_id, fields = act.append(Kind.PUBLISH, values, number=number, path=path, receipt=receipt)
         article = Article(number=number, path=path, at=act.at, sorts_at=act.at, receipt=receipt)

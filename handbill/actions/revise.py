@@ -9,26 +9,36 @@ from django.utils.translation import gettext as _
 from handbill.actions.act import Act, Refused
 from handbill.actions.destroy import Row
 from handbill.actions.destroy import forget as destroy_fields
-from handbill.actions.item import Item, demand, take
+from handbill.actions.item import Item, demand, demand_room, said_of, take
 from handbill.actions.place import show_in_lists, take_lists
+from handbill.actions.screen import screen_again, text_of
+from handbill.guard.ticket import Ticket
+from handbill.guard.verdict import PASS
 from handbill.limits import VERSIONS
 from handbill.newswire.article import Article
 from handbill.newswire.counter import lock
 from handbill.newswire.standing import state_of
 from handbill.newswire.version import Amendment, Version
+from handbill.record.format.commitment import values as open_values
 from handbill.record.format.entry import Kind
 
 
-def revise(act: Act, number: int, values: dict[str, Any], *, forget: bool = False) -> Item:
+def revise(
+    act: Act, number: int, values: dict[str, Any], *, forget: bool = False, ticket: Ticket | None = None
+) -> Item:
     """Give an item all its fields anew. With `forget` the version before is destroyed, and its amendments.
+
+    `ticket`: of the form that was used. A text that the guard holds is stored, and the item is held with it.
 
     Raises:
         Refused: 404 no such item, 409 it has as many versions as fit, 410 it is gone.
+        guard.ticket.Spent, guard.ticket.Reused: the form was sent before.
     """
     with transaction.atomic():
         lock()
         item = take(number)
         demand(number, Kind.REVISE)
+        verdict = ticket.spend(number, own=_was_said(item, values)) if ticket else PASS
         if Version.objects.filter(number=number).count() >= VERSIONS:
             raise Refused(_("It has %(limit)d versions; no more fit.") % {"limit": VERSIONS})
         before = Version.objects.filter(number=number).order_by("-id")[0]
@@ -44,6 +54,16 @@ def revise(act: Act, number: int, values: dict[str, Any], *, forget: bool = Fals
         if isinstance(item, Article):
             show_in_lists(item, values)
             item.save()
-            if state_of(number) != "held":
-                take_lists(item)
+        demand_room(item)
+        screen_again(item, verdict, act)
+        if isinstance(item, Article) and state_of(number) != "held":
+            take_lists(item)
     return item
+
+
+def _was_said(item: Item, values: dict[str, Any]) -> bool:
+    """Tell whether some version of the item that is still there has this text: to keep or bring back one's own is no repeat."""
+    titled = isinstance(item, Article)
+    versions, _amendments = said_of(item.number)
+    texts = {text_of(open_values(json.loads(fields)), titled=titled) for fields in versions}
+    return text_of(values, titled=titled) in texts

@@ -1,11 +1,19 @@
-"""What the guard said of a new item becomes an act of the site, in the transaction of the publication."""
+"""What the guard said of a text becomes an act of the site, in the transaction of the act that brought the text."""
+
+from typing import Any, Final
 
 from handbill.actions.act import Act
 from handbill.actions.item import Item, stand
+from handbill.guard.ticket import Reused
 from handbill.guard.verdict import Verdict
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+from handbill.newswire.standing import state_of
 from handbill.record.format.entry import Kind
 
-_KINDS = {"hold": (Kind.HOLD, "held"), "slow": (Kind.SLOW, "slow")}
+_KINDS: Final = {"hold": (Kind.HOLD, "held"), "slow": (Kind.SLOW, "slow")}
+_STRICT: Final = ("pass", "slow", "hold")
+"""The guard's words about what is stored, the mildest first."""
 
 
 def screen(item: Item, verdict: Verdict, act: Act) -> str:
@@ -16,3 +24,30 @@ def screen(item: Item, verdict: Verdict, act: Act) -> str:
     decision = Act("site", act.at).decide(kind, {"reason": verdict.reason}, number=item.number)
     stand(item.number, state, decision, item, guard=True)
     return state
+
+
+def screen_again(item: Item, verdict: Verdict, act: Act) -> None:
+    """Hold an item for what its author made of it. It is not slowed: it came long ago. What is not shown anyway stays so."""
+    if verdict.word == "hold" and state_of(item.number) in {"listed", "slow"}:
+        screen(item, verdict, act)
+
+
+def stricter(one: Verdict, two: Verdict) -> Verdict:
+    """Give the stricter of two verdicts about a text that is stored."""
+    return max(one, two, key=lambda verdict: _STRICT.index(verdict.word))
+
+
+def text_of(values: dict[str, Any], *, titled: bool) -> str:
+    """Give what a repeat would repeat: of an article title and body, else the body."""
+    body = str(values.get("body", ""))
+    return f"{values.get('title', '')}\n{body}" if titled else body
+
+
+def demand_new(receipt: str) -> None:
+    """Check that a receipt opens nothing yet; else whoever has it could reach but one of two items.
+
+    Raises:
+        Reused: it does.
+    """
+    if any(noun.objects.filter(receipt=receipt).exists() for noun in (Article, Comment)):
+        raise Reused

@@ -5,6 +5,7 @@ from django.db import transaction
 from handbill.actions.act import Act
 from handbill.actions.destroy import destroy, forget
 from handbill.actions.item import Item, demand, take
+from handbill.guard import judge as guard
 from handbill.newswire.decision import Decision
 from handbill.newswire.standing import Standing
 from handbill.record.format.entry import Kind
@@ -20,6 +21,7 @@ def withdraw(act: Act, number: int) -> Item:
         item = take(number)
         state = demand(number, Kind.WITHDRAW)
         destroy(item)
+        guard.forget(number)
         for appeal in Decision.objects.filter(number=number, kind=Kind.APPEAL.value):
             forget(appeal, {"text"})
         act.append(Kind.WITHDRAW, {}, number=number)

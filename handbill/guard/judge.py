@@ -9,7 +9,6 @@ from handbill.guard.models import Nonce, Seen
 from handbill.guard.secret import keyed
 from handbill.guard.verdict import PASS, Verdict
 from handbill.limits import NONCE_LIFE
-from handbill.settings import site
 
 TRAP: Final = "website_url"
 """A field that people do not see; robots fill it."""
@@ -18,22 +17,46 @@ SHORT: Final = 40  # characters: a shorter text may be said by several people
 SHORT_TIMES: Final = 5
 FLOOD: Final = 30  # articles on the whole site
 FLOOD_MINUTES: Final = 5
+BODY: Final = "body"
+"""The kind of the second row of an article: its body without its title."""
+CUT: Final = timedelta(seconds=120)
+"""A nonce's time is cut to the minute, and it must be kept for longer than its form is good."""
 
 
-def judge(kind: str, text: str, trap: str, now: datetime) -> Verdict:
-    """Judge a submission. `kind` is article or comment; `text` is what a repeat would repeat; `trap` the field of TRAP."""
-    if trap.strip() or site().front.limits == "off":
-        return trapped(trap)
-    times = Seen.objects.filter(
-        digest=keyed("seen", text), at__gt=now - timedelta(seconds=NONCE_LIFE)
-    ).count()
-    if times >= (SHORT_TIMES if len(text) < SHORT else 1):
+def judge(kind: str, digest: str, now: datetime, *, short: bool) -> Verdict:
+    """Judge a text by what was seen before. Asked under the lock that all who count take, else repeats pass side by side.
+
+    Args:
+        kind: article, comment, revise or amend.
+        digest: `digest_of` what a repeat would repeat.
+        now: aware.
+        short: as `is_short` says of the text.
+    """
+    same = Seen.objects.filter(digest=digest, at__gt=now - timedelta(seconds=NONCE_LIFE))
+    if kind != "amend":  # an amendment has no title, so an article's text is known there by its body
+        same = same.exclude(kind=BODY)
+    if same.count() >= (SHORT_TIMES if short else 1):
         return Verdict("hold", _("The same text was sent before within a day."))
     if kind == "article":
         lately = Seen.objects.filter(kind=kind, at__gt=now - timedelta(minutes=FLOOD_MINUTES))
         if lately.count() >= FLOOD:
             return Verdict("slow", _("Many articles came within a few minutes."))
     return PASS
+
+
+def digest_of(text: str) -> str:
+    """Give what is kept of a text to know it again."""
+    return keyed("seen", text)
+
+
+def is_short(text: str) -> bool:
+    """Tell whether several people may say just this."""
+    return len(text) < SHORT
+
+
+def forget(number: int) -> None:
+    """Forget the texts of an item that its author takes back, who may send them again. That something came still counts."""
+    Seen.objects.filter(number=number).update(digest="")
 
 
 def trapped(trap: str) -> Verdict:
@@ -49,4 +72,5 @@ def trapped(trap: str) -> Verdict:
 def prune(now: datetime) -> int:
     """Forget what was kept to know a retry or a repeat; give how many rows went."""
     before = now - timedelta(seconds=NONCE_LIFE)
-    return sum(noun.objects.filter(at__lt=before).delete()[0] for noun in (Nonce, Seen))
+    used = Nonce.objects.filter(at__lt=before - CUT)
+    return used.delete()[0] + Seen.objects.filter(at__lt=before).delete()[0]

@@ -16,8 +16,9 @@ class Nonce(models.Model):
 class Seen(models.Model):
     """What was sent lately, as a keyed hash of its text, to know a repeat and a flood. Kept for 24 hours."""
 
-    kind = models.CharField(max_length=10)  # article or comment
-    digest = models.CharField(max_length=64, db_index=True)
+    kind = models.CharField(max_length=10)  # article comment revise amend, and body: that of an article alone
+    number = models.BigIntegerField(null=True)  # of the item that holds it
+    digest = models.CharField(max_length=64, db_index=True)  # empty: its item was withdrawn
     at = models.DateTimeField()
 
     class Meta:

@@ -17,9 +17,11 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from handbill.guard.judge import BODY, digest_of, is_short, judge
 from handbill.guard.models import Nonce, Seen
 from handbill.guard.receipt import DIGITS, random_code
 from handbill.guard.secret import keyed
+from handbill.guard.verdict import PASS, Verdict
 from handbill.limits import ARTICLE_FORM_AGE, COMMENT_FORM_AGE, FORM_LIFE
 from handbill.settings import site
 
@@ -120,17 +122,39 @@ class Ticket:
     nonce: str  # SHA-256 of the form's nonce; empty where there was no form
     digest: str  # keyed hash of all that was sent
     seen: str  # keyed hash of the text alone
-    kind: str  # article or comment; empty where repeats do not matter
+    short: bool  # so short a text that several may say it
+    body: str  # keyed hash of an article's body, else empty
+    kind: str  # article, comment, revise or amend; empty where repeats do not matter
     now: datetime
 
     @classmethod
-    def of(cls, nonce: str, sent: str, text: str, kind: str, now: datetime) -> "Ticket":
-        """Make the ticket of a submission. `sent` is all of it in one right order, `text` what a repeat would repeat."""
-        code = keyed("receipt", nonce)[:DIGITS] if nonce else random_code()
-        return cls(code, _hash(nonce) if nonce else "", keyed("sent", sent), keyed("seen", text), kind, now)
+    def of(cls, nonce: str, sent: str, text: str, kind: str, now: datetime, *, body: str = "") -> "Ticket":
+        """Make the ticket of a submission.
 
-    def spend(self, number: int) -> None:
-        """Use the form up. Runs inside the transaction of the verb, which holds a lock that all like it take.
+        Args:
+            nonce: of its form; empty where there was none.
+            sent: all that was sent, in one right order.
+            text: what a repeat would repeat.
+            kind: article, comment, revise, amend or empty.
+            now: aware.
+            body: of an article, whose `text` has its title too.
+        """
+        code = keyed("receipt", nonce)[:DIGITS] if nonce else random_code()
+        return cls(
+            code,
+            _hash(nonce) if nonce else "",
+            keyed("sent", sent),
+            digest_of(text),
+            is_short(text),
+            digest_of(body) if body else "",
+            kind,
+            now,
+        )
+
+    def spend(self, number: int, *, own: bool = False) -> Verdict:
+        """Use the form up, and say what is to become of the text. Runs inside the verb's transaction, under the counter's lock.
+
+        `own`: the item says or said just this already, so it is neither judged nor counted.
 
         Raises:
             Spent: the same was sent before, and this is the number that came of it.
@@ -144,8 +168,13 @@ class Ticket:
                 if used.number is not None and hmac.compare_digest(used.digest, self.digest):
                     raise Spent(used.number)
                 raise Reused
-        if self.kind and site().front.limits == "on":
-            Seen.objects.create(kind=self.kind, digest=self.seen, at=minute)
+        if own or not self.kind or site().front.limits == "off":
+            return PASS
+        verdict = judge(self.kind, self.seen, self.now, short=self.short)
+        Seen.objects.create(kind=self.kind, number=number, digest=self.seen, at=minute)
+        if self.body:
+            Seen.objects.create(kind=BODY, number=number, digest=self.body, at=minute)
+        return verdict
 
 
 def _mac(purpose: str, signed: str) -> str:

@@ -8,9 +8,9 @@ from handbill.actions import fields
 from handbill.actions.act import Act, Refused
 from handbill.actions.comment import comment as publish_comment
 from handbill.actions.fields import Values
+from handbill.actions.screen import text_of
 from handbill.guard import receipt
 from handbill.guard.ticket import Reused, Spent
-from handbill.guard.verdict import Verdict
 from handbill.intake import choices, items
 from handbill.intake.answer import answer, now, root_of, site_view
 from handbill.intake.form import Sent, read
@@ -40,30 +40,27 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
         ours.errors[""] = _("The action is preview or publish.")
     ours.check_fields(lambda: _values(number, ours.sent))
     ours.check_token(aged=action == "publish")
-    text = str(ours.values.get("body"))
     if not ours.errors:
-        ours.judge("comment", text)
+        ours.refuse_robots()
     if ours.errors:
         return _page(request, number, ours, status=422)
     if action == "preview":
         return _page(request, number, ours, preview=True)
-    ticket = ours.ticket("comment", text, number)
-    verdict: Verdict | None = ours.verdict
+    ticket = ours.ticket("comment", text_of(ours.values, titled=False), number)
     try:
         new = publish_comment(
             Act.author(),
             number,
             ours.values,
             receipt.digest(ticket.receipt),
-            verdict=ours.verdict,
             ticket=ticket,
         )
     except Spent as spent:
-        new, verdict = Comment.objects.select_related("article").get(number=spent.number), None
+        new = Comment.objects.select_related("article").get(number=spent.number)
     except Reused:
         return _page(request, number, reused(ours), status=409)
     there = wait_until_visible(new.number)
-    return receipt_page(request, new, ticket.receipt, verdict, there=there)
+    return receipt_page(request, new, ticket.receipt, there=there)
 
 
 def _values(number: int, sent: Sent) -> Values:

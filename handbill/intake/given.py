@@ -1,13 +1,11 @@
 """The answer to a publication: the receipt, once."""
 
 import json
-from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from handbill.guard.receipt import groups
-from handbill.guard.verdict import Verdict
 from handbill.intake.answer import answer, root_of, site_view
 from handbill.intake.items import href
 from handbill.look.contexts.doors import ReceiptPage
@@ -16,20 +14,10 @@ from handbill.newswire.comment import Comment
 from handbill.newswire.standing import Standing
 from handbill.record.format.commitment import values
 
-STATES: Final = {"hold": "held", "slow": "slow"}
-"""What becomes of an item by the guard's word."""
 
-
-def receipt_page(
-    request: HttpRequest, item: Article | Comment, code: str, verdict: Verdict | None, *, there: bool
-) -> HttpResponse:
-    """Answer 201 with the receipt, or 202 where the item is held.
-
-    `verdict`: what was just acted on; None for a retry, which gets the same answer as the first try.
-    """
-    state, reason = (
-        _now(item.number) if verdict is None else (STATES.get(verdict.word, "listed"), verdict.reason)
-    )
+def receipt_page(request: HttpRequest, item: Article | Comment, code: str, *, there: bool) -> HttpResponse:
+    """Answer 201 with the receipt, or 202 where the item is held. A retry gets the same answer as the first try."""
+    state, reason = _now(item.number)
     page = ReceiptPage(
         site=site_view(),
         root=root_of(request),

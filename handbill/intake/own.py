@@ -15,6 +15,7 @@ from handbill.actions.fields import Values
 from handbill.actions.revise import revise
 from handbill.actions.withdraw import withdraw
 from handbill.guard.receipt import normalise
+from handbill.guard.ticket import Ticket
 from handbill.intake import choices, items
 from handbill.intake.answer import answer, root_of, site_view
 from handbill.intake.form import LISTS, Sent
@@ -23,6 +24,7 @@ from handbill.limits import APPEAL
 from handbill.look.contexts.doors import OwnItemPage
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
+from handbill.newswire.standing import state_of
 from handbill.newswire.version import Version
 from handbill.record.format.kinds import Kind
 from handbill.record.format.state import ENDED
@@ -37,8 +39,8 @@ class OwnAct:
 
     kind: Kind
     values: Callable[[Article | Comment, Sent], Values]
-    do: Callable[[Article | Comment, Values], str]
-    words: Callable[[], str]
+    do: Callable[[Article | Comment, Values, Ticket], str]  # spends the ticket
+    words: Callable[[Article | Comment], str]
 
 
 def _revised(item: Article | Comment, sent: Sent) -> Values:
@@ -54,21 +56,22 @@ def _revised(item: Article | Comment, sent: Sent) -> Values:
     return {**values, "forget": True} if sent.get("forget").strip() not in {"", "0"} else values
 
 
-def _revise(item: Article | Comment, values: Values) -> str:
+def _revise(item: Article | Comment, values: Values, ticket: Ticket) -> str:
     told = {name: value for name, value in values.items() if name != "forget"}
     if values.keys().isdisjoint({"forget"}) and {**told, "html": ""} == {**present(item), "html": ""}:
+        ticket.spend(item.number, own=True)
         return _("Nothing was changed, so no new version was made.")
-    revise(Act.author(), item.number, told, forget="forget" in values)
-    return _ACT_WORDS["revise"]()
+    revise(Act.author(), item.number, told, forget="forget" in values, ticket=ticket)
+    return _ACT_WORDS["revise"](item)
 
 
 def _amended(_item: Article | Comment, sent: Sent) -> Values:
     return fields.amendment(sent.raw)
 
 
-def _amend(item: Article | Comment, values: Values) -> str:
-    amend(Act.author(), item.number, values)
-    return _ACT_WORDS["amend"]()
+def _amend(item: Article | Comment, values: Values, ticket: Ticket) -> str:
+    amend(Act.author(), item.number, values, ticket=ticket)
+    return _ACT_WORDS["amend"](item)
 
 
 def _appealed(_item: Article | Comment, sent: Sent) -> Values:
@@ -78,21 +81,35 @@ def _appealed(_item: Article | Comment, sent: Sent) -> Values:
     return {"text": text}
 
 
-def _appeal(item: Article | Comment, values: Values) -> str:
+def _appeal(item: Article | Comment, values: Values, ticket: Ticket) -> str:
+    ticket.spend(item.number)
     appeal(Act.author(), item.number, str(values["text"]))
-    return _ACT_WORDS["appeal"]()
+    return _ACT_WORDS["appeal"](item)
 
 
-def _withdraw(item: Article | Comment, _values: Values) -> str:
+def _withdraw(item: Article | Comment, _values: Values, ticket: Ticket) -> str:
+    ticket.spend(item.number)
     withdraw(Act.author(), item.number)
-    return _ACT_WORDS["withdraw"]()
+    return _ACT_WORDS["withdraw"](item)
 
 
-_ACT_WORDS: Final[dict[str, Callable[[], str]]] = {
-    "revise": lambda: _("Your new version is published."),
-    "amend": lambda: _("What you added is published."),
-    "withdraw": lambda: _("It is withdrawn. The text is destroyed."),
-    "appeal": lambda: _("Your appeal is with the editors. Their answer will be public."),
+def _revise_words(item: Article | Comment) -> str:
+    if state_of(item.number) == "held":
+        return _("Your new version is stored. It waits until an editor has read it.")
+    return _("Your new version is published.")
+
+
+def _amend_words(item: Article | Comment) -> str:
+    if state_of(item.number) == "held":
+        return _("What you added is stored. It waits until an editor has read it.")
+    return _("What you added is published.")
+
+
+_ACT_WORDS: Final[dict[str, Callable[[Article | Comment], str]]] = {
+    "revise": _revise_words,
+    "amend": _amend_words,
+    "withdraw": lambda _item: _("It is withdrawn. The text is destroyed."),
+    "appeal": lambda _item: _("Your appeal is with the editors. Their answer will be public."),
 }
 ACTS: Final = {
     "revise": OwnAct(Kind.REVISE, _revised, _revise, _ACT_WORDS["revise"]),

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 from handbill.actions import fields
 from handbill.actions.act import Act
 from handbill.actions.publish import publish as publish_article
+from handbill.actions.screen import text_of
 from handbill.guard import receipt
 from handbill.guard.ticket import Reused, Spent
-from handbill.guard.verdict import Verdict
 from handbill.intake import choices, items
 from handbill.intake.answer import answer, now, root_of, site_view
 from handbill.intake.form import Sent, read
@@ -34,25 +34,22 @@ def publish(request: HttpRequest) -> HttpResponse:
         ours.errors[""] = _("The action is preview or publish.")
     ours.check_fields(lambda: fields.article(ours.sent.raw))
     ours.check_token(aged=action == "publish")
-    text = f"{ours.values.get('title')}\n{ours.values.get('body')}"
     if not ours.errors:
-        ours.judge("article", text)
+        ours.refuse_robots()
     if ours.errors:
         return _page(request, ours, status=422)
     if action == "preview":
         return _page(request, ours, preview=True)
-    ticket = ours.ticket("article", text)
-    verdict: Verdict | None = ours.verdict
+    body = str(ours.values["body"])
+    ticket = ours.ticket("article", text_of(ours.values, titled=True), body=body)
     try:
-        article = publish_article(
-            Act.author(), ours.values, receipt.digest(ticket.receipt), verdict=ours.verdict, ticket=ticket
-        )
+        article = publish_article(Act.author(), ours.values, receipt.digest(ticket.receipt), ticket=ticket)
     except Spent as spent:
-        article, verdict = Article.objects.get(number=spent.number), None
+        article = Article.objects.get(number=spent.number)
     except Reused:
         return _page(request, reused(ours), status=409)
     there = wait_until_visible(article.number, site().public / f"{article.path}.html")
-    return receipt_page(request, article, ticket.receipt, verdict, there=there)
+    return receipt_page(request, article, ticket.receipt, there=there)
 
 
 def reused(ours: Submission) -> Submission:

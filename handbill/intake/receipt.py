@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from handbill.actions.item import demand
+from handbill.actions.screen import text_of
 from handbill.guard import receipt as code_of
-from handbill.guard.ticket import Reused, Spent
+from handbill.guard.ticket import Reused, Spent, Ticket
 from handbill.intake.answer import answer, now, root_of, site_view
 from handbill.intake.form import Sent, read
 from handbill.intake.own import ACTS, own_page
@@ -58,14 +59,25 @@ def _act(request: HttpRequest, item: Article | Comment, ours: Submission, action
         return own_page(request, item, ours, status=422)
     try:
         with transaction.atomic():
-            ours.ticket("", "", item.number).spend(item.number)
-            done = act.do(item, ours.values)
+            done = act.do(item, ours.values, _ticket(item, ours, action))
     except Spent:
-        done = act.words()
+        done = act.words(item)
     except Reused:
         return own_page(request, item, reused(ours), status=409)
     after = Submission("receipt", Sent(values={"receipt": ours.sent.get("receipt")}), now())
     return own_page(request, item, after, done=done)
+
+
+def _ticket(item: Article | Comment, ours: Submission, action: str) -> Ticket:
+    """Give the ticket of an act; a revision and an amendment bring a text that the guard judges as it does a new one."""
+    values = ours.values
+    if action == "amend":
+        return ours.ticket("amend", text_of(values, titled=False), item.number)
+    if action == "revise":
+        titled = isinstance(item, Article)
+        body = str(values["body"]) if titled else ""
+        return ours.ticket("revise", text_of(values, titled=titled), item.number, body=body)
+    return ours.ticket("", "", item.number)
 
 
 def _find(typed: str) -> Article | Comment | None:

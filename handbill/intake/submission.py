@@ -1,4 +1,4 @@
-"""What publishing and commenting share: the token, the guard's word, one ticket, and the answer to a retry."""
+"""What publishing and commenting share: the token, the trap, one ticket, and the answer to a retry."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,9 +6,8 @@ from datetime import datetime
 
 from handbill.actions.fields import Invalid, Values
 from handbill.guard import ticket
-from handbill.guard.judge import TRAP, judge, trapped
+from handbill.guard.judge import TRAP, trapped
 from handbill.guard.ticket import Ticket, TokenError
-from handbill.guard.verdict import PASS, Verdict
 from handbill.intake.form import Sent
 from handbill.look.contexts.doors import Form
 from handbill.record.format.canonical import canonical
@@ -26,7 +25,6 @@ class Submission:
     errors: dict[str, str] = field(default_factory=dict)  # by field; "" for the form as a whole
     nonce: str = ""
     keep: bool = False  # the token is good, now or in some seconds
-    verdict: Verdict = PASS
 
     def __post_init__(self) -> None:
         self.errors.update(self.sent.errors)
@@ -52,24 +50,19 @@ class Submission:
             if not off:
                 self.errors.setdefault("", str(error))
 
-    def judge(self, kind: str, text: str) -> None:
-        """Ask the guard; what it refuses is an error of the form."""
-        self.verdict = judge(kind, text, self.sent.get(TRAP), self.now)
-        self._heed()
-
     def refuse_robots(self) -> None:
-        """Ask the guard about the trap alone, where nothing is published."""
-        self.verdict = trapped(self.sent.get(TRAP))
-        self._heed()
+        """Ask the guard about the trap; what it refuses is an error of the form. The text is judged when the ticket is spent."""
+        verdict = trapped(self.sent.get(TRAP))
+        if verdict.word == "refuse":
+            self.errors.setdefault("", verdict.reason)
 
-    def _heed(self) -> None:
-        if self.verdict.word == "refuse":
-            self.errors.setdefault("", self.verdict.reason)
+    def ticket(self, kind: str, text: str, about: int = 0, *, body: str = "") -> Ticket:
+        """Give what the verb spends; what `text` and `body` are, `Ticket.of` says.
 
-    def ticket(self, kind: str, text: str, about: int = 0) -> Ticket:
-        """Give what the verb spends. `about`: the number that the form is about, where it is about one."""
+        `about`: the number that the form is about, where it is about one.
+        """
         sent = f"{self.sent.get('action')}\n{about}\n{canonical(self.values).decode()}"
-        return Ticket.of(self.nonce, sent, text, kind, self.now)
+        return Ticket.of(self.nonce, sent, text, kind, self.now, body=body)
 
     def form(
         self,

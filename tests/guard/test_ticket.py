@@ -110,5 +110,15 @@ def test_prune_forgets_after_a_day(nonce: str) -> None:
     spend(nonce, "a")
     Seen.objects.create(kind="article", digest="0" * 64, at=NOON)
     assert prune(after(86_000)) == 0
-    assert prune(after(86_500)) == 2
+    assert prune(after(86_440)) == 1
+    assert prune(after(86_600)) == 1
     assert (Nonce.objects.count(), Seen.objects.count()) == (0, 0)
+
+
+def test_a_nonce_is_kept_for_longer_than_its_form_is_good(site: Settings) -> None:
+    """Its time is cut to the minute: at the last second of a minute it looks a minute old already."""
+    opened = NOON.replace(second=59)
+    nonce = ticket.check(ticket.issue("complain", opened), "complain", opened)
+    Ticket.of(nonce, "a", "a", "", opened).spend(1)
+    prune(opened + timedelta(seconds=86_400))
+    assert Nonce.objects.count() == 1

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
+from handbill.guard.ticket import Ticket
 from handbill.guard.verdict import Verdict
-from handbill.intake import submission
 from handbill.newswire.article import Article
 from handbill.newswire.standing import state_of
 from handbill.newswire.version import Version
@@ -177,9 +177,7 @@ def test_a_file_is_refused_and_the_text_kept(door: Door) -> None:
 
 
 def test_a_held_article_is_answered_202(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        submission, "judge", lambda *_given: Verdict("hold", "The same text was sent before.")
-    )
+    monkeypatch.setattr(Ticket, "spend", lambda *_given: Verdict("hold", "The same text was sent before."))
     answer = door.post("/publish/", {"title": "T", "body": "B"})
     assert answer.status == 202
     assert answer.receipt

@@ -1,4 +1,5 @@
 import json
+from html import unescape
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ from handbill.actions.act import Act
 from handbill.actions.answer import answer as answer_appeal
 from handbill.actions.hide import hide
 from handbill.actions.redact import redact
+from handbill.limits import ARTICLE_BYTES, COMMENT_BYTES
 from handbill.newswire.article import Article
 from handbill.newswire.standing import state_of
 from handbill.newswire.version import Amendment, Version
+from handbill.reader.source import LIMIT
 from handbill.record.format.commitment import values
 from tests.intake.door import Answer, Door, rows
 from tests.intake.each import each
@@ -211,3 +214,37 @@ def test_versions_and_amendments_have_a_limit(author: Author, monkeypatch: pytes
     assert [author.does("revise", body=f"B{count}").status for count in range(3)] == [200, 200, 409]
     assert [author.does("amend", body=f"B{count}").status for count in range(3)] == [200, 200, 409]
     assert (Version.objects.count(), Amendment.objects.count()) == (3, 2)
+
+
+def test_all_that_stands_in_an_article_has_a_limit(author: Author) -> None:
+    big = "&" * 60_000  # 360 kB as Markdown: each sign is `&amp;` in HTML
+    answers = [author.does("revise", title=f"T{count}", body=big, format="markdown") for count in range(3)]
+    assert [answer.status for answer in answers] == [200, 200, 409]
+    assert "This article has been revised so often" in answers[2].words
+    assert big in unescape(answers[2].text)
+    before = rows()
+    assert author.does("amend", body=big, format="markdown").status == 409
+    assert rows() == before
+    assert author.does("amend", body="And it fell.").status == 200
+    assert author.does("revise", body="It fell.", format="text", forget="1").status == 200
+    assert author.does("amend", body=big, format="markdown").status == 200
+
+
+def test_a_hundred_comments_fit_into_a_file_that_a_reader_takes(door: Door, article: Answer) -> None:
+    author = Author(door, door.post("/comment/1/", {"body": "one"}).receipt)
+    big = {"body": "&" * 60_000, "format": "markdown"}
+    answers = [author.does("revise", title=f"T{count}", **big) for count in range(2)]
+    assert [answer.status for answer in answers] == [200, 409]
+    assert "This comment has been revised so often" in answers[1].words
+    assert 100 * COMMENT_BYTES + ARTICLE_BYTES < LIMIT * 0.95
+
+
+@each("sign", ["&", '"', "\\", "<", "\n|a|\n|-|\n|", "*a*\n\n"])
+def test_what_may_be_published_may_stand(door: Door, article: Answer, sign: str) -> None:
+    body = (sign * 60_000)[:59_000] + " x"
+    for size in (len(body), len(body) // 4):
+        answer = door.post("/comment/1/", {"body": body[-size:], "format": "markdown"})
+        if answer.status == 201:
+            assert len(Version.objects.order_by("-id")[0].fields.encode()) < COMMENT_BYTES
+            return
+    raise AssertionError(answer.words[:300])
