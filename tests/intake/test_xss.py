@@ -66,6 +66,7 @@ OURS = frozenset(
 )
 OUR_ATTRIBUTES = frozenset(
     [
+        "data-limit",
         "lang",
         "dir",
         "charset",
