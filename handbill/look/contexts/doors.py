@@ -179,9 +179,7 @@ class DecidePage(DeskPage):
     decisions: tuple[DecisionLine, ...]  # about this item
     thread: tuple[Comment, ...]  # comments around it
     notice: Notice | None = None  # why it is not shown, where it is not
-    seen: str = (
-        ""  # what is shown here, sent back with a decision: the editor decides about this and nothing newer
-    )
+    seen: str = ""  # what is shown here, sent back with a decision: about this and nothing newer
 
 
 @dataclass(frozen=True, slots=True)
