@@ -5,10 +5,12 @@ There are three, so that what was just said is never behind what only lists it: 
 last; whatever was written before a crash is written again, with the same bytes, and so is left alone.
 """
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from math import inf
 
 from handbill.newswire.those import those
 from handbill.pages.everything import everything
@@ -28,6 +30,8 @@ FOLLOWERS = (ITEMS, LISTS, AFTERWARDS)
 CHUNK = 2000
 """Entries planned together: each page that they touch is rendered once."""
 
+SHORT = 200
+"""The same where somebody waits: an import's 200 articles of as many days touch 600 pages of lists, a second's work."""
 
 DESTROYING = frozenset({Kind.REDACT, Kind.WITHDRAW, Kind.REVISE})
 """After these, something may be gone from the tables for good."""
@@ -41,14 +45,16 @@ class Follower:
     moment: Moment
     log: Log
     now: datetime
+    longest: float = inf  # seconds after which it stops between two chunks: what is left is for the next time
     destroyed: bool = False  # one of the entries that it passed may have destroyed something
 
     def run(self, also: frozenset[str] = frozenset()) -> int:
         """Bring its pages up to the moment, and those with the keys `also`; give how many entries were passed."""
         begun = at = position(self.name) or 0
         writer = Writer(self.moment.site.public, self.now)
+        chunk, end = (CHUNK, inf) if self.longest == inf else (SHORT, time.monotonic() + self.longest)
         while at < self.moment.size:
-            entries = list(_entries(at, min(at + CHUNK, self.moment.size)))
+            entries = list(_entries(at, min(at + chunk, self.moment.size)))
             keys = plan(entries, facts_of(self.moment, entries))
             if EVERYTHING in keys and self.name == ITEMS:
                 everything(self.moment, self.log, writer, self.now)
@@ -59,6 +65,8 @@ class Follower:
             at += len(entries)
             self.destroyed |= any(entry.kind in DESTROYING for _index, entry in entries)
             move(self.name, at)
+            if time.monotonic() >= end:
+                break
         self._write(writer, set(also))
         writer.settle()
         return at - begun
