@@ -186,7 +186,8 @@ def test_what_waits_too_long_is_wrong(well: Settings, monkeypatch: pytest.Monkey
 
 
 def test_pages_that_are_behind_are_told(well: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handbill.doctor.the_record.LATE", timedelta(days=1))  # the template may be old by now
+    # the template that the site is a copy of may be old by now
+    monkeypatch.setattr("handbill.doctor.the_record.LATE", timedelta(days=1))
     Cursor.objects.filter(name="lists").update(position=3)
     right, lines = examined(well)
     assert right
