@@ -93,7 +93,9 @@ class Worker:
         clock = time.monotonic()
         if ticks or told != self._told or clock - self._lists >= LISTS:
             also = frozenset({"record/index"}) if told != self._told else frozenset[str]()
-            longest = inf if ticks or not self._lists else LISTS  # what is said meanwhile does not wait for all lists
+            longest = (
+                inf if ticks or not self._lists else LISTS
+            )  # what is said meanwhile does not wait for all lists
             follow.Follower(follow.LISTS, moment, self.log, now, longest).run(also)
             self._lists, self._told = time.monotonic(), told
         if ticks or day != self._day or clock - self._later >= LATER:
