@@ -41,10 +41,14 @@ def facts_of(moment: Moment, entries: Iterable[tuple[int, Entry]]) -> Facts:
     for number, name, position in _places(born):
         places.setdefault(number, []).append((name, position))
     articles = {}
+    opened: dict[date, int | None] = {}
     for row in rows:
         day = moment.local(row.sorts_at).date()
         listed = dict(places.get(row.number, ()))
-        neighbours = _neighbours(moment, day, listed["newswire"]) if "newswire" in listed else ()
+        if "newswire" in listed and day not in opened:
+            opened[day] = _opening(moment, day)
+        opens = "newswire" in listed and listed["newswire"] == opened[day]
+        neighbours = _neighbours(moment, day) if opens else ()
         articles[row.number] = ArticleFacts(
             row.path, row.comments, tuple(sorted(listed.items())), day, neighbours
         )
@@ -69,15 +73,18 @@ def _places(numbers: set[int]) -> Iterable[tuple[int, str, int]]:
     return found.values_list("number", "list", "position")
 
 
-def _neighbours(moment: Moment, day: date, position: int) -> tuple[date, ...]:
-    """Give the days before and after, if an article is the one that opened its day."""
+def _opening(moment: Moment, day: date) -> int | None:
+    """Give the first position of a day of the newswire: a scan of the day, so once for a batch, not for each article."""
+    start, end = span(moment, day)
+    inside = Listing.objects.using(USING).filter(list="newswire", sorts_at__gte=start, sorts_at__lt=end)
+    first: int | None = inside.aggregate(first=Min("position"))["first"]
+    return first
+
+
+def _neighbours(moment: Moment, day: date) -> tuple[date, ...]:
+    """Give the days before and after, for an article that opened its day."""
     start, end = span(moment, day)
     wire = Listing.objects.using(USING).filter(list="newswire")
-    if (
-        wire.filter(sorts_at__gte=start, sorts_at__lt=end).aggregate(first=Min("position"))["first"]
-        != position
-    ):
-        return ()
     near = (
         wire.filter(sorts_at__lt=start).order_by("-sorts_at").values_list("sorts_at", flat=True).first(),
         wire.filter(sorts_at__gte=end).order_by("sorts_at").values_list("sorts_at", flat=True).first(),
