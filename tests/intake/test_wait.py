@@ -19,6 +19,7 @@ def listening(site: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     socket.parent.mkdir(parents=True, exist_ok=True)
     socket.touch()
     monkeypatch.setattr(wait.Worker, "missed", float("-inf"))
+    monkeypatch.setattr(wait.Worker, "took", 0.0)
     return socket
 
 
@@ -63,6 +64,17 @@ def test_after_waiting_in_vain_nobody_waits_for_a_while(door: Door, article: Ans
     begun = time.monotonic()
     assert not wait.wait_until_visible(1, listening)
     assert time.monotonic() - begun < wait.LONGEST / 2
+
+
+def test_whoever_cannot_wait_is_paced_by_the_last_wait(
+    door: Door, article: Answer, listening: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not wait.wait_until_visible(1)
+    assert wait.Worker.took == wait.LONGEST
+    paused: list[float] = []
+    monkeypatch.setattr("handbill.intake.wait.time.sleep", paused.append)
+    assert not wait.wait_until_visible(1, listening)
+    assert paused == [wait.LONGEST * wait.PACE]
 
 
 def test_at_most_half_of_the_threads_wait(
