@@ -1,0 +1,51 @@
+"""The desk's commands."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from handbill.commands.shared import FOLDER, after_boot, late
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.argument("verb")
+@click.argument("subject")
+@click.option("--editor", help="Desk name of the editor who acts; without it the site itself.")
+@click.option("--guideline", type=int, help="Number of the guideline.")
+@click.option("--reason", help="Why, in words that everyone may read.")
+@click.option("--field", help="With redact: this field alone.")
+@click.option("--title", help="With set-page and set-guidelines.")
+@click.option("--text", help="With set-page and set-guidelines.")
+@click.option(
+    "--related", type=int, multiple=True, help="With feature: number of an article that belongs to it."
+)
+def act(folder: Path, verb: str, subject: str, **options: Any) -> None:
+    """Do what the desk can do. SUBJECT is article/N, comment/N, guideline/N, site, topic/NAME, place/NAME or about."""
+    acting = after_boot(folder, "handbill.desk.acting")
+    refused = late("handbill.actions.act:Refused")
+    try:
+        acting.act(verb, subject, **options)
+    except acting.Usage as error:
+        raise click.UsageError(str(error)) from None
+    except refused as error:
+        raise click.ClickException(str(error)) from None
+    click.echo("done")
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.argument("order", type=click.Choice(["invite"]))
+@click.argument("name")
+def editor(folder: Path, order: str, name: str) -> None:
+    """Invite an editor: prints a one-time address, valid for seven days, where NAME makes an account."""
+    del order  # there is one
+    invitations = after_boot(folder, "handbill.desk.invitations")
+    refused = late("handbill.actions.act:Refused")
+    site = late("handbill.settings:site")()
+    try:
+        path = invitations.invite(late("handbill.actions.act:Act").site(shell=True), name)  # noqa: S604 - no shell is called
+    except (refused, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(site.address + path)

@@ -1,0 +1,39 @@
+"""What the commands share: how a folder is named, how a site is chosen, how long work is shown."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from handbill.settings import SettingsError
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path)
+
+
+def after_boot(folder: Path, name: str) -> Any:
+    """Choose the site, then import what needs the database: MODULE:NAME."""
+    try:
+        import_module("handbill.boot").boot(folder)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+    return late(name)
+
+
+def late(name: str) -> Any:
+    """Import MODULE or MODULE:NAME when it is needed: `verify` never needs a database, and help none of it."""
+    module, _colon, member = name.partition(":")
+    found = import_module(module)
+    return getattr(found, member) if member else found
+
+
+@contextmanager
+def bar(total: int, label: str) -> Iterator[Callable[[int], None]]:
+    """Show a progress bar on standard error where that is a terminal."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True, hidden=hidden) as shown:
+        yield shown.update

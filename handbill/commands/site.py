@@ -1,0 +1,122 @@
+"""The commands that found, run and look after a site."""
+
+import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from handbill.commands.shared import FOLDER, after_boot, bar, late
+from handbill.settings import LANGUAGES, SettingsError, load
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.option("--name", required=True, help="The masthead.")
+@click.option("--address", required=True, help="Where readers will find it, such as https://wire.example/")
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the interface."
+)
+@click.option("--tagline", default="", help="One line below the masthead.")
+@click.option("--timezone", default="UTC", show_default=True, help="Of the days and hours shown.")
+def new(folder: Path, name: str, address: str, language: str, tagline: str, timezone: str) -> None:
+    """Found a site in DIR, which must be empty or not be there."""
+    make_folder = late("handbill.archive.folder:make_folder")
+    try:
+        make_folder(folder, name=name, address=address, language=language, tagline=tagline, timezone=timezone)
+        load(folder)
+    except (FileExistsError, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+    first_texts = after_boot(folder, "handbill.archive.new:first_texts")
+    late("handbill.archive.migrate:migrate")()
+    first_texts(language, name)
+    click.echo(f"{folder} is founded. Next: handbill run {folder}, and handbill editor {folder} invite NAME")
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.option(
+    "--address",
+    envvar="HANDBILL_ADDRESS",
+    default="http://127.0.0.1:8000/",
+    show_default=True,
+    help="Where readers will find it.",
+)
+def demo(folder: Path, address: str) -> None:
+    """Make the demonstration in DIR, some months of an invented town, or keep it where it is there already."""
+    if (folder / "site.toml").exists():
+        return
+    try:
+        growing = late("handbill.archive.demo.town:workshop")(folder, address)
+    except (FileExistsError, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+    load_town = after_boot(growing, "handbill.archive.demo.load:load")
+    with ExitStack() as stack:
+        load_town(datetime.now(UTC), lambda total: stack.enter_context(bar(total, "an invented town")))
+    growing.rename(folder)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+)
+def run(folder: Path, host: str, port: int) -> None:
+    """Serve the site in DIR: front, app and worker under one supervisor."""
+    try:
+        site = load(folder)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+    for secret in late("handbill.archive.folder:SECRETS"):
+        if not (site.secrets / secret).is_file():
+            raise click.ClickException(f"{site.secrets / secret} is missing; without it this is another site")
+    sys.exit(late("handbill.front.supervisor:run")(site, host, port))
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.option("--once", is_flag=True, help="Seal and show what is there, then end.")
+def work(folder: Path, *, once: bool) -> None:
+    """Run the worker alone: it seals entries and makes pages."""
+    worker = after_boot(folder, "handbill.worker:Worker")(late("handbill.settings:site")())
+    if once:
+        click.echo(f"{worker.run_once(ticks=True)} entries sealed and shown")
+    else:
+        worker.loop()
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
+def rebuild(folder: Path) -> None:
+    """Make all pages and lost tiles anew from the database, and take away what no page explains."""
+    module = after_boot(folder, "handbill.rebuild")
+    with bar(module.total(), "articles") as tick:
+        written = module.rebuild(late("handbill.settings:site")(), tick)
+    click.echo(f"{written} articles and all other pages are made anew")
+    if words := late("handbill.record.trouble:trouble")():
+        raise click.ClickException(f"signing has stopped: {words}")
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.option(
+    "--privacy",
+    is_flag=True,
+    help="Search every byte that the site has written for anything like an address.",
+)
+@click.option("--limits", is_flag=True, help="Every limit, in words.")
+def doctor(folder: Path, *, privacy: bool, limits: bool) -> None:
+    """Look after the site: settings, health, privacy, limits."""
+    examine = after_boot(folder, "handbill.doctor.examine:examine")
+    healthy = examine(late("handbill.settings:site")(), privacy=privacy, limits=limits, say=click.echo)
+    sys.exit(0 if healthy else 1)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
+def upgrade(folder: Path) -> None:
+    """Keep a copy of the database, then bring its tables up to this version."""
+    module = after_boot(folder, "handbill.archive.migrate")
+    click.echo(module.upgrade(late("handbill.settings:site")()))
