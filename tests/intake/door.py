@@ -43,7 +43,7 @@ class Answer:
 
     @property
     def receipt(self) -> str:
-        found = re.search(r'<code id="receipt"[^>]*>([^<]+)</code>', self.text)
+        found = re.search(r'<code id="receipt">([^<]+)</code>', self.text)
         assert found, self.words
         return found[1]
 
