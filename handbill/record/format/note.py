@@ -80,24 +80,42 @@ class Note:
     verified: tuple[str, ...]
 
 
-def open_note(data: bytes, verifiers: Sequence[Verifier]) -> Note:
-    """Check a note; ValueError: malformed note, ambiguous key, invalid signature, no verifiable signatures."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a note that is a signature, by whatever kind of key; nothing of it is checked yet."""
+
+    name: str
+    key_id: bytes
+    signature: bytes
+
+
+def signatures(data: bytes) -> tuple[str, list[Line]]:
+    """Give a note's text and its signatures; ValueError where it is malformed."""
     text, lines = _split(data)
-    verified: list[str] = []
-    seen: set[tuple[str, bytes]] = set()
+    found = []
     for line in lines:
         name, _, encoded = line.removeprefix("\u2014 ").partition(" ")
         signature = _signature(line, name, encoded)
-        key = (name, signature[:4])
+        found.append(Line(name, signature[:4], signature[4:]))
+    return text, found
+
+
+def open_note(data: bytes, verifiers: Sequence[Verifier]) -> Note:
+    """Check a note; ValueError: malformed note, ambiguous key, invalid signature, no verifiable signatures."""
+    text, lines = signatures(data)
+    verified: list[str] = []
+    seen: set[tuple[str, bytes]] = set()
+    for line in lines:
+        key = (line.name, line.key_id)
         known = [one for one in verifiers if (one.name, one.key_id) == key]
         if len(known) > 1:
-            raise ValueError(f"ambiguous key {name}")
+            raise ValueError(f"ambiguous key {line.name}")
         if not known or key in seen:
             continue
         seen.add(key)
-        if not known[0].check(text, signature[4:]):
-            raise ValueError(f"invalid signature by {name}")
-        verified.append(name)
+        if not known[0].check(text, line.signature):
+            raise ValueError(f"invalid signature by {line.name}")
+        verified.append(line.name)
     if not verified:
         raise ValueError("no verifiable signatures")
     return Note(text, tuple(verified))
