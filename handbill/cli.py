@@ -2,7 +2,7 @@
 
 import click
 
-from handbill.commands import archive, desk, reader, site
+from handbill.commands import archive, desk, federation, reader, site
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -15,7 +15,7 @@ for command in (
     *(site.new, site.demo, site.run, site.work, site.rebuild),
     *(archive.import_, archive.export),
     *(desk.act, desk.editor),
-    *(reader.verify,),
+    *(reader.verify, federation.witness),
     *(site.doctor, site.upgrade),
 ):
     main.add_command(command)

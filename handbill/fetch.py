@@ -5,6 +5,8 @@ open, and threads may share it. Addresses that an operator typed may be anywhere
 """
 
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
@@ -34,6 +36,25 @@ class FetchError(Exception):
         self.word = word
 
 
+@contextmanager
+def _words() -> Iterator[None]:
+    """Say in a word why there is no answer."""
+    try:
+        yield
+    except errors.NameResolutionError:
+        raise FetchError("unknown_host") from None
+    except errors.NewConnectionError:
+        raise FetchError("refused") from None
+    except errors.TimeoutError:
+        raise FetchError("timed_out") from None
+    except errors.SSLError:
+        raise FetchError("bad_certificate") from None
+    except errors.LocationParseError:
+        raise FetchError("not_an_address") from None
+    except (errors.HTTPError, ValueError):
+        raise FetchError("broken_off") from None
+
+
 class Fetcher:
     """Files below one address."""
 
@@ -59,7 +80,7 @@ class Fetcher:
 
         `packed` asks as browsers do, for a compressed copy; the bytes are unpacked either way.
         """
-        try:
+        with _words():
             address = self.base + quote(path)
             for _ in range(HOPS):
                 found = self._get(address, limit, "gzip" if packed else "identity")
@@ -67,18 +88,24 @@ class Fetcher:
                     return found
                 address = self._near(address, found)
             raise FetchError("moved_away")
-        except errors.NameResolutionError:
-            raise FetchError("unknown_host") from None
-        except errors.NewConnectionError:
-            raise FetchError("refused") from None
-        except errors.TimeoutError:
-            raise FetchError("timed_out") from None
-        except errors.SSLError:
-            raise FetchError("bad_certificate") from None
-        except errors.LocationParseError:
-            raise FetchError("not_an_address") from None
-        except (errors.HTTPError, ValueError):
-            raise FetchError("broken_off") from None
+
+    def post(self, path: str, body: bytes, limit: int) -> tuple[int, bytes]:
+        """Send bytes; give the status and an answer of at most `limit` bytes. No redirect is followed."""
+        with _words():
+            headers = {**self._pool.headers, "Accept-Encoding": "identity"}
+            answer = self._pool.request(
+                "POST",
+                self.base + quote(path),
+                body=body,
+                headers=headers,
+                preload_content=False,
+                redirect=False,
+            )
+            try:
+                return answer.status, self._body(answer, limit)
+            finally:
+                answer.close()
+                answer.release_conn()
 
     def get_alike(self, path: str, limit: int) -> bytes | None:
         """Fetch a file both ways, compressed and as it is; they must be the same."""

@@ -101,6 +101,9 @@ UPLOAD: Final = _limit(
     "upload", 12_000_000, "bytes", "A request with its files; larger ones are refused unread."
 )
 REQUEST_FIELDS: Final = _limit("request_fields", 200, "items", "The fields of one request.")
+WITNESS_REQUEST: Final = _limit(
+    "witness_request", 20_000, "bytes", "What another site sends to be witnessed."
+)
 SEARCH: Final = _limit("search", 200, "characters", "The words of a search.")
 RECEIPT: Final = _limit("receipt", 200, "characters", "What may be typed where a receipt is asked for.")
 PATH: Final = _limit("path", 300, "characters", "An address of an imported page, without the host.")

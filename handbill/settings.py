@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LANGUAGES = ("en", "es")
@@ -65,6 +65,19 @@ class Privacy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """`[witness]`: who saw this site's record grow, and whose record this site watches (C2SP tlog-witness)."""
+
+    asks: tuple[str, ...] = _setting(
+        (),
+        "Witnesses that are asked to cosign this record: each the key and the address, with a space between.",
+    )
+    logs: tuple[str, ...] = _setting(
+        (), "Verifier keys of the records that this site witnesses, as in their record/vkey."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """A site. `folder` is where it lives; all else stands in its `site.toml`."""
 
@@ -85,6 +98,7 @@ class Settings:
     guard: Guard = field(default_factory=Guard, metadata={"help": "The guard."})
     front: Front = field(default_factory=Front, metadata={"help": "The street door."})
     privacy: Privacy = field(default_factory=Privacy, metadata={"help": "Privacy."})
+    witness: Witness = field(default_factory=Witness, metadata={"help": "Witnesses."})
 
     @property
     def public(self) -> Path:
@@ -107,7 +121,7 @@ class Settings:
         return ZoneInfo(self.timezone)
 
 
-_NESTED: dict[str, type[Any]] = {"guard": Guard, "front": Front, "privacy": Privacy}
+_NESTED: dict[str, type[Any]] = {"guard": Guard, "front": Front, "privacy": Privacy, "witness": Witness}
 
 
 def load(folder: Path, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -146,10 +160,19 @@ def _fill(kind: type[Any], table: Any, prefix: str, environ: Mapping[str, str], 
             continue
         if hints[name] is int and isinstance(value, str) and value.isascii() and value.isdigit():
             value = int(value)
-        if not isinstance(value, hints[name]):
+        values[name] = _list(prefix + name, value) if hints[name] == tuple[str, ...] else value
+        if not isinstance(values[name], get_origin(hints[name]) or hints[name]):
             raise SettingsError(f"{prefix}{name} must be of type {hints[name].__name__}")
-        values[name] = value
     return kind(**values)
+
+
+def _list(name: str, value: Any) -> tuple[str, ...]:
+    """Give a list of texts; in the environment they stand with a comma between."""
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(",") if part.strip()]
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise SettingsError(f"{name} must be a list of texts")
+    return tuple(value)
 
 
 def _check(site: Settings) -> None:
@@ -164,12 +187,21 @@ def _check(site: Settings) -> None:
             raise SettingsError(f'{name} must be "on" or "off"')
     if not re.fullmatch(r"\d{1,5}(\.\d+)? ?s", site.privacy.batch):
         raise SettingsError('privacy.batch must be like "60 s"')
+    _check_witnesses(site.witness)
     if not 1 <= site.threads <= 64:  # noqa: PLR2004 - the setting's own range, said in the words
         raise SettingsError("threads must be from 1 to 64")
     try:
         _ = site.zone
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsError(f"timezone {site.timezone!r} is not known") from None
+
+
+def _check_witnesses(witness: Witness) -> None:
+    key = r"[^ +]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+"
+    if not all(re.fullmatch(key + r" https?://\S+", one) for one in witness.asks):
+        raise SettingsError("witness.asks holds texts like: NAME+ID+KEY https://witness.example/api/witness/")
+    if not all(re.fullmatch(key, one) for one in witness.logs):
+        raise SettingsError("witness.logs holds verifier keys like: NAME+ID+KEY")
 
 
 class _Current:

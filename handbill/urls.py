@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
+from handbill.federation.witness import add_checkpoint
 from handbill.intake.comment import comment
 from handbill.intake.complain import complain
 from handbill.intake.publish import publish
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("comment/<item:number>/", comment),
     path("complain/<item:number>/", complain),
     path("receipt/", receipt),
+    path("api/witness/add-checkpoint", add_checkpoint),
     path("desk/", include("handbill.desk.urls")),
     re_path("", not_found),
 ]

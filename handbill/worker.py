@@ -18,6 +18,7 @@ from handbill.guard.judge import prune
 from handbill.pages import follow, memory
 from handbill.pages.moment import USING, Moment, Moving, frozen
 from handbill.record import durable, trouble
+from handbill.record.cosigned import Asking
 from handbill.record.lock import alone
 from handbill.record.seal import Log
 from handbill.record.tidy import tidy
@@ -49,6 +50,7 @@ class Worker:
     def __init__(self, site: Settings) -> None:
         self.site = site
         self.log = Log.of(site)
+        self.witnesses = Asking(site, self.log)
         self._lists = 0.0
         self._later = 0.0
         self._minute = 0.0
@@ -73,6 +75,7 @@ class Worker:
             with contextlib.suppress(Moving), frozen(self.site) as moment:
                 trouble.publish(self.log, moment.size)
                 passed = self._follow(moment, now, ticks=ticks)
+            self.witnesses.step()
             if self._unclean:
                 self._forget()
         return passed

@@ -9,7 +9,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 TEXTS = ("django", "guard", "provenance")
-SECRETS = (*TEXTS, "record")
+KEYS = ("record", "witness")
+"""Seeds of Ed25519 keys (RFC 8032), 32 bytes each: of the own record, and to cosign those of others."""
+SECRETS = (*TEXTS, *KEYS)
 
 TOML = """\
 # The settings of this site. `handbill doctor` names every setting with its default.
@@ -49,7 +51,8 @@ def make_folder(
         (folder / part).chmod(mode)
     for secret in TEXTS:
         _private(folder / "secrets" / secret, secrets.token_hex(32).encode())
-    _private(folder / "secrets" / "record", secrets.token_bytes(32))
+    for key in KEYS:
+        _private(folder / "secrets" / key, secrets.token_bytes(32))
     _private(folder / "data" / "handbill.sqlite3", b"")  # its mode is that of all that SQLite makes beside it
     values = {
         "name": name,

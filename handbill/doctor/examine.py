@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db import Error
 
 from handbill import limits as table
-from handbill.doctor import database, folders, machine, settings, the_record
+from handbill.doctor import database, folders, machine, settings, the_record, witnesses
 from handbill.doctor.finding import Finding, wrong
 from handbill.doctor.privacy import traces
 from handbill.settings import Settings
@@ -52,6 +52,7 @@ def _health(site: Settings) -> Iterator[Finding]:
     if not database.missing(site):
         try:
             yield from the_record.check(site)
+            yield from witnesses.check(site)
         except Error as error:
             yield wrong(f"the record cannot be read: {str(error).strip()}")
 

@@ -36,6 +36,8 @@ def _line(group: Any, field: "dataclasses.Field[Any]", prefix: str) -> str:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_shown, value))}]"
     return f'"{_PASSWORD.sub("…", value)}"' if isinstance(value, str) else str(value)
 
 

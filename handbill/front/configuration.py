@@ -167,6 +167,7 @@ def _statics(site: Settings, nginx: Nginx) -> str:
         (f'~ "{article}[^/]+\\.(?:{endings})$"', "attachment", never),
         ("^~ /look/", "look", ""),
         ("= /record/checkpoint", "log", "default_type text/plain; " + never),
+        ("= /record/checkpoint.witnessed", "log", "default_type text/plain; " + never),
         ("= /record/vkey", "log", "default_type text/plain; " + never),
         ("/record/tile/", "tile", never),
         (r"~ ^/record/tile/.+\.p/[0-9]+$", "log", never),

@@ -119,7 +119,7 @@ def prune(writer: Writer, kept: set[int]) -> None:
             continue
         for name in files:
             path = f"{prefix}{name}"
-            if path in {"record/checkpoint", "record/vkey"}:
+            if path in {"record/checkpoint", "record/checkpoint.witnessed", "record/vkey"}:
                 continue
             if hash(path.removesuffix(".gz")) not in kept:
                 Path(folder, name).unlink(missing_ok=True)

@@ -31,6 +31,9 @@ class Head(models.Model):
     root = models.BinaryField()
     checkpoint = models.TextField()
     trouble = models.TextField(default="")
+    witnessed = models.TextField(
+        default=""
+    )  # the last checkpoint that witnesses cosigned, with what they said
 
     class Meta:
         db_table = "record_head"
@@ -44,3 +47,27 @@ class Cursor(models.Model):
 
     class Meta:
         db_table = "record_cursor"
+
+
+class Witness(models.Model):
+    """A witness of this log: how far it followed, and what it said last."""
+
+    name = models.CharField(primary_key=True, max_length=255)
+    size = models.BigIntegerField(default=0)  # of the last checkpoint that it cosigned, as far as we know
+    at = models.DateTimeField(null=True)  # of that cosignature, to the minute
+    trouble = models.CharField(max_length=60, default="")  # why not the last time, as a word
+
+    class Meta:
+        db_table = "record_witness"
+
+
+class Witnessed(models.Model):
+    """A log of somebody else that this site witnesses: the largest tree of it that was cosigned here."""
+
+    origin = models.CharField(primary_key=True, max_length=255)
+    size = models.BigIntegerField(default=0)
+    root = models.BinaryField(default=bytes)
+    checkpoint = models.TextField(default="")
+
+    class Meta:
+        db_table = "record_witnessed"

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ("root", models.BinaryField()),
                 ("checkpoint", models.TextField()),
                 ("trouble", models.TextField(default="")),
+                ("witnessed", models.TextField(default="")),
             ],
             options={
                 "db_table": "record_head",
@@ -56,6 +57,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "record_sealed",
+            },
+        ),
+        migrations.CreateModel(
+            name="Witness",
+            fields=[
+                ("name", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField(default=0)),
+                ("at", models.DateTimeField(null=True)),
+                ("trouble", models.CharField(default="", max_length=60)),
+            ],
+            options={
+                "db_table": "record_witness",
+            },
+        ),
+        migrations.CreateModel(
+            name="Witnessed",
+            fields=[
+                ("origin", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField(default=0)),
+                ("root", models.BinaryField(default=bytes)),
+                ("checkpoint", models.TextField(default="")),
+            ],
+            options={
+                "db_table": "record_witnessed",
             },
         ),
     ]
