@@ -16,6 +16,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from handbill import cli, limits, settings
+from handbill.archive.again import VERBS
 from handbill.record.format.kinds import Kind
 from tests.written import WRITTEN
 
@@ -130,6 +131,14 @@ def test_every_verb_is_explained() -> None:
     names = {file.stem for file in (HOUSE / "actions").glob("*.py")} - NOT_VERBS - {"__init__"}
     assert_none(
         missing({name.rstrip("_").replace("_", "-") for name in names}, shown(said())), "not in docs/"
+    )
+
+
+def test_every_verb_can_be_done_again() -> None:
+    """Else a site that used it could not be made again from its public files."""
+    verbs = {file.stem.rstrip("_").replace("_", "-") for file in (HOUSE / "actions").glob("*.py")}
+    assert_none(
+        sorted(kind for kind in Kind if kind in verbs and kind not in VERBS), "not in archive/again.py"
     )
 
 

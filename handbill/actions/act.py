@@ -50,6 +50,10 @@ class Act:
         """An editor, now."""
         return cls(f"editor:{number}", this_minute(), "shell" if shell else None)
 
+    def by_site(self) -> "Act":
+        """What the program does on its own because of this act, at the same time."""
+        return Act("site", self.at)
+
     @property
     def minute(self) -> str:
         """`at` as entries have it."""

@@ -21,7 +21,7 @@ def screen(item: Item, verdict: Verdict, act: Act) -> str:
     if verdict.word not in _KINDS:
         return "listed"
     kind, state = _KINDS[verdict.word]
-    decision = Act("site", act.at).decide(kind, {"reason": verdict.reason}, number=item.number)
+    decision = act.by_site().decide(kind, {"reason": verdict.reason}, number=item.number)
     stand(item.number, state, decision, item, guard=True)
     return state
 

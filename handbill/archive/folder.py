@@ -4,6 +4,7 @@ import json
 import os
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -28,10 +29,28 @@ origin = {origin}
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a site that is made again keeps: the ids of its feeds, the name of its key, and the key where it is there."""
+
+    identity: str
+    origin: str
+    key: bytes | None = None
+
+
 def make_folder(
-    folder: Path, *, name: str, address: str, language: str, tagline: str = "", timezone: str = "UTC"
+    folder: Path,
+    *,
+    name: str,
+    address: str,
+    language: str,
+    tagline: str = "",
+    timezone: str = "UTC",
+    past: Past | None = None,
 ) -> None:
     """Make the folder of a site with `site.toml`, `secrets/`, `data/`, `public/`; nothing but the owner reads the first three.
+
+    `past`: what is fixed for ever is that of a site that was there before.
 
     Raises:
         FileExistsError: the folder is there and not empty.
@@ -51,8 +70,9 @@ def make_folder(
         (folder / part).chmod(mode)
     for secret in TEXTS:
         _private(folder / "secrets" / secret, secrets.token_hex(32).encode())
+    kept = {"record": past.key} if past and past.key else {}
     for key in KEYS:
-        _private(folder / "secrets" / key, secrets.token_bytes(32))
+        _private(folder / "secrets" / key, kept.get(key) or secrets.token_bytes(32))
     _private(folder / "data" / "handbill.sqlite3", b"")  # its mode is that of all that SQLite makes beside it
     values = {
         "name": name,
@@ -60,8 +80,8 @@ def make_folder(
         "address": address,
         "language": language,
         "timezone": timezone,
-        "identity": f"tag:{host},{datetime.now(UTC).year}:",
-        "origin": parts.netloc + parts.path.rstrip("/") + "/record",
+        "identity": past.identity if past else f"tag:{host},{datetime.now(UTC).year}:",
+        "origin": past.origin if past else parts.netloc + parts.path.rstrip("/") + "/record",
     }
     # a JSON string is a TOML basic string
     toml = TOML.format(**{key: json.dumps(value, ensure_ascii=False) for key, value in values.items()})

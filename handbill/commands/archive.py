@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from handbill.commands.shared import FILE, FOLDER, after_boot, bar, late
+from handbill.settings import LANGUAGES
 
 
 @click.command("import")
@@ -37,3 +38,52 @@ def export(folder: Path, file: Path) -> None:
     with bar(module.total(), "items") as tick:
         counts = module.export(late("handbill.settings:site")(), file, tick)
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()))
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="FOLDER")
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The old secret key, a file as secrets/record: the same log goes on.",
+)
+@click.option("--name", default="", help="The masthead; without it that of the files.")
+@click.option("--address", default="", help="Where readers will find it; without it that of the files.")
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), help="Of the interface; without it that of the files."
+)
+@click.option("--tagline", default="", help="One line below the masthead; without it that of the files.")
+@click.option("--timezone", default="UTC", show_default=True, help="Of the days and hours shown.")
+def recover(source: Path, folder: Path, key: Path | None, timezone: str, **said: str | None) -> None:
+    """Make a whole site again in DIR from FOLDER, a mirror or any copy of the public files."""
+    report = late("handbill.reader.verify:verify")(str(source))
+    if not report.right or report.unsealed:
+        click.echo("\n".join(report.lines()), err=True)
+        raise click.ClickException(f"{source} does not verify, so nothing was made of it")
+    archive = late("handbill.archive.kept")
+    try:
+        kept = archive.Kept.open(source)
+        given = {name: value or "" for name, value in said.items()}
+        growing = archive.grow(folder, kept, key.read_bytes() if key else None, given, timezone)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+    recovery = after_boot(growing, "handbill.archive.recover")
+    site = late("handbill.settings:site")()
+    try:
+        with bar(kept.checkpoint.size, "entries") as tick:
+            done = recovery.recover(kept, same_key=key is not None, tick=tick)
+    except recovery.NotEmpty:
+        raise click.ClickException("the database holds a site already; name an empty one") from None
+    except recovery.FAULTS as error:
+        raise click.ClickException(f"{source}: {error}") from None
+    rebuild = late("handbill.rebuild")
+    with bar(rebuild.total(), "articles") as tick:
+        rebuild.rebuild(site, tick)
+    words = late("handbill.record.trouble:trouble")()
+    lines = done.lines()
+    recovery.finish(growing, folder)
+    click.echo("\n".join(lines))
+    if words:
+        raise click.ClickException(f"signing has stopped: {words}")
+    click.echo(f"Next: handbill run {folder}")

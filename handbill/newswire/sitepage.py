@@ -24,3 +24,9 @@ def names(axis: str, using: str = "default") -> dict[str, str]:
     return dict(
         sorted(((name.partition("/")[2], title) for name, title in rows), key=lambda pair: pair[1].casefold())
     )
+
+
+def list_names() -> list[str]:
+    """Give the names of all lists of articles."""
+    named = SitePage.objects.exclude(name="about").values_list("name", flat=True)
+    return ["newswire", "features", *sorted({*named, *(f"genre/{name}" for name in GENRES)})]

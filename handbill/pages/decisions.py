@@ -47,6 +47,7 @@ WORDS = {
     "dismiss": gettext_noop("dismissed %(subject)s"),
     "set-guidelines": gettext_noop("set %(subject)s"),
     "set-page": gettext_noop("set %(subject)s"),
+    "continue": gettext_noop("began a new log, which continues an older one"),
 }
 LABELS = {
     "reason": gettext_noop("Reason"),
@@ -55,6 +56,8 @@ LABELS = {
     "field": gettext_noop("Field"),
     "name": gettext_noop("Desk name"),
     "page": gettext_noop("Page"),
+    "origin": gettext_noop("Name of the older log"),
+    "size": gettext_noop("Its entries"),
 }
 
 

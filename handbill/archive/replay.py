@@ -1,0 +1,57 @@
+"""Rows from a copy of the public files: the acts of its log are done again, and its entries are adopted as they are."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from handbill.actions.act import Act
+from handbill.actions.redact import redact
+from handbill.archive.again import again
+from handbill.archive.kept import Kept
+from handbill.archive.past import Tape
+from handbill.archive.places import take_places_from
+from handbill.archive.said import Said
+from handbill.newswire.sitepage import list_names
+from handbill.newswire.standing import Standing
+from handbill.newswire.version import Version
+from handbill.record.format.entry import Entry
+
+Tick = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What a copy cannot give back: the numbers of items that were held, whose texts were in the database alone."""
+
+    held: tuple[int, ...] = ()
+
+
+def replay(kept: Kept, bodies: Sequence[bytes], start: int, tick: Tick) -> Lost:
+    """Do all acts from entry `start` on again, in the caller's transaction. `tick` is told how many entries are done.
+
+    Raises:
+        Unlike: an act cannot be done again.
+        ValueError: the files lack what an entry commits to.
+    """
+    entries = [Entry.decode(body) for body in bodies]
+    tape = Tape(bodies, entries, Said(entries, kept.get), start)
+    while tape.next() is not None:
+        at = tape.at
+        again(tape)
+        tick(tape.at - at)
+    take_places_from(kept.get, list_names())
+    return Lost(_redact_the_lost())
+
+
+def _redact_the_lost() -> tuple[int, ...]:
+    """An item that is held and whose values were lost is redacted by the site (docs/record.md section 12)."""
+    held = list(Standing.objects.filter(over=False, state="held").values_list("number", flat=True))
+    lost = []
+    for number in sorted(held):
+        present = Version.objects.filter(number=number).order_by("-id")[0]
+        if "hash" in json.loads(present.fields)["body"]:
+            redact(Act.site(), number, None, _("Its text was lost with the site's database."))
+            lost.append(number)
+    return tuple(lost)

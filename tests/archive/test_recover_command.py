@@ -1,0 +1,134 @@
+"""`handbill recover` as somebody at a shell meets it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from django.db import connections
+
+from tests.archive.test_recover import key_of
+from tests.cast import FLOOD, RUDE, Town, files
+
+HANDBILL = [sys.executable, "-m", "handbill"]
+
+
+@pytest.fixture
+def copy(site, tmp_path):
+    """A copy of the public files of a town, and a file with its key."""
+    town = Town(site)
+    town.nora()
+    number = town.publish(FLOOD)
+    town.hide(town.comment(number, RUDE))
+    town.go_and_verify()
+    connections.close_all()
+    folder = tmp_path / "copy"
+    shutil.copytree(site.public, folder)
+    (tmp_path / "key").write_bytes(key_of(site))
+    return folder
+
+
+def handbill(*args) -> subprocess.CompletedProcess[str]:
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("HANDBILL_", "DJANGO_"))
+    }
+    return subprocess.run([*HANDBILL, *map(str, args)], env=kept, capture_output=True, text=True, check=False)
+
+
+def left(folder) -> list[str]:
+    return sorted(file.name for file in folder.iterdir() if file.name not in {"site", "copy", "key"})
+
+
+def test_a_site_comes_back_and_tells_what_cannot(copy, tmp_path):
+    done = handbill("recover", copy, tmp_path / "again", "--key", tmp_path / "key")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Came back: 1 article, 1 comment" in done.stdout
+    assert "accounts of the editors Nora" in done.stdout
+    assert left(tmp_path) == ["again"]
+    since = copy / "record/checkpoint"
+    verified = handbill(
+        "verify",
+        tmp_path / "again/public",
+        "--since",
+        since,
+        "--key",
+        (copy / "record/vkey").read_text().strip(),
+    )
+    assert verified.returncode == 0, verified.stdout
+    different = {
+        name for name, data in files(tmp_path / "again/public").items() if files(copy).get(name) != data
+    }
+    assert different <= {"index.html", "index.html.gz"}  # hidden this week
+    assert handbill("editor", tmp_path / "again", "invite", "Nora").stdout.startswith(
+        "http://127.0.0.1:8000/desk/invitation/"
+    )
+
+
+def test_it_may_have_another_address(copy, tmp_path):
+    done = handbill(
+        "recover", copy, tmp_path / "again", "--address", "https://wire.example/", "--name", "The Wire"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "A new log has begun" in done.stdout
+    page = (tmp_path / "again/public/index.html").read_text("utf-8")
+    assert "The Wire" in page
+    assert "https://wire.example/" in page
+    assert handbill("verify", tmp_path / "again/public").returncode == 0
+
+
+@pytest.mark.parametrize("how", ["an article", "the checkpoint", "a tile"])
+def test_a_copy_that_does_not_verify_is_refused(copy, tmp_path, how):
+    name = {
+        "an article": "2024/03/1.json",
+        "the checkpoint": "record/checkpoint",
+        "a tile": "record/tile/0/000.p",
+    }[how]
+    file = next((copy / name).iterdir()) if (copy / name).is_dir() else copy / name
+    file.write_bytes(file.read_bytes()[:-9] + b"!" + file.read_bytes()[-8:])
+    done = handbill("recover", copy, tmp_path / "again")
+    assert done.returncode == 1
+    assert "does not verify" in done.stderr
+    assert name.partition(".")[0] in done.stderr
+    assert left(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [(b"x" * 32, "not the key"), (b"too short", "not the key")], ids=["another", "no key"]
+)
+def test_another_key_is_refused(copy, tmp_path, key, words):
+    (tmp_path / "key").write_bytes(key)
+    done = handbill("recover", copy, tmp_path / "again", "--key", tmp_path / "key")
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert left(tmp_path) == []
+
+
+def test_a_folder_that_is_not_empty_is_left_alone(copy, tmp_path):
+    (tmp_path / "again").mkdir()
+    (tmp_path / "again" / "letter").write_text("mine")
+    done = handbill("recover", copy, tmp_path / "again")
+    assert done.returncode == 1
+    assert "not empty" in done.stderr
+    assert [file.name for file in (tmp_path / "again").iterdir()] == ["letter"]
+
+
+def test_killed_at_any_moment_it_leaves_nothing_that_looks_whole(copy, tmp_path):
+    begun = time.monotonic()
+    assert handbill("recover", copy, tmp_path / "peace").returncode == 0
+    whole = time.monotonic() - begun
+    for part in (0.3, 0.5, 0.7, 0.85, 0.95):
+        running = subprocess.Popen(
+            [*HANDBILL, "recover", str(copy), str(tmp_path / "again")], stdout=subprocess.DEVNULL
+        )
+        time.sleep(part * whole)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        if (tmp_path / "again").exists():  # it was faster
+            assert handbill("verify", tmp_path / "again/public").returncode == 0
+            shutil.rmtree(tmp_path / "again")
+    done = handbill("recover", copy, tmp_path / "again")
+    assert done.returncode == 0, done.stderr
+    assert left(tmp_path) == ["again", "peace"]
