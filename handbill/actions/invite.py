@@ -1,4 +1,4 @@
-"""Invite an editor: a number and a desk name, on the record."""
+"""Invite an editor: a number, a desk name and a role, on the record."""
 
 from django.db import transaction
 from django.db.models import Max
@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.newswire.counter import lock
-from handbill.newswire.editor import Editor
+from handbill.newswire.editor import EDITOR, STEWARD, Editor
 from handbill.record.format.entry import Kind
 
 
-def invite(act: Act, name: str) -> Editor:
-    """Give a new editor a number and a desk name.
+def invite(act: Act, name: str, *, steward: bool = False) -> Editor:
+    """Give a new editor a number, a desk name and a role: a steward's where that is wanted, or where no steward is there yet.
 
     Raises:
         Refused: 409 the name is taken, and names are never given twice.
@@ -21,5 +21,13 @@ def invite(act: Act, name: str) -> Editor:
         if Editor.objects.filter(name__iexact=name).exists():
             raise Refused(_("There is, or was, an editor of that name."))
         number = (Editor.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-        act.decide(Kind.INVITE, {"name": name}, number=number)
-        return Editor.objects.create(number=number, name=name, invited_at=act.at)
+        role = STEWARD if steward or not _stewards() else EDITOR
+        act.decide(
+            Kind.INVITE, {"name": name, "role": role} if role == STEWARD else {"name": name}, number=number
+        )
+        return Editor.objects.create(number=number, name=name, role=role, invited_at=act.at)
+
+
+def _stewards() -> bool:
+    """Tell whether a steward is at the desk: whoever comes first is one, so that a small collective never locks itself out."""
+    return Editor.objects.filter(role=STEWARD, dismissed_at=None).exists()

@@ -38,14 +38,16 @@ def act(folder: Path, verb: str, subject: str, **options: Any) -> None:
 @click.argument("folder", type=FOLDER, metavar="DIR")
 @click.argument("order", type=click.Choice(["invite"]))
 @click.argument("name")
-def editor(folder: Path, order: str, name: str) -> None:
+@click.option("--steward", is_flag=True, help="As a steward. Whoever comes first is one anyway.")
+def editor(folder: Path, order: str, name: str, *, steward: bool) -> None:
     """Invite an editor: prints a one-time address, valid for seven days, where NAME makes an account."""
     del order  # there is one
     invitations = after_boot(folder, "handbill.desk.invitations")
     refused = late("handbill.actions.act:Refused")
     site = late("handbill.settings:site")()
     try:
-        path = invitations.invite(late("handbill.actions.act:Act").site(shell=True), name)  # noqa: S604 - no shell is called
+        operator = late("handbill.actions.act:Act").site(shell=True)  # noqa: S604 - no shell is called
+        path = invitations.invite(operator, name, steward=steward)
     except (refused, ValueError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(site.address + path)

@@ -1,6 +1,6 @@
 """Do what an editor or the operator orders: the way from names and numbers to a verb, for the desk and for `handbill act`.
 
-Whoever comes this way is bound by the same table (`desk.verbs`): nothing can be done at the shell that the desk would
+Whoever comes this way is bound by the same tables (`desk.verbs`, `desk.rights`): nothing can be done at the shell that the desk would
 refuse, and the other way round.
 """
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.cleaning.text import many_lines, one_line
+from handbill.desk import rights
 from handbill.desk.subjects import Subject, parse
 from handbill.desk.verbs import VERBS, Order
 from handbill.limits import PAGE_TEXT, PAGE_TITLE, REASON, RELATED
@@ -90,10 +91,11 @@ def do(who: Act, order: Order) -> None:
     """Do a clean order without faults.
 
     Raises:
-        Refused: 403 the editor is not at the desk, 404 no such subject, 409 or 410 its state does not allow it.
+        Refused: 403 the editor is not at the desk, or has not the role for it; 404 no such subject, 409 or 410 its state does not allow it.
     """
     with transaction.atomic():
         lock(who, order.subject.number if order.subject.noun == "editor" else 0)
+        rights.demand(who, order.verb)
         _demand_noun(order.subject)
         VERBS[order.verb].do(who, order)
 

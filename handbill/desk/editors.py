@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
-from handbill.desk import acting
+from handbill.desk import acting, rights
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
 from handbill.desk.invitations import invite
@@ -17,7 +17,7 @@ from handbill.desk.visit import Visit
 from handbill.limits import DESK_NAME, REASON
 from handbill.look.contexts.doors import EditorsPage
 from handbill.look.contexts.parts import Link
-from handbill.newswire.editor import Editor
+from handbill.newswire.editor import STEWARD, Editor
 from handbill.settings import site
 
 
@@ -47,9 +47,11 @@ def _invite(request: HttpRequest, visit: Visit) -> _Result:
         with transaction.atomic():
             who = Act.editor(visit.editor.number)
             acting.lock(who)
-            path = invite(who, request.POST.get("name", ""))
+            rights.demand(who, "invite")
+            path = invite(who, request.POST.get("name", ""), steward=request.POST.get("role") == STEWARD)
     except Refused as refused:
-        return _Result({"name": str(refused)}, refused.status)
+        at = "" if refused.status == 403 else "name"  # noqa: PLR2004 - RFC 9110 section 15.5.4
+        return _Result({at: str(refused)}, refused.status)
     return _Result({}, invitation=site().address + path)
 
 
@@ -72,7 +74,9 @@ def _dismiss(request: HttpRequest, visit: Visit) -> _Result:
 
 def _page(request: HttpRequest, visit: Visit, result: _Result) -> HttpResponse:
     said = VERBS["dismiss"].done if request.GET.get("done") == "dismiss" else ""
-    kept = {"name": DESK_NAME, "reason": REASON, "number": 10, "action": 10} if result.errors else {}
+    kept = (
+        {"name": DESK_NAME, "role": 10, "reason": REASON, "number": 10, "action": 10} if result.errors else {}
+    )
     typed = {name: request.POST.get(name, "")[: most * 2] for name, most in kept.items()}
     found = list(Editor.objects.order_by("number"))
     page = EditorsPage(
@@ -81,5 +85,7 @@ def _page(request: HttpRequest, visit: Visit, result: _Result) -> HttpResponse:
         editors=tuple(Link(it.name, "", f"editor:{it.number}") for it in found),
         dismissed=frozenset(f"editor:{it.number}" for it in found if it.dismissed_at),
         invitation=result.invitation,
+        stewards=frozenset(f"editor:{it.number}" for it in found if it.role == STEWARD),
+        barred=rights.barred(Act.editor(visit.editor.number), "invite"),
     )
     return answer(page, visit, result.status)

@@ -20,17 +20,17 @@ from handbill.actions.act import Act, Refused
 from handbill.cleaning.text import one_line
 from handbill.desk.models import Account, Invitation
 from handbill.limits import DESK_NAME, INVITATION
-from handbill.newswire.editor import Editor
+from handbill.newswire.editor import STEWARD, Editor
 
 _CODE: Final = re.compile("[0-9a-f]{32}")
 _KEY: Final = 20  # bytes: the length of SHA-1, as RFC 4226 section 4 recommends
 
 
-def invite(act: Act, name: str) -> str:
+def invite(act: Act, name: str, *, steward: bool = False) -> str:
     """Invite an editor, or renew the invitation of one who has not used it; give the address, from the root.
 
     Raises:
-        Refused: 422 the name cannot be, 409 it is taken.
+        Refused: 422 the name cannot be, 409 it is taken, or was invited as an editor who is no steward.
     """
     name = one_line(name)
     if not 0 < len(name) <= DESK_NAME:
@@ -38,7 +38,11 @@ def invite(act: Act, name: str) -> str:
     code = secrets.token_hex(16)
     with transaction.atomic():
         waiting = Editor.objects.filter(name=name, dismissed_at=None, account=None).first()
-        editor = waiting or verb.invite(act, name)
+        if waiting and steward and waiting.role != STEWARD:
+            raise Refused(
+                _("This name was invited as an editor. Dismiss it, and invite a steward under another name.")
+            )
+        editor = waiting or verb.invite(act, name, steward=steward)
         Invitation.objects.filter(editor=editor).delete()
         Invitation.objects.create(
             editor=editor,

@@ -12,6 +12,7 @@ from handbill.desk import acting, decided, seen
 from handbill.desk.complaints import settle
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
+from handbill.desk.rights import APPEALED, FEATURED
 from handbill.desk.rows import Noun, items, nouns, queue_rows
 from handbill.desk.subjects import Subject
 from handbill.desk.verbs import VERBS, Order, possible
@@ -109,7 +110,7 @@ def _page(
         **frame(request, visit, heading, message),
         row=row,
         form=form(f"desk/item/{number}/", visit, typed, errors),
-        verbs=_verbs(row, typed.get("verb", "")),
+        verbs=_verbs(row, visit.editor.role, typed.get("verb", "")),
         guidelines=tuple(
             Link(it.title, f"guidelines.html#guideline-{it.number}", str(it.number))
             for it in Guideline.objects.order_by("number")
@@ -122,9 +123,15 @@ def _page(
     return answer(page, visit, status)
 
 
-def _verbs(row: QueueRow, chosen: str) -> tuple[Link, ...]:
+def _here(row: QueueRow) -> frozenset[str]:
+    """Give the state of an item and its marks, as the table of rights asks for them."""
+    marks = {FEATURED: row.featured, APPEALED: appealed(row.item.number)}
+    return frozenset({row.item.state, *(mark for mark, there in marks.items() if there)})
+
+
+def _verbs(row: QueueRow, role: str, chosen: str) -> tuple[Link, ...]:
     """Name the verbs that are possible now, and the one that was chosen, so that what was typed is not lost."""
-    verbs = possible(row.item.kind, row.item.state, featured=row.featured, appealed=appealed(row.item.number))
+    verbs = possible(role, row.item.kind, _here(row))
     if chosen in VERBS and VERBS[chosen] not in verbs and row.item.kind in VERBS[chosen].nouns:
         verbs.append(VERBS[chosen])
     return tuple(Link(str(verb.words), "", verb.name) for verb in verbs)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.cleaning.names import slug_ok
-from handbill.desk import acting
+from handbill.desk import acting, rights
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
 from handbill.desk.subjects import Subject
@@ -34,6 +34,7 @@ def overview(request: HttpRequest, visit: Visit) -> HttpResponse:
             Link(it.title, f"desk/pages/guideline/{it.number}/", str(it.number))
             for it in Guideline.objects.order_by("number")
         ),
+        barred=rights.barred(Act.editor(visit.editor.number), "set-page"),
     )
     return answer(page, visit)
 
@@ -124,6 +125,7 @@ def _page(
         form=form(request.path_info.lstrip("/"), visit, typed, errors),
         heading=heading,
         subject=str(order.subject) if order.subject.noun != "site" else "",
+        barred=rights.barred(Act.editor(visit.editor.number), order.verb),
     )
     return answer(page, visit, status)
 

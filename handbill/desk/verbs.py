@@ -1,4 +1,4 @@
-"""The one table of what editors do: verb, subjects, what each needs. The desk's pages and `handbill act` both read it."""
+"""What editors do: verb, subjects, what each needs. Who may do it, and in which state, stands in `desk.rights`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
 from handbill.actions.unfeature import unfeature
 from handbill.actions.unhide import unhide
+from handbill.desk.rights import RIGHTS
 from handbill.desk.subjects import Subject
 from handbill.record.format.kinds import Kind
-from handbill.record.format.state import after
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,21 +164,7 @@ _TABLE: Final = (
 VERBS: Final = {verb.name: verb for verb in _TABLE}
 
 
-def possible(noun: str, state: str, *, featured: bool, appealed: bool) -> list[Verb]:
-    """Give the verbs that can be done with an article or comment in this state (docs/record.md section 4), in order."""
-    return [verb for verb in _TABLE if noun in verb.nouns and _fits(verb.kind, state, featured, appealed)]
-
-
-def _fits(kind: Kind, state: str, featured: bool, appealed: bool) -> bool:
-    match kind:
-        case Kind.FEATURE if featured or state != "listed":
-            return False
-        case Kind.UNFEATURE if not featured:
-            return False
-        case Kind.ANSWER:
-            return appealed
-    try:
-        after(state, kind)
-    except ValueError:
-        return False
-    return True
+def possible(role: str, noun: str, here: frozenset[str]) -> list[Verb]:
+    """Give the verbs that a role may do with an article or comment that has this state and these marks, in order."""
+    rights = ((verb, RIGHTS[verb.name]) for verb in _TABLE if noun in verb.nouns)
+    return [verb for verb, right in rights if role in right.roles and right.fits(here)]

@@ -44,6 +44,7 @@ WORDS = {
     "feature": gettext_noop("featured %(subject)s"),
     "unfeature": gettext_noop("ended the feature of %(subject)s"),
     "invite": gettext_noop("invited %(subject)s"),
+    "invite steward": gettext_noop("invited %(subject)s as a steward"),
     "dismiss": gettext_noop("dismissed %(subject)s"),
     "set-guidelines": gettext_noop("set %(subject)s"),
     "set-page": gettext_noop("set %(subject)s"),
@@ -51,6 +52,8 @@ WORDS = {
 }
 LABELS = {
     "reason": gettext_noop("Reason"),
+    "demand": gettext_noop("Legal demand"),
+    "demanded": gettext_noop("Received on"),
     "text": gettext_noop("Text"),
     "title": gettext_noop("Title"),
     "field": gettext_noop("Field"),
@@ -136,7 +139,11 @@ def _line(moment: Moment, index: int, decision: Decision, subjects: dict[int, Li
     subject = subjects.get(decision.entry_id)
     told = values(json.loads(decision.fields))
     named = {"subject": subject.title if subject else "", "field": field_words(str(told.get("field", "")))}
-    part = "redact one" if decision.kind == "redact" and "field" in told else decision.kind
+    part = decision.kind
+    if decision.kind == "redact" and "field" in told:
+        part = "redact one"
+    elif "role" in told:
+        part = f"{decision.kind} {told['role']}"
     words = _(WORDS.get(part, "%(subject)s")) % named
     actor = moment.by(decision.by) or (_("The author") if decision.by == "author" else _("The site"))
     return DecisionLine(

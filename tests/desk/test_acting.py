@@ -7,9 +7,10 @@ import pytest
 
 from handbill.actions.act import Refused
 from handbill.desk.acting import Usage, act
+from handbill.desk.rights import APPEALED, FEATURED
 from handbill.desk.verbs import VERBS, possible
 from handbill.newswire.decision import Decision
-from handbill.newswire.editor import Editor
+from handbill.newswire.editor import EDITOR, Editor
 from handbill.newswire.feature import Feature
 from handbill.newswire.guideline import Guideline
 from handbill.newswire.sitepage import SitePage
@@ -198,18 +199,18 @@ def test_every_entry_is_canonical(town):
 
 
 @pytest.mark.parametrize(
-    ("noun", "state", "featured", "appealed", "verbs"),
+    ("noun", "here", "verbs"),
     [
-        ("article", "listed", False, False, {"hide", "hold", "feature", "redact"}),
-        ("article", "listed", True, False, {"hide", "hold", "unfeature", "redact"}),
-        ("comment", "listed", False, False, {"hide", "hold", "redact"}),
-        ("article", "slow", False, False, {"admit", "hide", "hold", "redact"}),
-        ("comment", "held", False, False, {"admit", "hide", "redact"}),
-        ("comment", "hidden", False, True, {"unhide", "redact", "answer"}),
-        ("article", "redacted", False, True, {"answer"}),
-        ("article", "redacted", False, False, set()),
-        ("article", "withdrawn", False, False, set()),
+        ("article", {"listed"}, {"hide", "hold", "feature", "redact"}),
+        ("article", {"listed", FEATURED}, {"hide", "hold", "unfeature", "redact"}),
+        ("comment", {"listed"}, {"hide", "hold", "redact"}),
+        ("article", {"slow"}, {"admit", "hide", "hold", "redact"}),
+        ("comment", {"held"}, {"admit", "hide", "redact"}),
+        ("comment", {"hidden", APPEALED}, {"unhide", "redact", "answer"}),
+        ("article", {"redacted", APPEALED}, {"answer"}),
+        ("article", {"redacted"}, set()),
+        ("article", {"withdrawn"}, set()),
     ],
 )
-def test_which_verbs_a_state_allows(noun, state, featured, appealed, verbs):
-    assert {verb.name for verb in possible(noun, state, featured=featured, appealed=appealed)} == verbs
+def test_which_verbs_a_state_allows(noun, here, verbs):
+    assert {verb.name for verb in possible(EDITOR, noun, frozenset(here))} == verbs

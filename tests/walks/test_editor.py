@@ -23,7 +23,7 @@ def desk(chromium: Browser, stranger: Person) -> Iterator[Page]:
 def test_from_the_invitation_to_decisions_that_everyone_can_read(stranger: Person, desk: Page):
     site = stranger.site
     name = f"Ines {stranger.mark}"
-    desk.goto(handbill("editor", site.folder, "invite", name).strip())
+    desk.goto(handbill("editor", site.folder, "invite", name, "--steward").strip())
     enrol(desk, f"otter {stranger.mark}")
     assert desk.url == f"{site.url}desk/"
     (cookie,) = desk.context.cookies()

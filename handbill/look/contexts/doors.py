@@ -190,6 +190,7 @@ class PagesPage(DeskPage):
     places: tuple[Link, ...]  # the same
     genres: tuple[Link, ...]  # the same
     guidelines: tuple[Link, ...]  # the same
+    barred: str = ""  # why this editor may not write them; empty where they may
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ class EditPagePage(DeskPage):
     form: Form  # title, text
     heading: str  # the h1
     subject: str  # topic/NAME, place/NAME, genre/NAME, about or guideline/N
+    barred: str = ""  # why this editor may not write it; empty where they may
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,3 +211,5 @@ class EditorsPage(DeskPage):
     editors: tuple[Link, ...]  # title = desk name, name = editor:N
     invitation: str  # a one-time address, shown once
     dismissed: frozenset[str] = frozenset()  # names of those who are not at the desk any more
+    stewards: frozenset[str] = frozenset()  # names of those who are, or were, stewards
+    barred: str = ""  # why this editor may not invite or dismiss; empty where they may

@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("number", models.IntegerField(primary_key=True, serialize=False)),
                 ("name", models.CharField(max_length=60, unique=True)),
+                ("role", models.CharField(default="editor", max_length=10)),
                 ("invited_at", models.DateTimeField()),
                 ("dismissed_at", models.DateTimeField(null=True)),
             ],

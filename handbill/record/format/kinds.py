@@ -51,6 +51,8 @@ class Rule:
 _AUTHOR: Final = frozenset({"author"})
 _SITE: Final = frozenset({"site"})
 _DESK: Final = frozenset({"editor", "site"})
+_DEMAND: Final = ("demand", "demanded")
+"""What a decision says of the legal demand that it follows."""
 
 # The rows of articles and comments name here only what their kind adds; `fields` holds the rest.
 
@@ -63,12 +65,12 @@ RULES: Final = {
     Kind.WITHDRAW: Rule("item", _AUTHOR),
     Kind.APPEAL: Rule("item", _AUTHOR, ("text",)),
     Kind.ANSWER: Rule("item", _DESK, ("text",)),
-    Kind.HOLD: Rule("item", _DESK, ("reason",)),
+    Kind.HOLD: Rule("item", _DESK, ("reason",), _DEMAND),
     Kind.ADMIT: Rule("item", _DESK, (), ("reason",)),
     Kind.SLOW: Rule("item", _SITE, ("reason",)),
-    Kind.HIDE: Rule("item", _DESK, ("reason",)),
+    Kind.HIDE: Rule("item", _DESK, ("reason",), _DEMAND),
     Kind.UNHIDE: Rule("item", _DESK, ("reason",)),
-    Kind.REDACT: Rule("item", _DESK, ("reason",), ("field", "decision")),
+    Kind.REDACT: Rule("item", _DESK, ("reason",), ("field", "decision", *_DEMAND)),
     Kind.FEATURE: Rule("article", _DESK, ("reason",), ("related",)),
     Kind.UNFEATURE: Rule("article", _DESK, ("reason",)),
     Kind.CLASSIFY: Rule("article", _DESK, ("reason",), ("genre", "topics", "places")),
@@ -76,7 +78,7 @@ RULES: Final = {
     Kind.TRANSLATE: Rule("article", frozenset({"author", "editor"}), ("translation", "language")),
     Kind.CLOSE: Rule("article", _DESK, ("reason",)),
     Kind.OPEN: Rule("article", _DESK, ("reason",)),
-    Kind.INVITE: Rule("editor", _DESK, ("name",)),
+    Kind.INVITE: Rule("editor", _DESK, ("name",), ("role",)),
     Kind.DISMISS: Rule("editor", _DESK, ("reason",)),
     Kind.SET_GUIDELINES: Rule("guideline", _DESK, ("title", "text")),
     Kind.SET_PAGE: Rule("none", _DESK, ("page", "title"), ("text",)),

@@ -24,7 +24,7 @@ GENRES: Final = ("announcement", "reporting", "commentary", "question")
 FORMATS: Final = ("text", "markdown", "html")
 REDACTABLE: Final = frozenset({"title", "body", *ARTICLE, *COMMENT, "date", "legacy"}) - {"html"}
 """What a `redact` of an item may name in `field`."""
-DECISION_WORDS: Final = frozenset({"reason", "text", "title", "name"})
+DECISION_WORDS: Final = frozenset({"reason", "text", "title", "name", "demand"})
 """What a `redact` of a decision destroys, all or one of them."""
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
@@ -42,6 +42,8 @@ def check_set(fields: Fields, kind: Kind, *, comment: bool = False, imported: bo
     for name, field in fields.items():
         if "value" in field and not _good(kind, name, field["value"]):
             raise ValueError(f"{kind} with a field {name!r} whose value is not allowed")
+    if ("demand" in fields) != ("demanded" in fields):
+        raise ValueError(f"{kind} with a legal demand but not its day, or a day without one")
     form = fields.get("format", {}).get("value")
     if form is not None and ("html" in fields) != (form == "markdown"):
         raise ValueError("a field 'html' stands exactly where the format is markdown")
@@ -98,6 +100,10 @@ def _is_date(value: Json) -> bool:
         return False
 
 
+def _is_day(value: Json) -> bool:
+    return _is_date(value) and len(str(value)) == len("2026-11-23")
+
+
 def _is_root(value: Json) -> bool:
     try:
         return isinstance(value, str) and len(strict_b64(value)) == 32  # noqa: PLR2004 - bytes of SHA-256
@@ -135,6 +141,8 @@ _TESTS: Final[dict[str, Test]] = {
     "mode": _shape(_NAME),
     "page": _shape(_PAGE),
     "date": _is_date,
+    "demanded": _is_day,
+    "role": _one_of("steward"),
     "legacy": _is_legacy,
     "root": _is_root,
 }
