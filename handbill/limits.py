@@ -101,6 +101,16 @@ UPLOAD: Final = _limit(
     "upload", 12_000_000, "bytes", "A request with its files; larger ones are refused unread."
 )
 REQUEST_FIELDS: Final = _limit("request_fields", 200, "items", "The fields of one request.")
+WORK_COST: Final = _limit(
+    "work_cost", 2_000, "rounds", "One try at a challenge for programs; about 256 tries find its answer."
+)
+IDEMPOTENCY_KEY: Final = _limit("idempotency_key", 200, "characters", "The Idempotency-Key of a program.")
+IDEMPOTENCY_KEY_MIN: Final = _limit(
+    "idempotency_key_min",
+    16,
+    "characters",
+    "An Idempotency-Key has at least this many: whoever guesses it and the text learns the receipt.",
+)
 WITNESS_REQUEST: Final = _limit(
     "witness_request", 20_000, "bytes", "What another site sends to be witnessed."
 )
@@ -117,6 +127,7 @@ COMMENT_FORM_AGE: Final = _limit(
     "comment_form_age", 2, "seconds", "A comment is sent at the earliest so long after its form was opened."
 )
 FORM_LIFE: Final = _limit("form_life", 86_400, "seconds", "A form may be sent so long after it was opened.")
+WORK_LIFE: Final = _limit("work_life", 1_200, "seconds", "A program may solve a challenge so long.")
 NONCE_LIFE: Final = _limit("nonce_life", 86_400, "seconds", "A text sent twice is recognised so long.")
 SESSION: Final = _limit("session", 43_200, "seconds", "An editor stays signed in so long.")
 INVITATION: Final = _limit("invitation", 604_800, "seconds", "An invitation to the desk is valid so long.")

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path, re_path, registe
 from django.urls.converters import IntConverter
 
 from handbill.federation.witness import add_checkpoint
+from handbill.intake.api import description, items, receipts
+from handbill.intake.api import publish as api
 from handbill.intake.comment import comment
 from handbill.intake.complain import complain
 from handbill.intake.publish import publish
@@ -24,6 +26,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("comment/<item:number>/", comment),
     path("complain/<item:number>/", complain),
     path("receipt/", receipt),
+    path("api/v1/challenge", items.challenge),
+    path("api/v1/articles", api.articles),
+    path("api/v1/articles/<item:number>", items.article),
+    path("api/v1/articles/<item:number>/comments", api.comments),
+    path("api/v1/comments/<item:number>", items.comment),
+    path("api/v1/receipts", receipts.receipts),
+    path("api/v1/openapi.json", description.openapi),
     path("api/witness/add-checkpoint", add_checkpoint),
     path("desk/", include("handbill.desk.urls")),
     re_path("", not_found),

@@ -126,9 +126,12 @@ class Ticket:
     body: str  # keyed hash of an article's body, else empty
     kind: str  # article, comment, revise or amend; empty where repeats do not matter
     now: datetime
+    work: str = ""  # SHA-256 of the nonce of the challenge that was solved, where a key of the sender's stands for the form
 
     @classmethod
-    def of(cls, nonce: str, sent: str, text: str, kind: str, now: datetime, *, body: str = "") -> "Ticket":
+    def of(
+        cls, nonce: str, sent: str, text: str, kind: str, now: datetime, *, body: str = "", work: str = ""
+    ) -> "Ticket":
         """Make the ticket of a submission.
 
         Args:
@@ -138,6 +141,7 @@ class Ticket:
             kind: article, comment, revise, amend or empty.
             now: aware.
             body: of an article, whose `text` has its title too.
+            work: the nonce of a solved challenge, where `nonce` is not it.
         """
         code = keyed("receipt", nonce)[:DIGITS] if nonce else random_code()
         return cls(
@@ -149,6 +153,7 @@ class Ticket:
             digest_of(body) if body else "",
             kind,
             now,
+            _hash(work) if work else "",
         )
 
     def spend(self, number: int, *, own: bool = False) -> Verdict:
@@ -168,6 +173,10 @@ class Ticket:
                 if used.number is not None and hmac.compare_digest(used.digest, self.digest):
                     raise Spent(used.number)
                 raise Reused
+        if self.work:
+            lasting = {"digest": self.digest, "number": number, "at": minute}
+            if not Nonce.objects.get_or_create(nonce=self.work, defaults=lasting)[1]:
+                raise Reused
         if own or not self.kind or site().front.limits == "off":
             return PASS
         verdict = judge(self.kind, self.seen, self.now, short=self.short)
@@ -175,6 +184,11 @@ class Ticket:
         if self.body:
             Seen.objects.create(kind=BODY, number=number, digest=self.body, at=minute)
         return verdict
+
+
+def is_spent(nonce: str) -> bool:
+    """Tell whether a nonce was used, so that a late retry needs no new work to get its answer."""
+    return Nonce.objects.filter(nonce=_hash(nonce)).exists()
 
 
 def _mac(purpose: str, signed: str) -> str:

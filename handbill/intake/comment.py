@@ -38,7 +38,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     action = ours.sent.get("action") or "publish"
     if action not in ACTIONS:
         ours.errors[""] = _("The action is preview or publish.")
-    ours.check_fields(lambda: _values(number, ours.sent))
+    ours.check_fields(lambda: values_of(number, ours.sent))
     ours.check_token(aged=action == "publish")
     if not ours.errors:
         ours.refuse_robots()
@@ -63,8 +63,12 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     return receipt_page(request, new, ticket.receipt, there=there)
 
 
-def _values(number: int, sent: Sent) -> Values:
-    """Give the fields of a comment; with the receipt of the article it is marked as its author's."""
+def values_of(number: int, sent: Sent) -> Values:
+    """Give the fields of a comment; with the receipt of the article it is marked as its author's.
+
+    Raises:
+        Invalid: with words for each field.
+    """
     errors: dict[str, str] = {}
     values: Values = {}
     is_author = False

@@ -41,10 +41,11 @@ FIELDS: Final = frozenset(
             "action",
             "token",
             "website_url",
+            "altcha",
         ),
     )
 )
-HIDDEN: Final = frozenset({"action", "token", "website_url", "forget"})
+HIDDEN: Final = frozenset({"action", "token", "website_url", "altcha", "forget"})
 """Fields that people do not see: what is wrong with them is said of the form as a whole."""
 _LENGTH: Final = re.compile("[0-9]{1,15}", re.ASCII)
 KEPT: Final = "handbill.kept"

@@ -18,7 +18,7 @@ from handbill.record.format.commitment import values
 
 def receipt_page(request: HttpRequest, item: Article | Comment, code: str, *, there: bool) -> HttpResponse:
     """Answer 201 with the receipt, or 202 where the item is held. A retry gets the same answer as the first try."""
-    state, reason = _now(item.number)
+    state, reason = state_and_reason(item.number)
     page = ReceiptPage(
         site=site_view(),
         root=root_of(request),
@@ -36,7 +36,7 @@ def receipt_page(request: HttpRequest, item: Article | Comment, code: str, *, th
     return answer(page, 202 if state == "held" else 201)
 
 
-def _now(number: int) -> tuple[str, str]:
+def state_and_reason(number: int) -> tuple[str, str]:
     """Give the state of an item and the reason that it was given; no reason where its words are gone."""
     with (
         connection.cursor() as cursor

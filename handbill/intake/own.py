@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -13,9 +14,10 @@ from handbill.actions.amend import amend
 from handbill.actions.appeal import appeal, appealed
 from handbill.actions.fields import Values
 from handbill.actions.revise import revise
+from handbill.actions.screen import text_of
 from handbill.actions.withdraw import withdraw
 from handbill.guard.receipt import normalise
-from handbill.guard.ticket import Ticket
+from handbill.guard.ticket import Spent, Ticket
 from handbill.intake import choices, items
 from handbill.intake.answer import answer, root_of, site_view
 from handbill.intake.form import LISTS, Sent
@@ -119,6 +121,36 @@ ACTS: Final = {
 }
 
 
+Ticketing: TypeAlias = Callable[..., Ticket]
+"""`Submission.ticket`, or what stands in its place where there was no form."""
+
+
+def perform(item: Article | Comment, ours: Submission, action: str, ticketing: Ticketing) -> str:
+    """Do one act with its checked values, once: the same sent again gets the same words.
+
+    Raises:
+        Reused: the form was used for something else.
+        Refused: as the verb says.
+    """
+    act = ACTS[action]
+    try:
+        with transaction.atomic():
+            return act.do(item, ours.values, _ticket(item, ours.values, action, ticketing))
+    except Spent:
+        return act.words(item)
+
+
+def _ticket(item: Article | Comment, values: Values, action: str, ticketing: Ticketing) -> Ticket:
+    """Give the ticket of an act; a revision and an amendment bring a text that the guard judges as it does a new one."""
+    if action == "amend":
+        return ticketing("amend", text_of(values, titled=False), item.number)
+    if action == "revise":
+        titled = isinstance(item, Article)
+        body = str(values["body"]) if titled else ""
+        return ticketing("revise", text_of(values, titled=titled), item.number, body=body)
+    return ticketing("", "", item.number)
+
+
 def present(item: Article | Comment) -> Values:
     """Give the fields of the present version, but `html`, which is made anew, and `forget`, which is not carried over."""
     version = Version.objects.filter(number=item.number).order_by("-id")[0]
@@ -158,16 +190,16 @@ def own_page(
         languages=choices.languages(typed.get("language", "")),
         limits=choices.ARTICLE if is_article else choices.COMMENT,
         done=done,
-        can=_can(item.number, shown.state),
+        can=can(item.number, shown.state),
     )
     return answer(page, status)
 
 
-def _can(number: int, state: str) -> frozenset[str]:
+def can(number: int, state: str) -> frozenset[str]:
     """Tell what its author may do with an item in this state."""
-    can = set() if state in ENDED else {"revise", "amend", "withdraw"}
+    acts = set() if state in ENDED else {"revise", "amend", "withdraw"}
     if state in {"listed", "slow"}:
-        can.add("comment")
+        acts.add("comment")
     if state in {"hidden", "held", "redacted"} and not appealed(number):
-        can.add("appeal")
-    return frozenset(can)
+        acts.add("appeal")
+    return frozenset(acts)

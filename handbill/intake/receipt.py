@@ -1,17 +1,15 @@
 """/receipt/: with the code an author sees, revises, amends or withdraws what is theirs, or appeals."""
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from handbill.actions.item import demand
-from handbill.actions.screen import text_of
 from handbill.guard import receipt as code_of
-from handbill.guard.ticket import Reused, Spent, Ticket
+from handbill.guard.ticket import Reused
 from handbill.intake.answer import answer, now, root_of, site_view
 from handbill.intake.form import Sent, read
-from handbill.intake.own import ACTS, own_page
+from handbill.intake.own import ACTS, own_page, perform
 from handbill.intake.publish import reused
 from handbill.intake.submission import Submission
 from handbill.look.contexts.doors import ReceiptForm
@@ -34,7 +32,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if not typed.strip():
         ours.errors.setdefault("receipt", _("Please type the code that you were shown."))
         return _ask(request, ours, 422)
-    item = _find(typed)
+    item = find(typed)
     if item is None:
         ours.errors["receipt"] = _(
             "Nothing was published with this code. Is it complete? It has 32 characters, 0-9 and a-f."
@@ -58,29 +56,15 @@ def _act(request: HttpRequest, item: Article | Comment, ours: Submission, action
     if ours.errors:
         return own_page(request, item, ours, status=422)
     try:
-        with transaction.atomic():
-            done = act.do(item, ours.values, _ticket(item, ours, action))
-    except Spent:
-        done = act.words(item)
+        done = perform(item, ours, action, ours.ticket)
     except Reused:
         return own_page(request, item, reused(ours), status=409)
     after = Submission("receipt", Sent(values={"receipt": ours.sent.get("receipt")}), now())
     return own_page(request, item, after, done=done)
 
 
-def _ticket(item: Article | Comment, ours: Submission, action: str) -> Ticket:
-    """Give the ticket of an act; a revision and an amendment bring a text that the guard judges as it does a new one."""
-    values = ours.values
-    if action == "amend":
-        return ours.ticket("amend", text_of(values, titled=False), item.number)
-    if action == "revise":
-        titled = isinstance(item, Article)
-        body = str(values["body"]) if titled else ""
-        return ours.ticket("revise", text_of(values, titled=titled), item.number, body=body)
-    return ours.ticket("", "", item.number)
-
-
-def _find(typed: str) -> Article | Comment | None:
+def find(typed: str) -> Article | Comment | None:
+    """Give the item that a code opens."""
     code = code_of.normalise(typed)
     if code is None:
         return None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from handbill.actions.act import Refused
 from handbill.actions.fields import Invalid
 from handbill.intake.answer import answer, site_view
+from handbill.intake.api.problem import PREFIX, problem
 from handbill.intake.form import KEPT, NotAForm
 from handbill.look.contexts.doors import ErrorPage
 
@@ -47,7 +48,9 @@ def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 
 def error_page(request: HttpRequest, status: int, words: str) -> HttpResponse:
-    """Give an error in words, with the text that was sent."""
+    """Give an error in words, with the text that was sent; under /api/ as a problem."""
+    if request.path.startswith(PREFIX):
+        return problem(status, _heading(status), words)
     page = ErrorPage(
         site=site_view(),
         root="/",  # the address may have any depth

@@ -109,7 +109,8 @@ def _answer(response: Any) -> Answer:
 def refused(answer: Answer, before: dict[str, int], *statuses: int) -> None:
     """An answer in words, and nothing stored."""
     assert answer.status in statuses, (answer.status, answer.words[:500])
-    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    problem = answer.headers["Content-Type"] == "application/problem+json"  # to a program
+    assert problem or answer.headers["Content-Type"] == "text/html; charset=utf-8"
     assert answer.headers["Cache-Control"] == "no-store"
-    assert "<h1>" in answer.text
+    assert ('"detail": "' if problem else "<h1>") in answer.text
     assert rows() == before

@@ -218,7 +218,7 @@ UNKNOWN = [
     "/complain/x/",
     "/receipt/abc/",
     "/search/",
-    "/api/v1/articles",
+    "/api/v1/nothing",
     "/.well-known/webfinger",
     "/ap/inbox",
     "//publish/",

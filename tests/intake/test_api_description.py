@@ -1,0 +1,62 @@
+"""The description of the API is true: schemathesis asks all that it says and much that it does not."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from handbill.intake.api.description import description
+from tests.intake.door import Answer, Door
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "GET /api/v1/challenge",
+        "POST /api/v1/articles",
+        "GET /api/v1/articles/{number}",
+        "POST /api/v1/articles/{number}/comments",
+        "GET /api/v1/comments/{number}",
+        "POST /api/v1/receipts",
+    ],
+)
+@pytest.mark.parametrize("mode", ["POSITIVE", "NEGATIVE"])
+def test_no_answer_is_a_surprise(door: Door, article: Answer, name: str, mode: str) -> None:
+    """No 5xx, no status, type or member that the description does not have; what it forbids is refused.
+
+    That what fits is also taken is not asked: which topics exist and whose a receipt is are not a matter of shape.
+    """
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
+    method, _space, path = name.partition(" ")
+    asked = 0
+
+    @settings(max_examples=80, deadline=None, suppress_health_check=[*HealthCheck], derandomize=True)
+    @given(case=schema[path][method].as_strategy(generation_mode=GenerationMode[mode]))
+    def ask(case: Any) -> None:
+        nonlocal asked
+        case.call_and_validate(excluded_checks=[positive_data_acceptance])
+        asked += 1
+
+    try:
+        ask()
+    except Unsatisfiable:
+        assert mode == "NEGATIVE"  # there is nothing to be wrong about: no parameter, no body
+        assert "challenge" in path
+        return
+    assert asked
+
+
+def test_every_address_of_the_api_is_described(door: Door) -> None:
+    assert set(description()["paths"]) == {
+        "/api/v1/challenge",
+        "/api/v1/articles",
+        "/api/v1/articles/{number}",
+        "/api/v1/articles/{number}/comments",
+        "/api/v1/comments/{number}",
+        "/api/v1/receipts",
+    }
