@@ -15,6 +15,8 @@ from handbill.actions.admit import admit
 from handbill.actions.amend import amend
 from handbill.actions.answer import answer
 from handbill.actions.appeal import appeal
+from handbill.actions.classify import classify
+from handbill.actions.close import close
 from handbill.actions.comment import comment
 from handbill.actions.dismiss import dismiss
 from handbill.actions.feature import feature
@@ -22,6 +24,7 @@ from handbill.actions.hide import hide
 from handbill.actions.hold import hold
 from handbill.actions.import_ import import_
 from handbill.actions.invite import invite
+from handbill.actions.open_ import open_
 from handbill.actions.publish import publish
 from handbill.actions.redact import redact
 from handbill.actions.revise import revise
@@ -215,6 +218,16 @@ class Walk:
             ),
             "feature": lambda: feature(desk, article, "It matters.", tuple(self.articles[:2])),
             "unfeature": lambda: unfeature(desk, article, "It mattered."),
+            "classify": lambda: classify(
+                desk,
+                article,
+                "It belongs there.",
+                genre=dice.choice([None, "", "question"]),
+                topics=dice.choice([None, (), ("water",)]),
+                places=dice.choice([None, ("mill",)]),
+            ),
+            "close": lambda: close(desk, article, "It is enough."),
+            "open": lambda: open_(desk, article, "It was not enough."),
             "set a topic": lambda: set_page(
                 site, "topic/water", dice.choice(["Water", "River"]), "About it."
             ),

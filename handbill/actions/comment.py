@@ -1,6 +1,6 @@
 """Comment on an article."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -14,7 +14,6 @@ from handbill.newswire.add import add
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.counter import next_number
-from handbill.newswire.standing import state_of
 from handbill.newswire.version import Version
 from handbill.record.format.entry import Kind
 
@@ -31,7 +30,7 @@ def comment(
     """Comment on the article with that number, with fields that `actions.fields.comment` has checked.
 
     Raises:
-        Refused: 404 no such article, or `reply_to` is not a comment of it; 409 it is hidden or held; 410 it is gone.
+        Refused: 404 no such article, or `reply_to` is not a comment of it; 409 it is hidden, held or closed; 410 it is gone.
         guard.ticket.Spent, guard.ticket.Reused: the form was sent before.
     """
     with transaction.atomic():
@@ -64,12 +63,31 @@ def answerable(number: int) -> Article:
         Refused: as `comment` says.
     """
     article = _counted(number) or take_article(number)
-    state = state_of(number)
-    if state in {"withdrawn", "redacted"}:
-        raise Refused(_("This article is gone, so it cannot be answered."), 410)
-    if state in {"hidden", "held"}:
-        raise Refused(_("This article is not on the newswire now, so it cannot be answered."), 409)
+    demand_answerable(number)
     return article
+
+
+def demand_answerable(number: int) -> None:
+    """Check that an article can be commented on now.
+
+    Raises:
+        Refused: 409 it is hidden, held or closed; 410 it is gone.
+    """
+    with connection.cursor() as cursor:  # for every comment: one query
+        cursor.execute(_AGAINST, [number, number])
+        against = {str(state) for (state,) in cursor.fetchall()}
+    if against & {"withdrawn", "redacted"}:
+        raise Refused(_("This article is gone, so it cannot be answered."), 410)
+    if against & {"hidden", "held"}:
+        raise Refused(_("This article is not on the newswire now, so it cannot be answered."), 409)
+    if "closed" in against:
+        raise Refused(_("An editor has closed the comments of this article. Its page says why."), 409)
+
+
+_AGAINST: Final = (
+    "SELECT state FROM newswire_standing WHERE number = %s AND NOT over "
+    "UNION ALL SELECT 'closed' FROM newswire_closing WHERE article_id = %s AND ended_id IS NULL"
+)
 
 
 def _counted(number: int) -> Article | None:

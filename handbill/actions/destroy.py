@@ -6,7 +6,7 @@ Which fields go is fixed by docs/record.md sections 4 and 9.
 import json
 
 from handbill.actions.item import Item
-from handbill.actions.place import show_in_lists
+from handbill.actions.place import show_anew
 from handbill.newswire.article import Article
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.decision import Decision
@@ -33,7 +33,7 @@ def destroy(item: Item, field: str | None = None) -> None:
         Complaint.objects.filter(number=item.number).delete()
     if isinstance(item, Article):
         last = Version.objects.filter(number=item.number).order_by("-id")[0]
-        show_in_lists(item, values(json.loads(last.fields)))
+        show_anew(item, values(json.loads(last.fields)))
         item.save()
 
 

@@ -10,8 +10,8 @@ from handbill.newswire.editor import EDITOR, STEWARD, Editor
 from handbill.record.format.entry import Kind
 
 
-def invite(act: Act, name: str, *, steward: bool = False) -> Editor:
-    """Give a new editor a number, a desk name and a role: a steward's where that is wanted, or where no steward is there yet.
+def invite(act: Act, name: str, role: str = "") -> Editor:
+    """Give a new editor a number, a desk name and a role. Without one: a steward's where no steward is there yet, else an editor's.
 
     Raises:
         Refused: 409 the name is taken, and names are never given twice.
@@ -21,7 +21,7 @@ def invite(act: Act, name: str, *, steward: bool = False) -> Editor:
         if Editor.objects.filter(name__iexact=name).exists():
             raise Refused(_("There is, or was, an editor of that name."))
         number = (Editor.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-        role = STEWARD if steward or not _stewards() else EDITOR
+        role = role or (EDITOR if _stewards() else STEWARD)
         act.decide(
             Kind.INVITE, {"name": name, "role": role} if role == STEWARD else {"name": name}, number=number
         )

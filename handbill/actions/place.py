@@ -1,8 +1,12 @@
-"""Where an article stands: in the lists that it belongs to, with the copy of its fields that lists show."""
+"""Where an article stands: in the lists that it belongs to, with the copy of its fields that lists show.
+
+An editor may have sorted it anew (`classify`): then it stands where they put it, whatever its author writes later.
+"""
 
 from typing import Any
 
 from handbill.newswire.article import Article
+from handbill.newswire.classification import Classification
 from handbill.newswire.listing import take_places
 
 SHOWN = ("title", "summary", "byline", "language", "genre")
@@ -14,6 +18,17 @@ def show_in_lists(article: Article, values: dict[str, Any]) -> None:
         setattr(article, name, values.get(name, ""))
     article.topics = values.get("topics", [])
     article.places = values.get("places", [])
+
+
+def show_anew(article: Article, values: dict[str, Any]) -> None:
+    """Do the same for an article that was there before: genre, topics and places are those that an editor chose, if one did."""
+    show_in_lists(article, values)
+    chosen = (
+        Classification.objects.filter(article=article, ended=None).values("genre", "topics", "places").first()
+    )
+    for name, value in (chosen or {}).items():
+        if value is not None:
+            setattr(article, name, value)
 
 
 def take_lists(article: Article) -> None:

@@ -10,7 +10,7 @@ from handbill.actions.act import Act, Refused
 from handbill.actions.destroy import Row
 from handbill.actions.destroy import forget as destroy_fields
 from handbill.actions.item import Item, demand, demand_room, said_of, take
-from handbill.actions.place import show_in_lists, take_lists
+from handbill.actions.place import show_anew, take_lists
 from handbill.actions.screen import screen_again, text_of
 from handbill.guard.ticket import Ticket
 from handbill.guard.verdict import PASS
@@ -52,7 +52,7 @@ def revise(
         entry_id, fields = act.append(Kind.REVISE, kept, number=number)
         Version.objects.create(number=number, entry_id=entry_id, at=act.at, fields=fields)
         if isinstance(item, Article):
-            show_in_lists(item, values)
+            show_anew(item, values)
             item.save()
         demand_room(item)
         screen_again(item, verdict, act)

@@ -9,6 +9,8 @@ from handbill.actions.admit import admit
 from handbill.actions.amend import amend
 from handbill.actions.answer import answer
 from handbill.actions.appeal import appeal
+from handbill.actions.classify import classify
+from handbill.actions.close import close
 from handbill.actions.comment import comment
 from handbill.actions.continue_ import continue_
 from handbill.actions.dismiss import dismiss
@@ -18,6 +20,7 @@ from handbill.actions.hold import hold
 from handbill.actions.import_ import import_
 from handbill.actions.invite import invite
 from handbill.actions.item import take
+from handbill.actions.open_ import open_
 from handbill.actions.publish import publish
 from handbill.actions.redact import redact
 from handbill.actions.revise import revise
@@ -30,6 +33,7 @@ from handbill.actions.withdraw import withdraw
 from handbill.archive.dates import Date, date_of
 from handbill.archive.past import Past, Tape, Unlike
 from handbill.guard.verdict import PASS, Verdict
+from handbill.newswire.editor import EDITOR
 from handbill.newswire.guideline import Guideline
 from handbill.record.format.entry import Entry, Kind
 from handbill.record.format.note import strict_b64
@@ -142,7 +146,12 @@ def _set_page(past: Past, _entry: Entry, said: Words) -> object:
 
 
 def _invite(past: Past, entry: Entry, said: Words) -> object:
-    return invite(past, str(said.get("name", f"{entry.number}")))
+    return invite(past, str(said.get("name", f"{entry.number}")), str(said.get("role", EDITOR)))
+
+
+def _classify(past: Past, entry: Entry, said: Words) -> object:
+    topics, places = (tuple(said[name]) if name in said else None for name in ("topics", "places"))
+    return classify(past, _number(entry), _why(said), genre=said.get("genre"), topics=topics, places=places)
 
 
 VERBS: Final[dict[Kind, Again]] = {
@@ -163,6 +172,9 @@ VERBS: Final[dict[Kind, Again]] = {
         past, _number(entry), _why(said), tuple(said.get("related", ()))
     ),
     Kind.UNFEATURE: lambda past, entry, said: unfeature(past, _number(entry), _why(said)),
+    Kind.CLASSIFY: _classify,
+    Kind.CLOSE: lambda past, entry, said: close(past, _number(entry), _why(said)),
+    Kind.OPEN: lambda past, entry, said: open_(past, _number(entry), _why(said)),
     Kind.INVITE: _invite,
     Kind.DISMISS: lambda past, entry, said: dismiss(past, _number(entry), _why(said)),
     Kind.SET_GUIDELINES: _set_guidelines,

@@ -21,6 +21,9 @@ from handbill.commands.shared import FOLDER, after_boot, late
 @click.option(
     "--related", type=int, multiple=True, help="With feature: number of an article that belongs to it."
 )
+@click.option("--genre", help='With classify: shown instead of the author\'s; "" shows none.')
+@click.option("--topic", multiple=True, help="With classify: a topic shown instead of the author's.")
+@click.option("--place", multiple=True, help="With classify: a place shown instead of the author's.")
 def act(folder: Path, verb: str, subject: str, **options: Any) -> None:
     """Do what the desk can do. SUBJECT is article/N, comment/N, guideline/N, site, topic/NAME, place/NAME or about."""
     acting = after_boot(folder, "handbill.desk.acting")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.cleaning.text import many_lines, one_line
-from handbill.desk import rights
+from handbill.desk import rights, sorting
 from handbill.desk.subjects import Subject, parse
 from handbill.desk.verbs import VERBS, Order
 from handbill.limits import PAGE_TEXT, PAGE_TITLE, REASON, RELATED
@@ -24,6 +24,9 @@ from handbill.newswire.guideline import Guideline
 
 _MANY: Final = 10**15  # more than there will ever be, less than what databases hold
 _GIVEN: Final = tuple(field.name for field in fields(Order) if field.name not in {"verb", "subject"})
+
+
+_NOTHING: Final = Order("", Subject(""))
 
 
 class Usage(ValueError):
@@ -49,6 +52,9 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
     title: str | None = None,
     text: str | None = None,
     related: Collection[int] = (),
+    genre: str | None = None,
+    topic: Collection[str] = (),
+    place: Collection[str] = (),
 ) -> None:
     """Do what `handbill act` says: by the editor with that desk name, else by the site; the entry says `via: shell`.
 
@@ -73,6 +79,9 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
             title=title or "",
             text=text or "",
             related=tuple(related),
+            genre=genre,
+            topics=_named(topic),
+            places=_named(place),
         )
     )
     if order.subject.noun not in VERBS[verb].nouns:
@@ -126,7 +135,7 @@ def faults(order: Order) -> dict[str, Fault]:
     verb = VERBS[order.verb]
     found = {name: Fault(_MISSING[name]()) for name in verb.must if not getattr(order, name)}
     for name in _GIVEN:
-        if getattr(order, name) and name not in verb.must + verb.may:
+        if getattr(order, name) != getattr(_NOTHING, name) and name not in verb.must + verb.may:
             found[name] = Fault(_("This decision takes none."))
     if len(order.reason) > REASON:
         found["reason"] = Fault(_("At most %(limit)d characters.") % {"limit": REASON}, usage=False)
@@ -140,6 +149,7 @@ def faults(order: Order) -> dict[str, Fault]:
         found["related"] = Fault(_("At most %(limit)d articles.") % {"limit": RELATED}, usage=False)
     if any(not 0 < number < _MANY for number in order.related):
         found["related"] = Fault(_("Related are numbers of articles."), usage=False)
+    found.update({name: Fault(words, usage=False) for name, words in sorting.faults(order).items()})
     if order.guideline and not Guideline.objects.filter(number=order.guideline).exists():
         found["guideline"] = Fault(_("There is no guideline with that number."), usage=False)
     return found
@@ -151,6 +161,11 @@ _MISSING = {
     "title": lambda: _("It needs a title."),
     "text": lambda: _("It needs a text."),
 }
+
+
+def _named(given: Collection[str]) -> tuple[str, ...] | None:
+    """Give the names of an option that may be repeated; an empty one alone means none, and none at all nothing."""
+    return tuple(sorted(set(given) - {""})) if given else None
 
 
 def _subject(text: str) -> Subject:

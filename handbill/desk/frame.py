@@ -45,9 +45,12 @@ def form(
     visit: Visit,
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
+    lists: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Form:
     """Give a form as it stands; `action` is its address from the root."""
-    return Form(action=action, token=visit.token(), values=values or {}, errors=errors or {})
+    return Form(
+        action=action, token=visit.token(), values=values or {}, errors=errors or {}, lists=lists or {}
+    )
 
 
 def answer(page: Page, visit: Visit, status: int = 200) -> HttpResponse:

@@ -42,7 +42,7 @@ def invite(act: Act, name: str, *, steward: bool = False) -> str:
             raise Refused(
                 _("This name was invited as an editor. Dismiss it, and invite a steward under another name.")
             )
-        editor = waiting or verb.invite(act, name, steward=steward)
+        editor = waiting or verb.invite(act, name, STEWARD if steward else "")
         Invitation.objects.filter(editor=editor).delete()
         Invitation.objects.create(
             editor=editor,

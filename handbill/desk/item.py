@@ -1,6 +1,7 @@
 """/desk/item/N/: one item with its text and what is around it, and one form for each decision that it can meet."""
 
 import re
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -8,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.actions.appeal import appealed
-from handbill.desk import acting, decided, seen
+from handbill.desk import acting, decided, seen, sorting
 from handbill.desk.complaints import settle
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
-from handbill.desk.rights import APPEALED, FEATURED
+from handbill.desk.rights import APPEALED, CLOSED, FEATURED
 from handbill.desk.rows import Noun, items, nouns, queue_rows
 from handbill.desk.subjects import Subject
 from handbill.desk.verbs import VERBS, Order, possible
@@ -24,10 +25,11 @@ from handbill.look.contexts.parts import Link
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.guideline import Guideline
+from handbill.newswire.sitepage import GENRES, names
 
 NEAR = 10  # comments before and after the one that is decided
 SETTLE = "dismiss"  # the complaints: private, so no verb of the table
-_FIELDS = ("verb", "guideline", "reason", "field", "related", "confirm")
+_FIELDS = ("verb", "guideline", "reason", "field", "related", "confirm", "genre")
 _SETTLED_BY = frozenset({"hide", "hold", "redact"})
 
 
@@ -73,6 +75,7 @@ def _decide(request: HttpRequest, visit: Visit, subject: Subject, verb: str) -> 
             reason=request.POST.get("reason", ""),
             field=request.POST.get("field", ""),
             related=tuple(_number(one) or 0 for one in related if one),
+            **_sorted(request, subject.number, verb),
         )
     )
     errors = {name: fault.words for name, fault in acting.faults(order).items()}
@@ -96,6 +99,14 @@ def _decide(request: HttpRequest, visit: Visit, subject: Subject, verb: str) -> 
     return {}, 200
 
 
+def _sorted(request: HttpRequest, number: int, verb: str) -> dict[str, Any]:
+    """Give where a form puts an article, as members of an order."""
+    if verb != "classify":
+        return {}
+    topics, places = (request.POST.getlist(name)[:100] for name in sorting.LISTS)
+    return sorting.changed(number, request.POST.get("genre", ""), topics, places)
+
+
 def _page(
     request: HttpRequest, visit: Visit, found: Noun, errors: dict[str, str], status: int, message: object = ""
 ) -> HttpResponse:
@@ -106,10 +117,16 @@ def _page(
         "number": number
     }
     typed = {name: request.POST.get(name, "")[: REASON * 2] for name in _FIELDS if name in request.POST}
+    lists: dict[str, tuple[str, ...]] = {}
+    if isinstance(found, Article):
+        typed.setdefault("genre", found.genre)
+        for name in sorting.LISTS:
+            sent = request.POST.getlist(name) if typed.get("verb") == "classify" else getattr(found, name)
+            lists[name] = tuple(sent)
     page = DecidePage(
         **frame(request, visit, heading, message),
         row=row,
-        form=form(f"desk/item/{number}/", visit, typed, errors),
+        form=form(f"desk/item/{number}/", visit, typed, errors, lists),
         verbs=_verbs(row, visit.editor.role, typed.get("verb", "")),
         guidelines=tuple(
             Link(it.title, f"guidelines.html#guideline-{it.number}", str(it.number))
@@ -119,13 +136,22 @@ def _page(
         thread=_thread(found),
         notice=decided.notice(number),
         seen=shown,
+        genres=_links("genre", GENRES) if lists else (),
+        topics=_links("topic") if lists else (),
+        places=_links("place") if lists else (),
     )
     return answer(page, visit, status)
 
 
+def _links(axis: str, slugs: tuple[str, ...] = ()) -> tuple[Link, ...]:
+    """Give what can be chosen of an axis: all that editors made, or these."""
+    known = names(axis)
+    return tuple(Link(known.get(slug, slug), "", slug) for slug in slugs or known)
+
+
 def _here(row: QueueRow) -> frozenset[str]:
     """Give the state of an item and its marks, as the table of rights asks for them."""
-    marks = {FEATURED: row.featured, APPEALED: appealed(row.item.number)}
+    marks = {FEATURED: row.featured, CLOSED: row.closed, APPEALED: appealed(row.item.number)}
     return frozenset({row.item.state, *(mark for mark, there in marks.items() if there)})
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from handbill.actions.act import Act, Refused
 from handbill.newswire.editor import EDITOR, STEWARD, Editor
 
-FEATURED, APPEALED = "featured", "appealed"
+FEATURED, APPEALED, CLOSED = "featured", "appealed", "closed"
 """Marks: what an item may be besides its state."""
 
 
@@ -49,6 +49,9 @@ RIGHTS: Final = {
     "answer": _right(*_THERE, "redacted", "withdrawn", marked=APPEALED),
     "feature": _right("listed", unmarked=FEATURED),
     "unfeature": _right(*_THERE, marked=FEATURED),
+    "classify": _right(*_THERE),
+    "close": _right(*_THERE, unmarked=CLOSED),
+    "open": _right(*_THERE, marked=CLOSED),
     "set-page": Right(_STEWARD),
     "set-guidelines": Right(_STEWARD),
     "invite": Right(_STEWARD),

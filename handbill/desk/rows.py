@@ -18,6 +18,7 @@ from handbill.look.contexts.parts import Amendment as AmendmentView
 from handbill.look.contexts.parts import Item, Line, Provenance
 from handbill.newswire import complaint as noun
 from handbill.newswire.article import Article
+from handbill.newswire.closing import Closing
 from handbill.newswire.comment import Comment
 from handbill.newswire.decision import Decision
 from handbill.newswire.feature import Feature
@@ -41,6 +42,9 @@ def queue_rows(numbers: Sequence[int]) -> tuple[QueueRow, ...]:
     featured = set(
         Feature.objects.filter(article_id__in=numbers, ended=None).values_list("article_id", flat=True)
     )
+    closed = set(
+        Closing.objects.filter(article_id__in=numbers, ended=None).values_list("article_id", flat=True)
+    )
     return tuple(
         QueueRow(
             item=shown[number],
@@ -52,6 +56,7 @@ def queue_rows(numbers: Sequence[int]) -> tuple[QueueRow, ...]:
             appeal=appeals.get(number, ""),
             featured=number in featured,
             complained=complained.get(number, 0),
+            closed=number in closed,
         )
         for number in numbers
         if number in found

@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from handbill.actions.act import Act
 from handbill.actions.admit import admit
 from handbill.actions.answer import answer
+from handbill.actions.classify import classify
+from handbill.actions.close import close
 from handbill.actions.dismiss import dismiss
 from handbill.actions.feature import feature
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
+from handbill.actions.open_ import open_
 from handbill.actions.redact import redact
 from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
@@ -26,7 +29,7 @@ from handbill.record.format.kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What an editor or the operator wants done. What is not given is empty, 0 or ()."""
+    """What an editor or the operator wants done. What is not given is empty, 0, () or None."""
 
     verb: str
     subject: Subject
@@ -36,6 +39,9 @@ class Order:
     title: str = ""
     text: str = ""
     related: tuple[int, ...] = ()
+    genre: str | None = None  # None: as its author has it; empty: none. So it is with the next two
+    topics: tuple[str, ...] | None = None
+    places: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,35 @@ _TABLE: Final = (
         lambda act, it: unfeature(act, it.subject.number, it.reason),
         _("Take off the features"),
         _("It is no feature any more."),
+    ),
+    Verb(
+        Kind.CLASSIFY,
+        _ARTICLE,
+        ("reason",),
+        ("genre", "topics", "places"),
+        lambda act, it: classify(
+            act, it.subject.number, it.reason, genre=it.genre, topics=it.topics, places=it.places
+        ),
+        _("Sort it anew"),
+        _("It stands where you put it."),
+    ),
+    Verb(
+        Kind.CLOSE,
+        _ARTICLE,
+        ("reason",),
+        (),
+        lambda act, it: close(act, it.subject.number, it.reason),
+        _("Close its comments"),
+        _("It takes no comments now. Its page says why."),
+    ),
+    Verb(
+        Kind.OPEN,
+        _ARTICLE,
+        ("reason",),
+        (),
+        lambda act, it: open_(act, it.subject.number, it.reason),
+        _("Open its comments"),
+        _("It takes comments again."),
     ),
     Verb(
         Kind.REDACT,

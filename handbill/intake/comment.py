@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from handbill.actions import fields
 from handbill.actions.act import Act, Refused
 from handbill.actions.comment import comment as publish_comment
+from handbill.actions.comment import demand_answerable
 from handbill.actions.fields import Values
 from handbill.actions.screen import text_of
 from handbill.guard import receipt
@@ -21,7 +22,6 @@ from handbill.intake.wait import wait_until_visible
 from handbill.look.contexts.doors import CommentPage
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
-from handbill.newswire.standing import state_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,9 +111,5 @@ def _answerable(number: int) -> Article:
     article = Article.objects.filter(number=number).first()
     if article is None:
         raise Refused(_("There is no article with the number %(number)d.") % {"number": number}, 404)
-    state = state_of(number)
-    if state in {"withdrawn", "redacted"}:
-        raise Refused(_("This article is gone, so it cannot be answered."), 410)
-    if state in {"hidden", "held"}:
-        raise Refused(_("This article is not on the newswire now, so it cannot be answered."), 409)
+    demand_answerable(number)
     return article

@@ -25,6 +25,7 @@ from handbill.intake.submission import Submission
 from handbill.limits import APPEAL
 from handbill.look.contexts.doors import OwnItemPage
 from handbill.newswire.article import Article
+from handbill.newswire.closing import is_closed
 from handbill.newswire.comment import Comment
 from handbill.newswire.standing import state_of
 from handbill.newswire.version import Version
@@ -198,7 +199,7 @@ def own_page(
 def can(number: int, state: str) -> frozenset[str]:
     """Tell what its author may do with an item in this state."""
     acts = set() if state in ENDED else {"revise", "amend", "withdraw"}
-    if state in {"listed", "slow"}:
+    if state in {"listed", "slow"} and not is_closed(number):
         acts.add("comment")
     if state in {"hidden", "held", "redacted"} and not appealed(number):
         acts.add("appeal")

@@ -1,6 +1,8 @@
 """The nouns, gathered for Django; each stands in a file of its own."""
 
 from handbill.newswire.article import Article
+from handbill.newswire.classification import Classification
+from handbill.newswire.closing import Closing
 from handbill.newswire.comment import Comment
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.counter import Counter
@@ -17,6 +19,8 @@ from handbill.newswire.version import Amendment, Version
 __all__ = [
     "Amendment",
     "Article",
+    "Classification",
+    "Closing",
     "Comment",
     "Complaint",
     "Counter",

@@ -1,5 +1,6 @@
 """Articles, their further comments, their versions, and what is hidden of them."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
@@ -11,6 +12,7 @@ from handbill.look.contexts.parts import Comment as CommentView
 from handbill.look.contexts.parts import Item, Link, Notice
 from handbill.look.environment import render
 from handbill.newswire.article import Article
+from handbill.newswire.closing import Closing
 from handbill.newswire.comment import Comment
 from handbill.newswire.feature import Feature
 from handbill.newswire.standing import states_of
@@ -18,9 +20,10 @@ from handbill.newswire.those import those
 from handbill.pages import data
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import COMMENTS, comments_key, page_of_comment, root_of
-from handbill.pages.rows import ItemRow, load
+from handbill.pages.rows import ItemRow, indexes, load
 from handbill.pages.versions import versions_page
 from handbill.pages.views import comment_href, item_view, line, links
+from handbill.record.format.commitment import values
 
 File: TypeAlias = tuple[str, str | None]
 """A path and what it holds; None: it is there no more."""
@@ -48,7 +51,7 @@ def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]
     rows = load(
         [*found, *(comment for pages in comments.values() for page in pages.values() for comment in page)]
     )
-    featured = _featured(list(wanted))
+    featured, closed = _featured(list(wanted)), _closed(moment, list(wanted))
     places = _answered(comments)
     for article in found:
         row = rows[article.number]
@@ -59,15 +62,22 @@ def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]
         for page in sorted(pages, reverse=True):
             below = [rows[comment.number] for comment in pages[page]]
             shown = _thread(moment, article, below, places)
+            shut = closed.get(article.number)
             if page > 1:
                 yield (
                     f"{comments_key(article.path, page)}.json",
                     data.comments_data(article.number, page, below),
                 )
-                yield f"{comments_key(article.path, page)}.html", _comments_page(moment, row, page, shown)
+                yield (
+                    f"{comments_key(article.path, page)}.html",
+                    _comments_page(moment, row, page, shown, shut),
+                )
             else:
                 yield f"{article.path}.json", data.item_data(row, below)
-                yield f"{article.path}.html", _article_page(moment, row, shown, featured.get(article.number))
+                yield (
+                    f"{article.path}.html",
+                    _article_page(moment, row, shown, featured.get(article.number), shut),
+                )
 
 
 def _comments(found: list[Article], wanted: dict[int, set[int | str]]) -> dict[int, dict[int, list[Comment]]]:
@@ -134,7 +144,11 @@ def _more(article: Article, page: int) -> tuple[Link, ...]:
 
 
 def _article_page(
-    moment: Moment, row: ItemRow, comments: tuple[CommentView, ...], featured: Notice | None
+    moment: Moment,
+    row: ItemRow,
+    comments: tuple[CommentView, ...],
+    featured: Notice | None,
+    closed: Notice | None,
 ) -> str:
     article: Article = row.item  # type: ignore[assignment]  # rows of articles hold articles
     view = item_view(moment, row)
@@ -154,13 +168,16 @@ def _article_page(
             more=_more(article, 1),
             data=f"{article.path}.json",
             versions=f"{article.path}/versions.html" if row.shown and len(row.versions) > 1 else "",
-            commenting=row.shown,
+            commenting=row.shown and closed is None,
             feature=featured if row.shown else None,
+            closed=closed if row.shown else None,
         )
     )
 
 
-def _comments_page(moment: Moment, row: ItemRow, page: int, comments: tuple[CommentView, ...]) -> str:
+def _comments_page(
+    moment: Moment, row: ItemRow, page: int, comments: tuple[CommentView, ...], closed: Notice | None
+) -> str:
     article: Article = row.item  # type: ignore[assignment]
     path = f"{comments_key(article.path, page)}.html"
     return render(
@@ -175,7 +192,8 @@ def _comments_page(moment: Moment, row: ItemRow, page: int, comments: tuple[Comm
             total=(page - 1) * COMMENTS + len(comments),
             more=_more(article, page),
             data=f"{comments_key(article.path, page)}.json",
-            commenting=row.shown,
+            commenting=row.shown and closed is None,
+            closed=closed if row.shown else None,
         )
     )
 
@@ -195,6 +213,27 @@ def _featured(numbers: list[int]) -> dict[int, Notice]:
         .select_related("begun")
     )
     return {row.article_id: Notice("featured", row.begun.at) for row in rows}
+
+
+def _closed(moment: Moment, numbers: list[int]) -> dict[int, Notice]:
+    """Give the decisions by which articles take no comments now."""
+    rows = (
+        Closing.objects.using(USING)
+        .filter(article_id__in=those(numbers, USING), ended=None)
+        .select_related("begun")
+    )
+    found = {row.article_id: row.begun for row in rows}
+    index = indexes([begun.entry_id for begun in found.values()])
+    return {
+        number: Notice(
+            "closed",
+            moment.local(begun.at),
+            by=moment.by(begun.by),
+            reason=str(values(json.loads(begun.fields)).get("reason", "")),
+            decision=f"record/decision/{index[begun.entry_id]}.html",
+        )
+        for number, begun in found.items()
+    }
 
 
 def hidden(moment: Moment, numbers: Iterable[int]) -> Iterator[File]:

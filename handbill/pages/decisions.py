@@ -43,6 +43,9 @@ WORDS = {
     "redact one": gettext_noop("redacted the field “%(field)s” of %(subject)s"),
     "feature": gettext_noop("featured %(subject)s"),
     "unfeature": gettext_noop("ended the feature of %(subject)s"),
+    "classify": gettext_noop("sorted %(subject)s anew"),
+    "close": gettext_noop("closed the comments of %(subject)s"),
+    "open": gettext_noop("opened the comments of %(subject)s"),
     "invite": gettext_noop("invited %(subject)s"),
     "invite steward": gettext_noop("invited %(subject)s as a steward"),
     "dismiss": gettext_noop("dismissed %(subject)s"),
@@ -59,6 +62,9 @@ LABELS = {
     "field": gettext_noop("Field"),
     "name": gettext_noop("Desk name"),
     "page": gettext_noop("Page"),
+    "genre": gettext_noop("Genre"),
+    "topics": gettext_noop("Topics"),
+    "places": gettext_noop("Places"),
     "origin": gettext_noop("Name of the older log"),
     "size": gettext_noop("Its entries"),
 }
@@ -90,7 +96,7 @@ def decisions(moment: Moment, entries: Iterable[int]) -> Iterator[tuple[str, str
                         title=_("Decision %(entry)d") % {"entry": row.index},
                         line=_line(moment, row.index, decision, subjects),
                         texts=tuple(
-                            (_(label), str(told[name])) for name, label in LABELS.items() if name in told
+                            (_(label), _text(told[name])) for name, label in LABELS.items() if name in told
                         ),
                         guideline_title=moment.guideline_title(decision.guideline, decision.entry_id),
                         raw=bytes(bodies[row.entry_id].body).decode(),
@@ -99,6 +105,12 @@ def decisions(moment: Moment, entries: Iterable[int]) -> Iterator[tuple[str, str
                     )
                 ),
             )
+
+
+def _text(value: Any) -> str:
+    """Give a value in words; topics and places by their names, which never change."""
+    words = ", ".join(value) if isinstance(value, list) else str(value)
+    return words or _("none")
 
 
 def _related(numbers: Any) -> tuple[Link, ...]:

@@ -8,12 +8,15 @@ from handbill.actions.admit import admit
 from handbill.actions.amend import amend
 from handbill.actions.answer import answer
 from handbill.actions.appeal import appeal
+from handbill.actions.classify import classify
+from handbill.actions.close import close
 from handbill.actions.complain import complain
 from handbill.actions.dismiss import dismiss
 from handbill.actions.feature import feature
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
 from handbill.actions.invite import invite
+from handbill.actions.open_ import open_
 from handbill.actions.redact import redact
 from handbill.actions.revise import revise
 from handbill.actions.set_guidelines import set_guidelines
@@ -24,8 +27,8 @@ from handbill.actions.withdraw import withdraw
 from tests.actions.tables import dump
 from tests.cast import BRIDGE, DOUBT, FLOOD, HELD, RENT, SLOW, VANE, Town
 
-LISTED, SLOWED, HIDDEN, WAITS, GONE, AWAY, COMMENT, FEATURED = range(1, 9)
-"""The numbers in a town where each state has its article; one comment, and one feature."""
+LISTED, SLOWED, HIDDEN, WAITS, GONE, AWAY, COMMENT, FEATURED, CLOSED = range(1, 10)
+"""The numbers in a town where each state has its article; one comment, one feature, one closed to comments."""
 NOBODY = 99
 WORDS = "Because."
 
@@ -51,6 +54,8 @@ def town(site):
         withdraw(town.author(), GONE)
         redact(town.desk(), AWAY, 3, WORDS)
         feature(town.desk(), FEATURED, WORDS)
+        town.publish(FLOOD)
+        close(town.desk(), CLOSED, WORDS)
     return town
 
 
@@ -63,6 +68,9 @@ DESK = {
     "redact a field": lambda act, number: redact(act, number, 3, WORDS, field="body"),
     "feature": lambda act, number: feature(act, number, WORDS),
     "unfeature": lambda act, number: unfeature(act, number, WORDS),
+    "classify": lambda act, number: classify(act, number, WORDS, genre="question", topics=()),
+    "close": lambda act, number: close(act, number, WORDS),
+    "open": lambda act, number: open_(act, number, WORDS),
     "answer": lambda act, number: answer(act, number, WORDS),
 }
 AUTHOR = {
@@ -74,18 +82,39 @@ AUTHOR = {
 }
 REFUSED = {
     "hide": {HIDDEN: 409, GONE: 410, AWAY: 410},
-    "unhide": {LISTED: 409, SLOWED: 409, WAITS: 409, GONE: 410, AWAY: 410, COMMENT: 409, FEATURED: 409},
+    "unhide": {
+        **dict.fromkeys((LISTED, SLOWED, WAITS, COMMENT, FEATURED, CLOSED), 409),
+        GONE: 410,
+        AWAY: 410,
+    },
     "hold": {HIDDEN: 409, WAITS: 409, GONE: 410, AWAY: 410},
-    "admit": {LISTED: 409, HIDDEN: 409, GONE: 410, AWAY: 410, COMMENT: 409, FEATURED: 409},
+    "admit": {
+        **dict.fromkeys((LISTED, HIDDEN, COMMENT, FEATURED, CLOSED), 409),
+        GONE: 410,
+        AWAY: 410,
+    },
     "redact": {GONE: 410, AWAY: 410},
     "redact a field": {GONE: 410, AWAY: 410},
     "feature": {SLOWED: 409, HIDDEN: 409, WAITS: 409, GONE: 410, AWAY: 410, COMMENT: 404, FEATURED: 409},
-    "unfeature": {LISTED: 409, SLOWED: 409, HIDDEN: 409, WAITS: 409, GONE: 410, AWAY: 410, COMMENT: 404},
-    "answer": dict.fromkeys((LISTED, SLOWED, HIDDEN, WAITS, GONE, AWAY, COMMENT, FEATURED), 409),
+    "unfeature": {
+        **dict.fromkeys((LISTED, SLOWED, HIDDEN, WAITS, CLOSED), 409),
+        GONE: 410,
+        AWAY: 410,
+        COMMENT: 404,
+    },
+    "classify": {GONE: 410, AWAY: 410, COMMENT: 404},
+    "close": {GONE: 410, AWAY: 410, COMMENT: 404, CLOSED: 409},
+    "open": {
+        **dict.fromkeys((LISTED, SLOWED, HIDDEN, WAITS, FEATURED), 409),
+        GONE: 410,
+        AWAY: 410,
+        COMMENT: 404,
+    },
+    "answer": dict.fromkeys((LISTED, SLOWED, HIDDEN, WAITS, GONE, AWAY, COMMENT, FEATURED, CLOSED), 409),
     "revise": {GONE: 410, AWAY: 410},
     "amend": {GONE: 410, AWAY: 410},
     "withdraw": {GONE: 410, AWAY: 410},
-    "appeal": {LISTED: 409, SLOWED: 409, GONE: 409, COMMENT: 409, FEATURED: 409},
+    "appeal": dict.fromkeys((LISTED, SLOWED, GONE, COMMENT, FEATURED, CLOSED), 409),
     "complain": {},
 }
 """By verb: the status where it is refused; everywhere else it is done."""
@@ -104,7 +133,7 @@ def refused(town, status, act, *given):
 def test_by_state(town, verb):
     act = town.desk() if verb in DESK else town.author()
     do = {**DESK, **AUTHOR}[verb]
-    for number in (LISTED, SLOWED, HIDDEN, WAITS, GONE, AWAY, COMMENT, FEATURED):
+    for number in (LISTED, SLOWED, HIDDEN, WAITS, GONE, AWAY, COMMENT, FEATURED, CLOSED):
         status = REFUSED[verb].get(number)
         if status:
             refused(town, status, do, act, number)
@@ -120,7 +149,7 @@ def test_by_state(town, verb):
 @pytest.mark.parametrize("verb", [one for one in DESK if one != "answer"])
 def test_by_who_is_not_at_the_desk(town, verb):
     """A dismissed editor, and one who never was, decide nothing: whatever the state would allow."""
-    allowed = {"unhide": HIDDEN, "admit": WAITS, "unfeature": FEATURED}.get(verb, LISTED)
+    allowed = {"unhide": HIDDEN, "admit": WAITS, "unfeature": FEATURED, "open": CLOSED}.get(verb, LISTED)
     for editor in (2, 17):
         refused(town, 403, DESK[verb], town.desk(editor), allowed)
 
@@ -137,7 +166,7 @@ def test_a_field_that_cannot_be_redacted_alone(town, field):
 
 @pytest.mark.parametrize(
     ("article", "status"),
-    [(HIDDEN, 409), (WAITS, 409), (GONE, 410), (AWAY, 410), (COMMENT, 404), (NOBODY, 404)],
+    [(HIDDEN, 409), (WAITS, 409), (GONE, 410), (AWAY, 410), (CLOSED, 409), (COMMENT, 404), (NOBODY, 404)],
 )
 def test_a_comment_where_none_can_be(town, article, status):
     refused(town, status, town.comment, article)

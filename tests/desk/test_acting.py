@@ -7,7 +7,7 @@ import pytest
 
 from handbill.actions.act import Refused
 from handbill.desk.acting import Usage, act
-from handbill.desk.rights import APPEALED, FEATURED
+from handbill.desk.rights import APPEALED, CLOSED, FEATURED
 from handbill.desk.verbs import VERBS, possible
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import EDITOR, Editor
@@ -16,6 +16,7 @@ from handbill.newswire.guideline import Guideline
 from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import Standing, state_of
 from handbill.record.format.canonical import parse
+from handbill.record.format.commitment import values
 from handbill.record.models import Entry
 
 
@@ -47,17 +48,26 @@ def test_an_editor_acts_under_their_number(town):
 
 
 def test_the_whole_table_can_be_done(town):
+    act("set-page", "place/quay", title="Quay")
+    act("set-page", "topic/river", title="River", text="All about it.")
     act("hide", "article/1", guideline=1, reason="r")
     act("unhide", "article/1", reason="r")
     act("feature", "article/1", reason="r", related=[3])
     assert Feature.objects.get(ended=None).related == [3]
     act("unfeature", "article/1", reason="r")
+    act("close", "article/1", reason="r")
+    act("open", "article/1", reason="r")
+    act("classify", "article/1", reason="r", genre="question", topic=["river", "river"], place=[""])
+    assert values(json.loads(Decision.objects.latest("entry_id").fields)) == {
+        "reason": "r",
+        "genre": "question",
+        "topics": ["river"],
+        "places": [],
+    }
     act("redact", "article/1", guideline=1, reason="r", field="title")
     assert state_of(1) == "listed"
     act("redact", "article/1", guideline=1, reason="r")
     assert state_of(1) == "redacted"
-    act("set-page", "topic/river", title="River", text="All about it.")
-    act("set-page", "place/quay", title="Quay")
     act("set-page", "about", title="About us", text="We are a wire.")
     assert SitePage.objects.get(name="topic/river").text == "All about it."
     act("set-guidelines", "guideline/1", title="Be kind", text="Always.")
@@ -72,6 +82,9 @@ def test_the_whole_table_can_be_done(town):
         "unhide",
         "feature",
         "unfeature",
+        "classify",
+        "close",
+        "open",
         "redact",
         "set-page",
         "set-guidelines",
@@ -102,6 +115,13 @@ USAGE: dict[str, tuple[str, str, dict[str, Any]]] = {
     "unhide without reason": ("unhide", "article/1", {}),
     "hide of a field": ("hide", "article/1", {"guideline": 1, "reason": "r", "field": "title"}),
     "related where nothing is": ("hide", "article/1", {"guideline": 1, "reason": "r", "related": [3]}),
+    "sorting without a reason": ("classify", "article/1", {"genre": "question"}),
+    "sorting a comment": ("classify", "comment/2", {"reason": "r"}),
+    "closing a comment": ("close", "comment/2", {"reason": "r"}),
+    "closing without a reason": ("close", "article/1", {}),
+    "a genre where none is": ("hide", "article/1", {"guideline": 1, "reason": "r", "genre": "question"}),
+    "no genre where none is": ("hide", "article/1", {"guideline": 1, "reason": "r", "genre": ""}),
+    "a topic where none is": ("hide", "article/1", {"guideline": 1, "reason": "r", "topic": [""]}),
     "page without title": ("set-page", "topic/river", {"text": "t"}),
     "guideline without text": ("set-guidelines", "site", {"title": "t"}),
     "page without a name": ("set-page", "topic/", {"title": "t"}),
@@ -140,6 +160,10 @@ REFUSED: dict[str, tuple[str, str, dict[str, Any], int]] = {
     "a page of a bad name": ("set-page", "topic/../x", {"title": "t"}, 404),
     "no such genre": ("set-page", "genre/poetry", {"title": "t"}, 404),
     "no such guideline to set": ("set-guidelines", "guideline/99", {"title": "t", "text": "t"}, 404),
+    "no genre of that name": ("classify", "article/1", {"reason": "r", "genre": "poetry"}, 422),
+    "no topic of that name": ("classify", "article/1", {"reason": "r", "topic": ["river"]}, 422),
+    "no place of that name": ("classify", "article/1", {"reason": "r", "place": ["../x"]}, 422),
+    "open what is open": ("open", "article/1", {"reason": "r"}, 409),
     "no such editor": ("dismiss", "editor/9", {"reason": "r"}, 404),
     "an unknown editor acts": ("hide", "article/1", {"guideline": 1, "reason": "r", "editor": "Nobody"}, 403),
     "an editor in other letters": (
@@ -201,10 +225,15 @@ def test_every_entry_is_canonical(town):
 @pytest.mark.parametrize(
     ("noun", "here", "verbs"),
     [
-        ("article", {"listed"}, {"hide", "hold", "feature", "redact"}),
-        ("article", {"listed", FEATURED}, {"hide", "hold", "unfeature", "redact"}),
+        ("article", {"listed"}, {"hide", "hold", "feature", "redact", "classify", "close"}),
+        ("article", {"listed", FEATURED}, {"hide", "hold", "unfeature", "redact", "classify", "close"}),
+        (
+            "article",
+            {"listed", FEATURED, CLOSED},
+            {"hide", "hold", "unfeature", "redact", "classify", "open"},
+        ),
         ("comment", {"listed"}, {"hide", "hold", "redact"}),
-        ("article", {"slow"}, {"admit", "hide", "hold", "redact"}),
+        ("article", {"slow"}, {"admit", "hide", "hold", "redact", "classify", "close"}),
         ("comment", {"held"}, {"admit", "hide", "redact"}),
         ("comment", {"hidden", APPEALED}, {"unhide", "redact", "answer"}),
         ("article", {"redacted", APPEALED}, {"answer"}),

@@ -14,7 +14,7 @@ from handbill.actions.hide import hide
 from handbill.actions.invite import invite
 from handbill.desk import acting
 from handbill.desk.acting import act
-from handbill.desk.rights import APPEALED, FEATURED, RIGHTS
+from handbill.desk.rights import APPEALED, CLOSED, FEATURED, RIGHTS
 from handbill.desk.subjects import Subject
 from handbill.desk.verbs import VERBS, Order, possible
 from handbill.newswire.editor import EDITOR, STEWARD, Editor
@@ -27,6 +27,8 @@ MARKS = {
     "is not featured": ("", FEATURED),
     "is featured": (FEATURED, ""),
     "is appealed": (APPEALED, ""),
+    "is not closed": ("", CLOSED),
+    "is closed": (CLOSED, ""),
 }
 
 
@@ -59,7 +61,7 @@ def test_every_verb_has_its_rights():
 
 def test_whoever_comes_first_is_a_steward(wire):
     roles = [invite(Act.site(), name).role for name in ("Ines", "Bo")]
-    roles.append(invite(Act.site(), "Ada", steward=True).role)
+    roles.append(invite(Act.site(), "Ada", STEWARD).role)
     assert roles == [STEWARD, EDITOR, STEWARD]
     said = [bytes(row.body) for row in Entry.objects.order_by("-pk")[:3]]
     assert all(b"steward" not in body for body in said)  # the entry commits to it; it stands in the decision
@@ -159,6 +161,8 @@ WAYS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "held": [("hold", {"guideline": 1})],
     "held featured": [("feature", {}), ("hold", {"guideline": 1})],
     "hidden": [("hide", {"guideline": 1})],
+    "listed closed": [("close", {})],
+    "hidden closed": [("close", {}), ("hide", {"guideline": 1})],
     "hidden featured": [("feature", {}), ("hide", {"guideline": 1})],
     "redacted": [("redact", {"guideline": 1})],
 }
@@ -170,8 +174,8 @@ WAYS: dict[str, list[tuple[str, dict[str, Any]]]] = {
 def test_the_table_says_what_the_verbs_do(town, way, noun, appealed):
     invite(Act.site(), "Bo")
     number = 1 if noun == "article" else 2
-    state, _, featured = way.partition(" ")
-    if noun == "comment" and featured:
+    state, _, mark = way.partition(" ")
+    if noun == "comment" and mark:
         return
     for before, given in WAYS[way]:
         act(before, f"{noun}/{number}", reason="r", **given)
@@ -181,7 +185,7 @@ def test_the_table_says_what_the_verbs_do(town, way, noun, appealed):
         act("unhide", f"{noun}/{number}", reason="r")
     elif appealed:
         appeal(Act.author(), number, "Please.")
-    here = frozenset({state, *([FEATURED] if featured else []), *([APPEALED] if appealed else [])})
+    here = frozenset({state, *([mark] if mark else []), *([APPEALED] if appealed else [])})
     offered = {verb.name for verb in possible(EDITOR, noun, here)}
     for verb in (verb for verb in VERBS.values() if noun in verb.nouns):
         order = Order(verb.name, Subject(noun, number), reason="r", **GIVEN.get(verb.name, {}))

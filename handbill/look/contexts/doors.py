@@ -154,6 +154,7 @@ class QueueRow:
     appeal: str = ""  # what its author asks, where nobody has answered
     featured: bool = False  # is it a feature now?
     complained: int = 0  # how many complaints are open, those that are not shown too
+    closed: bool = False  # does it take no comments?
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,9 @@ class DecidePage(DeskPage):
     thread: tuple[Comment, ...]  # comments around it
     notice: Notice | None = None  # why it is not shown, where it is not
     seen: str = ""  # what is shown here, sent back with a decision: about this and nothing newer
+    genres: tuple[Link, ...] = ()  # to sort an article by; empty for a comment
+    topics: tuple[Link, ...] = ()  # the same
+    places: tuple[Link, ...] = ()  # the same
 
 
 @dataclass(frozen=True, slots=True)

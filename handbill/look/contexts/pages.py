@@ -46,6 +46,7 @@ class ArticlePage(Page):
     versions: str  # href of versions.html, or empty
     commenting: bool  # may it be answered?
     feature: Notice | None = None  # it is, or was, a feature
+    closed: Notice | None = None  # why it takes no comments, where an editor closed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class CommentsPage(Page):
     more: tuple[Link, ...]  # all pages of comments, the first being the article itself
     data: str  # href of this page's JSON
     commenting: bool  # may it be answered?
+    closed: Notice | None = None  # why it takes no comments, where an editor closed it
 
 
 @dataclass(frozen=True, slots=True)

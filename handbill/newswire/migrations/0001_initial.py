@@ -256,6 +256,91 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Classification",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("genre", models.CharField(max_length=20, null=True)),
+                ("topics", models.JSONField(null=True)),
+                ("places", models.JSONField(null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="newswire.article"
+                    ),
+                ),
+                (
+                    "begun",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="newswire.decision"
+                    ),
+                ),
+                (
+                    "ended",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="newswire.decision",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newswire_classification",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended", None)),
+                        fields=("article",),
+                        name="classification_one_open",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Closing",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="newswire.article"
+                    ),
+                ),
+                (
+                    "begun",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="newswire.decision"
+                    ),
+                ),
+                (
+                    "ended",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="newswire.decision",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newswire_closing",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended", None)), fields=("article",), name="closing_one_open"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Standing",
             fields=[
                 (
