@@ -1,18 +1,23 @@
 """The one way in which this program asks another server for a file.
 
 Bounded in time and size, and it follows no redirect away from where it was sent. It keeps connections
-open, and threads may share it. Addresses that an operator typed may be anywhere, also on this machine.
+open, and threads may share it. Each connection is to an address of the public internet, looked at before it is made and
+again on the socket; where an operator or reader typed the address themselves (`near`), it may also be on this machine.
 """
 
+import socket
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urljoin, urlsplit
 
 import urllib3
+from urllib3 import connection
 from urllib3 import exceptions as errors
+
+from handbill.addresses import is_public
 
 CONNECT, READ, WHOLE = 10.0, 30.0, 300.0
 """Seconds to wait for a connection, for each piece of an answer, and for all of it."""
@@ -27,7 +32,7 @@ _GONE: Final = frozenset({404, 410})
 class FetchError(Exception):
     """Why there is no answer, as a word.
 
-    not_an_address, unknown_host, refused, timed_out, bad_certificate, too_large, moved_away, broken_off,
+    not_an_address, private_address, unknown_host, refused, timed_out, bad_certificate, too_large, moved_away, broken_off,
     not_the_same_uncompressed, status_NNN.
     """
 
@@ -55,10 +60,61 @@ def _words() -> Iterator[None]:
         raise FetchError("broken_off") from None
 
 
+class _Checked(connection.HTTPConnection):
+    """Connects to public addresses alone: a name is asked for once, and what it gave is what is connected to."""
+
+    def _new_conn(self) -> socket.socket:
+        try:
+            found = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
+        except UnicodeError:
+            raise errors.LocationParseError(f"{self._dns_host!r}, the host") from None
+        except socket.gaierror as error:
+            raise errors.NameResolutionError(self.host, self, error) from error
+        if not all(is_public(str(where[0])) for *_kind, where in found):
+            raise FetchError("private_address")
+        failed: OSError | None = None
+        for family, kind, protocol, _name, where in found:
+            link = socket.socket(family, kind, protocol)
+            try:
+                link.settimeout(CONNECT)
+                link.connect(where)
+            except OSError as error:  # a time-out too: the next address may answer
+                link.close()
+                failed = error
+                continue
+            if is_public(link.getpeername()[0]):
+                return link
+            link.close()
+            raise FetchError("private_address")
+        if isinstance(failed, TimeoutError):
+            raise errors.ConnectTimeoutError(self, "timed out") from failed
+        raise errors.NewConnectionError(self, "refused") from failed
+
+
+class _CheckedTLS(_Checked, connection.HTTPSConnection):
+    """The same, with a certificate."""
+
+
+class _Pool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Checked
+
+
+class _PoolTLS(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _CheckedTLS
+
+
+class _Abroad(urllib3.PoolManager):
+    """Connections to the public internet, and nowhere else."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.pool_classes_by_scheme = {"http": _Pool, "https": _PoolTLS}
+
+
 class Fetcher:
     """Files below one address."""
 
-    def __init__(self, base: str, *, connections: int = 8) -> None:
+    def __init__(self, base: str, *, connections: int = 8, near: bool = False) -> None:
         try:
             parts = urlsplit(base)
         except ValueError:
@@ -67,7 +123,7 @@ class Fetcher:
             raise FetchError("not_an_address")
         path = parts.path if parts.path.endswith("/") else parts.path + "/"
         self.base = f"{parts.scheme}://{parts.netloc}{path}"
-        self._pool = urllib3.PoolManager(
+        self._pool = (urllib3.PoolManager if near else _Abroad)(
             maxsize=connections,
             block=True,
             retries=False,

@@ -47,7 +47,7 @@ class Site:
 
     def __init__(self, address: str) -> None:
         try:
-            self.fetcher = Fetcher(address)
+            self.fetcher = Fetcher(address, near=True)
         except FetchError as error:
             raise ValueError(error.word) from None
         self._dice = os.urandom(16)

@@ -129,7 +129,7 @@ def test_answers_with_words(tmp_path: Path):
         "a%20b": (200, {}, b"space"),
     }
     with served(tmp_path, answers.get) as address:
-        fetcher = Fetcher(address.rstrip("/"))
+        fetcher = Fetcher(address.rstrip("/"), near=True)
         assert fetcher.get("file", 5) == b"12345"
         assert fetcher.get("none", 5) is None
         assert fetcher.get("//localhost:9/x", 5) is None
@@ -147,7 +147,7 @@ def test_answers_with_words(tmp_path: Path):
                 fetcher.get(path, limit)
             assert found.value.word == word
     with pytest.raises(FetchError, match="refused"):
-        Fetcher("http://127.0.0.1:9").get("x", 1)
+        Fetcher("http://127.0.0.1:9", near=True).get("x", 1)
     with pytest.raises(FetchError, match="not_an_address"):
         Fetcher("ftp://a.example")
 
@@ -157,7 +157,7 @@ def test_an_answer_that_never_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("handbill.fetch.READ", 0.05)
     with served(tmp_path, lambda _: (wait.wait(5), None)[1]) as address:
         with pytest.raises(FetchError, match="timed_out"):
-            Fetcher(address).get("x", 1)
+            Fetcher(address, near=True).get("x", 1)
         wait.set()
 
 
@@ -232,7 +232,7 @@ def test_a_compressed_answer_is_bounded(tmp_path: Path):
         "well": (200, packed, gzip.compress(b"12345")),
     }
     with served(tmp_path, answers.get) as address:
-        fetcher = Fetcher(address)
+        fetcher = Fetcher(address, near=True)
         assert fetcher.get("well", 5) == b"12345"
         for path, word in [
             ("bomb", "too_large"),

@@ -1,0 +1,185 @@
+"""The one fetcher goes where it may: vectors that nobody here wrote, with a listener that counts who came."""
+
+import ast
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handbill.addresses import is_public
+from handbill.fetch import Fetcher, FetchError
+from tests.corpora import corpus
+
+HOUSE = Path(__file__).parents[1] / "handbill"
+CLIENTS = {
+    "urllib3",
+    "urllib.request",
+    "http.client",
+    "requests",
+    "httpx",
+    "aiohttp",
+    "ftplib",
+    "smtplib",
+    "telnetlib",
+}
+
+
+class Listener:
+    """Takes every connection that this process makes to the network, wherever it was to go, and counts them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.came: list[str] = []
+        self.location = ""
+        self.door = socket.create_server(("127.0.0.1", 0))
+        connect = socket.socket.connect
+        here = self.door.getsockname()
+
+        def led_here(link: socket.socket, where: Any) -> None:
+            if link.family not in (socket.AF_INET, socket.AF_INET6):
+                connect(link, where)
+                return
+            self.came.append(str(where[0]))
+            if link.family == socket.AF_INET:
+                connect(link, here)
+            else:
+                raise ConnectionRefusedError
+
+        def peer(link: socket.socket) -> tuple[str, int]:
+            return self.came[-1], 80
+
+        monkeypatch.setattr(socket.socket, "connect", led_here)
+        monkeypatch.setattr(socket.socket, "getpeername", peer)
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                link, _where = self.door.accept()
+            except OSError:
+                return
+            with link:
+                link.recv(65536)
+                status = f"302 Found\r\nLocation: {self.location}" if self.location else "200 OK"
+                link.sendall(
+                    f"HTTP/1.1 {status}\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi".encode()
+                )
+
+
+@pytest.fixture
+def listener(monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
+    made = Listener(monkeypatch)
+    yield made
+    made.door.close()
+
+
+def resolve_as(monkeypatch: pytest.MonkeyPatch, turns: list[list[str]]) -> None:
+    """Make names resolve to these addresses, turn by turn; addresses stay what they are."""
+    real = socket.getaddrinfo
+
+    def found(host: str, port: int, *args: Any, **options: Any) -> Any:
+        try:
+            socket.inet_aton(host)
+        except OSError:
+            if ":" not in host:
+                turn = turns.pop(0) if len(turns) > 1 else turns[0]
+                return [entry for one in turn for entry in real(one, port, *args, **options)]
+        return real(host, port, *args, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+
+
+def vectors() -> list[dict[str, Any]]:
+    text = (corpus("hostile") / "ssrf.jsonl").read_text("utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_every_vector_is_as_stated_with_no_connection(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = vectors()
+    assert len(rows) == 231
+    wrong: list[Any] = []
+    for row in rows:
+        listener.came.clear()
+        listener.location = row.get("location", "")
+        turns = [[one] for one in row.get("resolve_in_turn", ())] or [row.get("resolve_as", ["127.0.0.1"])]
+        with monkeypatch.context() as patch:
+            resolve_as(patch, turns)
+            said: list[bytes | str | None] = []
+            for _turn in range(len(row.get("resolve_in_turn", (1,)))):
+                try:
+                    said.append(Fetcher(row["input"]).get("", 100))
+                except FetchError as error:
+                    said.append(error.word)
+        private = [one for one in listener.came if not is_public(one)]
+        allowed = row["kind"] in {"redirect", "rebind"}  # the first answer is from outside
+        if private or (
+            row["expect"] == "refuse" and (isinstance(said[-1], bytes) or (listener.came and not allowed))
+        ):
+            wrong.append((row["input"], said, list(listener.came)))
+        if row["expect"] == "allow" and not listener.came:
+            wrong.append((row["input"], said, "never tried"))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["8.8.8.8", "93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:8.8.8.8"],
+)
+def test_the_public_internet(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "0.0.0.0",
+            "127.0.0.1",
+            "10.1.2.3",
+            "169.254.169.254",
+            "192.168.1.1",
+            "224.0.0.1",
+            "255.255.255.255",
+        ),
+        *(
+            "::",
+            "::1",
+            "fe80::1",
+            "fe80::1%eth0",
+            "fc00::1",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::808:808",
+        ),
+        *("2002:7f00:1::", "2001:0:7f00:1::", "2001:db8::1", "::127.0.0.1", "64:ff9b:1::1", "", "localhost"),
+    ],
+)
+def test_what_is_not(address: str) -> None:
+    assert not is_public(address)
+
+
+def test_where_an_operator_typed_the_address_it_may_be_near() -> None:
+    with pytest.raises(FetchError, match="refused"):
+        Fetcher("http://127.0.0.1:9", near=True).get("x", 1)
+    with pytest.raises(FetchError, match="private_address"):
+        Fetcher("http://127.0.0.1:9").get("x", 1)
+
+
+def test_nothing_else_in_the_house_asks_the_network() -> None:
+    found = []
+    for file in HOUSE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            names = (
+                [one.name for one in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or "", *(f"{node.module}.{one.name}" for one in node.names)]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+            found += [f"{file.relative_to(HOUSE)}: {name}" for name in names if name in CLIENTS]
+    assert {line.partition(":")[0] for line in found} == {"fetch.py"}
