@@ -13,7 +13,7 @@ def main() -> None:
 
 for command in (
     *(site.new, site.demo, site.run, site.work, site.rebuild),
-    *(archive.import_, archive.export, archive.recover),
+    *(archive.import_, archive.export, archive.recover, archive.catch_up),
     *(desk.act, desk.editor),
     *(reader.verify, federation.witness),
     *(site.doctor, site.upgrade),

@@ -12,6 +12,9 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """page: what people and feed readers read; data: JSON and hidden items (noindex); attachment; tile: a full tile of the
 record; log: checkpoint, key, partial tiles; look: styles, icons, scripts; dynamic: the app; error: the front's own words."""
 
+CLOSED: Final = "600"
+"""Retry-After of a site whose database is older than its public record: somebody has to bring it up to date first."""
+
 STATIC_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

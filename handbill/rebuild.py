@@ -19,7 +19,7 @@ from handbill.pages.render import render
 from handbill.pages.write import Writer
 from handbill.record import durable, trouble
 from handbill.record.lock import alone
-from handbill.record.seal import Log
+from handbill.record.seal import Behind, Log
 from handbill.settings import Settings
 
 
@@ -32,11 +32,14 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
     """Make all pages anew; give the number of articles. Doors stay open meanwhile; the worker waits.
 
     Raises:
+        Behind: more was published than the database knows of; nothing was changed.
         ChildProcessError: a process ended before its work did; the site is whole as it was, or newer.
     """
     now = datetime.now(UTC)
     count = processes or os.cpu_count() or 1
     with alone(site), durable.whole(site.public):
+        if words := trouble.behind(Log.of(site)):
+            raise Behind(words)
         with frozen(site) as moment:
             trouble.mend(Log.of(site))
             trouble.publish(Log.of(site), moment.size)

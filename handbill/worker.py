@@ -67,7 +67,10 @@ class Worker:
         now = now or datetime.now(UTC)
         passed = 0
         with alone(self.site), durable.whole(self.site.public):
-            if ticks or time.monotonic() - self._minute >= MINUTE:
+            due = ticks or time.monotonic() - self._minute >= MINUTE
+            if self._behind(look=due):
+                return 0
+            if due:
                 tick(now)
                 prune(now)
                 self._tile = trouble.look(self.log, self._tile, SLICE)
@@ -79,6 +82,13 @@ class Worker:
             if self._unclean:
                 self._forget()
         return passed
+
+    def _behind(self, *, look: bool) -> bool:
+        """Is the database older than what readers see? Then nothing is written: no entry, no signature, and no page."""
+        if look and trouble.behind(self.log):
+            trouble.look_at_all(self.log)  # it may have caught up
+            self._minute = time.monotonic()
+        return bool(trouble.behind(self.log))
 
     def _follow(self, moment: Moment, now: datetime, *, ticks: bool) -> int:
         """Items at once; lists at once unless they were just made; counts and the sitemap at their tick."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
 from handbill.newswire.guideline import Guideline
-from handbill.record.append import append
+from handbill.record.append import Closed, append
 from handbill.record.format.canonical import Json, canonical
 from handbill.record.format.commitment import commitment, seal_fields
 from handbill.record.format.entry import Entry, Kind
@@ -20,6 +20,13 @@ class Refused(Exception):
     def __init__(self, words: str, status: int = 409) -> None:
         super().__init__(words)
         self.status = status
+
+
+def closed_words() -> str:
+    """Say why nothing can be done: the database is older than what readers see."""
+    return _(
+        "This site was brought back from an older copy and is being brought up to date. Nothing was stored; please send it again later."
+    )
 
 
 def this_minute() -> datetime:
@@ -70,7 +77,11 @@ class Act:
         receipt: str | None = None,
         guideline: int | None = None,
     ) -> tuple[int, str]:
-        """Append the entry of this act. Gives its row's id and the fields with their salts, as canonical JSON."""
+        """Append the entry of this act. Gives its row's id and the fields with their salts, as canonical JSON.
+
+        Raises:
+            Refused: 503, the database is older than the public record.
+        """
         fields = seal_fields(values)
         entry = Entry(
             kind=kind,
@@ -84,7 +95,10 @@ class Act:
             guideline=guideline,
             content=commitment(fields) if fields else None,
         )
-        return append(entry), canonical({**fields}).decode()
+        try:
+            return append(entry), canonical({**fields}).decode()
+        except Closed:
+            raise Refused(closed_words(), 503) from None
 
     def decide(
         self, kind: Kind, values: dict[str, Json], *, number: int | None = None, guideline: int | None = None

@@ -44,6 +44,11 @@ class Kept:
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
 
+    @property
+    def witnessed(self) -> str:
+        """The last checkpoint that witnesses cosigned; empty where there is none."""
+        return (self.get("record/checkpoint.witnessed") or b"").decode()
+
     def entries(self) -> list[bytes]:
         """Read all entries of the log.
 

@@ -14,7 +14,7 @@ from handbill.actions.continue_ import continue_
 from handbill.archive.kept import Kept
 from handbill.archive.migrate import migrate
 from handbill.archive.past import Unlike
-from handbill.archive.replay import Lost, Tick, replay
+from handbill.archive.replay import Lost, Tick, redact_the_lost, replay
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.counter import Counter
@@ -107,12 +107,21 @@ def recover(kept: Kept, *, same_key: bool, tick: Tick) -> Recovered:
         if not same_key:
             log = kept.checkpoint
             continue_(Act.site(), log.origin, log.size, log.root)
-        lost = replay(kept, bodies, 0, tick)
+        replay(kept, bodies, 0, tick)
         if same_key:
-            take_head(kept.checkpoint, kept.note)
-            shutil.copytree(kept.folder / "record/tile", site().public / "record/tile")
+            take_head(kept)
+            _copy_log(kept)
+        lost = redact_the_lost()
     editors = Editor.objects.filter(dismissed_at=None).order_by("number").values_list("name", flat=True)
     return Recovered(lost, tuple(editors), same_key)
+
+
+def _copy_log(kept: Kept) -> None:
+    """The same log has the same files, older partial tiles and what witnesses said included."""
+    log = site().public / "record"
+    shutil.copytree(kept.folder / "record/tile", log / "tile")
+    if kept.witnessed:
+        (log / "checkpoint.witnessed").write_text(kept.witnessed, "utf-8")
 
 
 def finish(growing: Path, into: Path) -> None:

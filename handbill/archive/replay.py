@@ -28,7 +28,7 @@ class Lost:
     held: tuple[int, ...] = ()
 
 
-def replay(kept: Kept, bodies: Sequence[bytes], start: int, tick: Tick) -> Lost:
+def replay(kept: Kept, bodies: Sequence[bytes], start: int, tick: Tick) -> None:
     """Do all acts from entry `start` on again, in the caller's transaction. `tick` is told how many entries are done.
 
     Raises:
@@ -42,10 +42,9 @@ def replay(kept: Kept, bodies: Sequence[bytes], start: int, tick: Tick) -> Lost:
         again(tape)
         tick(tape.at - at)
     take_places_from(kept.get, list_names())
-    return Lost(_redact_the_lost())
 
 
-def _redact_the_lost() -> tuple[int, ...]:
+def redact_the_lost() -> Lost:
     """An item that is held and whose values were lost is redacted by the site (docs/record.md section 12)."""
     held = list(Standing.objects.filter(over=False, state="held").values_list("number", flat=True))
     lost = []
@@ -54,4 +53,4 @@ def _redact_the_lost() -> tuple[int, ...]:
         if "hash" in json.loads(present.fields)["body"]:
             redact(Act.site(), number, None, _("Its text was lost with the site's database."))
             lost.append(number)
-    return tuple(lost)
+    return Lost(tuple(lost))

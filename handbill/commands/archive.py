@@ -87,3 +87,26 @@ def recover(source: Path, folder: Path, key: Path | None, timezone: str, **said:
     if words:
         raise click.ClickException(f"signing has stopped: {words}")
     click.echo(f"Next: handbill run {folder}")
+
+
+@click.command("catch-up")
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.argument("source", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="FROM")
+def catch_up(folder: Path, source: Path) -> None:
+    """Bring a database from an old backup up to the public record. FROM is a copy of the public files, often DIR/public itself."""
+    catching = after_boot(folder, "handbill.archive.catch_up")
+    site = late("handbill.settings:site")()
+    key = late("handbill.record.seal:Log").of(site).signer.vkey
+    report = late("handbill.reader.verify:verify")(str(source), key)
+    if not report.right:
+        click.echo("\n".join(report.lines()), err=True)
+        raise click.ClickException(f"{source} does not verify, so nothing was taken from it")
+    try:
+        kept = late("handbill.archive.kept:Kept").open(source)
+        with bar(kept.checkpoint.size, "entries") as tick:
+            done = catching.catch_up(kept, site, tick)
+    except catching.FAULTS as error:
+        raise click.ClickException(str(error)) from None
+    click.echo("\n".join(done.lines()))
+    if done.trouble:
+        raise click.ClickException(f"signing has stopped: {done.trouble}")

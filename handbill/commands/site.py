@@ -93,7 +93,10 @@ def rebuild(folder: Path) -> None:
     """Make all pages and lost tiles anew from the database, and take away what no page explains."""
     module = after_boot(folder, "handbill.rebuild")
     with bar(module.total(), "articles") as tick:
-        written = module.rebuild(late("handbill.settings:site")(), tick)
+        try:
+            written = module.rebuild(late("handbill.settings:site")(), tick)
+        except module.Behind as error:
+            raise click.ClickException(f"{error}. First: handbill catch-up {folder} FROM") from None
     click.echo(f"{written} articles and all other pages are made anew")
     if words := late("handbill.record.trouble:trouble")():
         raise click.ClickException(f"signing has stopped: {words}")

@@ -18,6 +18,7 @@ from handbill import sockets
 from handbill.front import keeper, lock, nginx, owner
 from handbill.front.children import Command
 from handbill.front.house import House
+from handbill.headers import CLOSED
 from handbill.settings import Settings, SettingsError
 
 Builder = Callable[[Settings, socket.socket, Path, Path], Sequence[Command]]
@@ -148,10 +149,11 @@ def answers(site: Settings, door: socket.socket) -> bool:
             app.connect(str(sockets.app_socket(site.data)))
         with socket.create_connection((_reached(host), port), timeout=2) as front:
             front.sendall(b"GET /publish/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            status = front.recv(64, socket.MSG_WAITALL)[:10]
+            said = front.recv(2048, socket.MSG_WAITALL)
     except OSError:
         return False
-    return status.startswith((b"HTTP/1.1 2", b"HTTP/1.1 3", b"HTTP/1.1 4"))
+    closed = f"\r\nretry-after: {CLOSED}\r\n".encode() in said.lower()  # by the app itself; reading goes on
+    return closed or said.startswith((b"HTTP/1.1 2", b"HTTP/1.1 3", b"HTTP/1.1 4"))
 
 
 def environment(environ: Mapping[str, str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from handbill.headers import headers
 from handbill.intake import refusals
+from handbill.record.behind import Watch
 from handbill.settings import site
 
 
@@ -17,13 +18,15 @@ class Doors:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.watch = Watch()
         logging.getLogger("django.request").setLevel(
             logging.CRITICAL
         )  # refusals are answers; our errors are told below
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request."""
-        answered = self.get_response(request)
+        closed = self.watch.look(site())
+        answered = refusals.closed(request) if closed else self.get_response(request)
         if answered.status_code == 405 and not answered.content:  # noqa: PLR2004 - RFC 9110 section 15.5.6
             answered = refusals.not_allowed(request, answered)
         here = site()

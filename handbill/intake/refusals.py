@@ -1,5 +1,6 @@
 """Refusals in words: whatever goes wrong at a door ends in a page that says so, and gives back the text that was sent."""
 
+import contextlib
 import errno
 from collections.abc import Callable
 from typing import Final
@@ -10,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
-from handbill.actions.act import Refused
+from handbill.actions.act import Refused, closed_words
 from handbill.actions.fields import Invalid
+from handbill.headers import CLOSED
 from handbill.intake.answer import answer, site_view
 from handbill.intake.api.problem import PREFIX, problem
-from handbill.intake.form import KEPT, NotAForm
+from handbill.intake.form import KEPT, NotAForm, read
 from handbill.look.contexts.doors import ErrorPage
 
 RETRY: Final = "5"
@@ -35,7 +37,8 @@ _FULL: Final = ("database or disk is full", "No space left on device", "could no
 def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """Give the answer to an error that people can do something about; None for one of ours."""
     if isinstance(error, Refused):
-        return error_page(request, error.status, str(error))
+        page = error_page(request, error.status, str(error))
+        return _later(page, CLOSED) if error.status == 503 else page  # noqa: PLR2004 - RFC 9110 section 15.6.4
     if isinstance(error, Invalid | NotAForm):
         return error_page(request, 415 if isinstance(error, NotAForm) else 422, str(error))
     for kinds, status, told in _TOLD:
@@ -83,12 +86,22 @@ def ours(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _busy(request: HttpRequest) -> HttpResponse:
-    page = error_page(
-        request, 503, _("The site is very busy. Nothing was stored; please send it again in a moment.")
-    )
-    page["Retry-After"] = RETRY
+def closed(request: HttpRequest) -> HttpResponse:
+    """Answer while the database is older than what readers see: nothing is stored, the text is given back."""
+    with contextlib.suppress(NotAForm, BadRequest, SuspiciousOperation, MultiPartParserError):
+        if request.method == "POST":
+            read(request)
+    return _later(error_page(request, 503, closed_words()), CLOSED)
+
+
+def _later(page: HttpResponse, seconds: str) -> HttpResponse:
+    page["Retry-After"] = seconds
     return page
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    words = _("The site is very busy. Nothing was stored; please send it again in a moment.")
+    return _later(error_page(request, 503, words), RETRY)
 
 
 def _is_full(error: Exception) -> bool:

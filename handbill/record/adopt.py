@@ -1,5 +1,7 @@
 """Take entries of a copy of the record as they are, byte for byte. Only `handbill.archive` may import this."""
 
+from typing import Protocol
+
 from django.db import connection
 
 from handbill.record import seal
@@ -9,6 +11,17 @@ from handbill.record.format.entry import Entry as Format
 from handbill.record.format.tree import leaf_hash
 from handbill.record.models import Entry, Head
 from handbill.record.seal import Trouble
+
+
+class Signed(Protocol):
+    """What a copy must tell of its log."""
+
+    @property
+    def checkpoint(self) -> Checkpoint: ...  # noqa: D102 - the last one, opened
+    @property
+    def note(self) -> bytes: ...  # noqa: D102 - its file
+    @property
+    def witnessed(self) -> str: ...  # noqa: D102 - that of `checkpoint.witnessed`
 
 
 def adopt(body: bytes) -> int:
@@ -24,19 +37,27 @@ def adopt(body: bytes) -> int:
     return Entry.objects.create(body=body).pk
 
 
-def take_head(checkpoint: Checkpoint, note: bytes) -> None:
-    """Go on from this checkpoint: the entries up to its size get their indexes, and must give its root.
+def take_head(kept: Signed) -> None:
+    """Go on from the checkpoint of a copy: the entries up to its size get their indexes, and must give its root.
 
     Raises:
         Trouble: they do not, or this record is not behind it. The caller's transaction keeps nothing.
     """
     seal.assign()
+    checkpoint = kept.checkpoint
     edge: tiles.Edge = []
     for start in range(0, checkpoint.size, seal.BATCH):
         part = seal.entries(start, min(start + seal.BATCH, checkpoint.size))
         edge, _files = tiles.new_tiles(start, [leaf_hash(entry) for entry in part], edge)
     if tiles.edge_root(edge) != checkpoint.root:
         raise Trouble(f"the first {checkpoint.size} entries do not give the root that was signed for them")
-    head = {"size": checkpoint.size, "root": checkpoint.root, "checkpoint": note.decode(), "trouble": ""}
+    head = {
+        "size": checkpoint.size,
+        "root": checkpoint.root,
+        "checkpoint": kept.note.decode(),
+        "witnessed": kept.witnessed,
+        "trouble": "",
+        "behind": False,
+    }
     if not Head.objects.filter(id=1, size__lte=checkpoint.size).update(**head):
         Head.objects.create(id=1, **head)

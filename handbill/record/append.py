@@ -1,9 +1,15 @@
 """The one way into the record. Only `handbill.actions` may import this."""
 
+from typing import Final
+
 from django.db import connection, transaction
 
 from handbill.record import wake
 from handbill.record.format.entry import Entry
+
+
+class Closed(Exception):
+    """More was published than this database knows of: an entry would get the index of another one. Nothing was appended."""
 
 
 def append(entry: Entry) -> int:
@@ -14,11 +20,17 @@ def append(entry: Entry) -> int:
     Raises:
         RuntimeError: there is no transaction; an entry without its change must not exist.
         ValueError: the entry is not as docs/record.md section 3 wants it.
+        Closed: the database is older than the public record.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("append() stands inside the transaction of the change")
     with connection.cursor() as cursor:  # for every act: a third of the cost of Django's own insert
-        cursor.execute("INSERT INTO record_entry (body) VALUES (%s) RETURNING id", [entry.encode()])
+        cursor.execute(_INSERT, [entry.encode()])
         row = cursor.fetchone()
+    if row is None:
+        raise Closed
     transaction.on_commit(wake.worker)
     return int(row[0])
+
+
+_INSERT: Final = "INSERT INTO record_entry (body) SELECT %s WHERE NOT EXISTS (SELECT 1 FROM record_head WHERE behind) RETURNING id"

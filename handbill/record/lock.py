@@ -1,4 +1,4 @@
-"""One worker at a time: whoever seals or writes pages holds this."""
+"""One worker at a time: whoever seals or writes pages of a database, or below one public folder, holds this."""
 
 import contextlib
 import fcntl
@@ -14,6 +14,11 @@ def alone(site: Settings) -> Iterator[None]:
     handle = os.open(site.data / "worker.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        public = os.open(site.public, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(public, fcntl.LOCK_EX)  # another site folder may write here too: a copy, by mistake
+            yield
+        finally:
+            os.close(public)
     finally:
         os.close(handle)

@@ -31,6 +31,7 @@ class Head(models.Model):
     root = models.BinaryField()
     checkpoint = models.TextField()
     trouble = models.TextField(default="")
+    behind = models.BooleanField(default=False)  # more was published than this database knows of
     witnessed = models.TextField(
         default=""
     )  # the last checkpoint that witnesses cosigned, with what they said

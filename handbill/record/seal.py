@@ -34,6 +34,10 @@ class Trouble(Exception):
     """The tiles are not what was signed: signing stops, pages go on. The words name the file."""
 
 
+class Behind(Trouble):
+    """More was published than this database knows of, or something else: it is an old copy, or one of two that are in use."""
+
+
 @dataclass(frozen=True, slots=True)
 class Log:
     """Where a site's log is published, and who signs it."""
@@ -113,7 +117,7 @@ def publish(log: Log, target: int) -> None:
     Raises:
         Trouble: what stands in the files is not what was signed. Nothing was signed.
     """
-    head = _head(log)
+    head = head_of(log)
     check_checkpoint(log, head)
     if head.size < target:
         head = _grow(log, head, target)
@@ -129,13 +133,14 @@ def check(log: Log) -> None:
     Raises:
         Trouble: as there.
     """
-    head = _head(log)
+    head = head_of(log)
     check_checkpoint(log, head)
     _check_edge(log, head)
     _check_beyond(log, head)
 
 
-def _head(log: Log) -> Head:
+def head_of(log: Log) -> Head:
+    """Give the last checkpoint that this database has signed, which may be that of an empty log."""
     head = Head.objects.filter(id=1).first()
     if head is None:
         nothing = tree_root([])
@@ -156,10 +161,11 @@ def check_checkpoint(log: Log, head: Head) -> None:
         there = open_checkpoint((log.folder / "checkpoint").read_bytes(), log.signer.verifier)
     except (FileNotFoundError, ValueError):
         return  # not there, or not ours: it is written again
-    if there.size > head.size or (there.size == head.size and there.root != bytes(head.root)):
-        raise Trouble(
-            f"the published checkpoint has {there.size} entries, and the database knows of another one with {head.size}"
-        )
+    words = f"the published checkpoint has {there.size} entries, and the database knows of another one with {head.size}"
+    if there.size > head.size:
+        raise Behind(f"the database is older than the public record: {words}")
+    if there.size == head.size and there.root != bytes(head.root):
+        raise Trouble(words)
 
 
 def _check_edge(log: Log, head: Head) -> None:
@@ -192,7 +198,9 @@ def _check_beyond(log: Log, head: Head) -> None:
         rows = Sealed.objects.filter(index__gte=first, index__lt=first + len(data) // HASH)
         leaves = [bytes(leaf) for leaf in rows.order_by("index").values_list("leaf", flat=True)]
         if b"".join(leaves) != data:
-            raise Trouble(f"record/{one} holds entries that the database does not have")
+            raise Behind(
+                f"the database is older than the public record: record/{one} holds entries that it does not have"
+            )
 
 
 def _grow(log: Log, head: Head, target: int) -> Head:

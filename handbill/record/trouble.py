@@ -39,7 +39,7 @@ def look_at_all(log: Log) -> None:
     with _noted():
         audit(log)
         seal.check(log)
-        Head.objects.filter(id=1).exclude(trouble="").update(trouble="")
+        _end()
 
 
 def mend(log: Log) -> int:
@@ -48,9 +48,20 @@ def mend(log: Log) -> int:
         written = restore(log)
         audit(log)
         seal.check(log)
-        Head.objects.filter(id=1).exclude(trouble="").update(trouble="")
+        _end()
         return written
     return 0
+
+
+def behind(log: Log) -> str:
+    """Say in words that this database must not be written to: more was published than it knows of. Else empty."""
+    with _noted():
+        seal.check_checkpoint(log, seal.head_of(log))
+    return Head.objects.filter(id=1, behind=True).values_list("trouble", flat=True).first() or ""
+
+
+def _end() -> None:
+    Head.objects.filter(id=1).exclude(trouble="").update(trouble="", behind=False)
 
 
 @contextlib.contextmanager
@@ -58,5 +69,6 @@ def _noted() -> Iterator[None]:
     try:
         yield
     except Trouble as found:
-        if Head.objects.filter(id=1).exclude(trouble=str(found)).update(trouble=str(found)):
+        said = {"trouble": str(found), "behind": isinstance(found, seal.Behind)}
+        if Head.objects.filter(id=1).exclude(trouble=str(found)).update(**said):
             sys.stderr.write(f"signing has stopped: {found}\n")

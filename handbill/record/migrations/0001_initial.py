@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ("root", models.BinaryField()),
                 ("checkpoint", models.TextField()),
                 ("trouble", models.TextField(default="")),
+                ("behind", models.BooleanField(default=False)),
                 ("witnessed", models.TextField(default="")),
             ],
             options={
