@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from handbill.commands.shared import FOLDER, after_boot, late
+from handbill.commands.shared import FOLDER, after_boot, bar, late
 
 
 @click.command()
@@ -24,11 +24,26 @@ from handbill.commands.shared import FOLDER, after_boot, late
 @click.option("--genre", help='With classify: shown instead of the author\'s; "" shows none.')
 @click.option("--topic", multiple=True, help="With classify: a topic shown instead of the author's.")
 @click.option("--place", multiple=True, help="With classify: a place shown instead of the author's.")
-def act(folder: Path, verb: str, subject: str, **options: Any) -> None:
-    """Do what the desk can do. SUBJECT is article/N, comment/N, guideline/N, site, topic/NAME, place/NAME or about."""
+@click.option("--since", help="With undo: what was decided since this minute, such as 2026-11-23T04:29Z.")
+@click.option("--dismiss", is_flag=True, help="With undo: dismiss the editor too.")
+def act(folder: Path, verb: str, subject: str, since: str | None, *, dismiss: bool, **options: Any) -> None:
+    """Do what the desk can do. SUBJECT is article/N, comment/N, guideline/N, site, topic/NAME, place/NAME or about.
+
+    The verb undo takes editor/N: all that this editor decided and that still holds is answered by its opposite.
+    """
     acting = after_boot(folder, "handbill.desk.acting")
     refused = late("handbill.actions.act:Refused")
     try:
+        if verb == "undo":
+            undoing = late("handbill.desk.undoing")
+            with bar(undoing.total(subject, since), "decisions") as tick:
+                done = undoing.undo_for(
+                    subject, options["editor"], options["reason"], since, tick, dismissing=dismiss
+                )
+            click.echo("\n".join(done))
+            return
+        if since or dismiss:
+            raise click.UsageError("--since and --dismiss belong to undo.")
         acting.act(verb, subject, **options)
     except acting.Usage as error:
         raise click.UsageError(str(error)) from None

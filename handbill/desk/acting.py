@@ -93,7 +93,7 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
         if fault.usage:
             raise Usage(f"{name}: {fault.words}")
         raise Refused(fault.words, 404 if name == "guideline" else 422)
-    do(_actor(editor), order)
+    do(actor(editor), order)
 
 
 def do(who: Act, order: Order) -> None:
@@ -187,7 +187,12 @@ def _demand_noun(subject: Subject) -> None:
         raise Refused(_("There is no comment with the number %(number)d.") % {"number": subject.number}, 404)
 
 
-def _actor(name: str | None) -> Act:
+def actor(name: str | None) -> Act:
+    """Give whoever acts at the shell: the editor with that desk name, else the site.
+
+    Raises:
+        Refused: 403, there is no such editor at the desk.
+    """
     if name is None:
         return Act.site(shell=True)  # noqa: S604 - the shell of the operator, no subprocess
     number = Editor.objects.filter(name=name, dismissed_at=None).values_list("number", flat=True).first()

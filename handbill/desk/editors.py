@@ -12,6 +12,8 @@ from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
 from handbill.desk.invitations import invite
 from handbill.desk.subjects import Subject
+from handbill.desk.undo import undo
+from handbill.desk.undoing import said
 from handbill.desk.verbs import VERBS, Order
 from handbill.desk.visit import Visit
 from handbill.limits import DESK_NAME, REASON
@@ -28,6 +30,7 @@ class _Result:
     errors: dict[str, str]
     status: int = 200
     invitation: str = ""
+    undone: tuple[str, ...] = ()  # what was undone, in lines
 
 
 @editor_only
@@ -35,9 +38,10 @@ def editors(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show the editors; invite or dismiss."""
     if request.method != "POST":
         return _page(request, visit, _Result({}))
-    dismissing = request.POST.get("action", "") == "dismiss"
-    result = _dismiss(request, visit) if dismissing else _invite(request, visit)
-    if dismissing and not result.errors:
+    action = request.POST.get("action", "")
+    known = {"dismiss": _dismiss, "undo": _undo}
+    result = known.get(action, _invite)(request, visit)
+    if action in known and not result.errors and not result.undone:
         return see(request, "desk/editors/?done=dismiss")
     return _page(request, visit, result)
 
@@ -72,6 +76,27 @@ def _dismiss(request: HttpRequest, visit: Visit) -> _Result:
     return _Result({})
 
 
+def _undo(request: HttpRequest, visit: Visit) -> _Result:
+    """Undo what an editor decided; the same form as the dismissal's, with another button."""
+    number = request.POST.get("number", "")
+    if not (number.isascii() and number.isdigit() and 0 < len(number) < 10):  # noqa: PLR2004 - fits every database
+        return _Result({"": _("Choose an editor.")}, 422)
+    order = acting.clean(
+        Order("dismiss", Subject("editor", int(number)), reason=request.POST.get("reason", ""))
+    )
+    errors = {name: fault.words for name, fault in acting.faults(order).items()}
+    if errors:
+        return _Result(errors, 422)
+    try:
+        with transaction.atomic():
+            who = Act.editor(visit.editor.number)
+            acting.lock(who, int(number))
+            done = undo(who, int(number), order.reason, dismissing=True)
+    except Refused as refused:
+        return _Result({"": str(refused)}, refused.status)
+    return _Result({}, undone=tuple(said(done)))
+
+
 def _page(request: HttpRequest, visit: Visit, result: _Result) -> HttpResponse:
     said = VERBS["dismiss"].done if request.GET.get("done") == "dismiss" else ""
     kept = (
@@ -85,6 +110,7 @@ def _page(request: HttpRequest, visit: Visit, result: _Result) -> HttpResponse:
         editors=tuple(Link(it.name, "", f"editor:{it.number}") for it in found),
         dismissed=frozenset(f"editor:{it.number}" for it in found if it.dismissed_at),
         invitation=result.invitation,
+        undone=result.undone,
         stewards=frozenset(f"editor:{it.number}" for it in found if it.role == STEWARD),
         barred=rights.barred(Act.editor(visit.editor.number), "invite"),
     )

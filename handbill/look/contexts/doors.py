@@ -217,3 +217,4 @@ class EditorsPage(DeskPage):
     dismissed: frozenset[str] = frozenset()  # names of those who are not at the desk any more
     stewards: frozenset[str] = frozenset()  # names of those who are, or were, stewards
     barred: str = ""  # why this editor may not invite or dismiss; empty where they may
+    undone: tuple[str, ...] = ()  # what was undone just now, in lines
