@@ -70,6 +70,9 @@ MARK_RUN: Final = _limit("mark_run", 30, "characters", "Accents and marks in a r
 
 # What editors write.
 REASON: Final = _limit("reason", 2_000, "characters", "The public reason of a decision.")
+READY: Final = _limit("ready", 500, "characters", "A ready text for reasons, kept at the desk.")
+READY_TEXTS: Final = _limit("ready_texts", 100, "items", "The ready texts for reasons.")
+SELECTION: Final = _limit("selection", 60, "items", "The items that one decision over a selection is about.")
 RELATED: Final = _limit("related", 10, "items", "The related articles of a feature.")
 NAME: Final = _limit(
     "name", 60, "characters", "The name of a topic or a place in its address: a-z, 0-9 and hyphens."

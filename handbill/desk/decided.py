@@ -27,6 +27,12 @@ def decisions(number: int) -> tuple[DecisionLine, ...]:
     return tuple(_line(it, sealed.get(it.entry_id), names) for it in found)
 
 
+def last_reason(number: int, kind: str) -> str:
+    """Give the public words of the last decision of a kind about an item."""
+    last = Decision.objects.filter(number=number, kind=kind).order_by("-entry_id").first()
+    return "" if last is None else str(_told(last).get("reason", _told(last).get("text", "")))
+
+
 def notice(number: int) -> Notice | None:
     """Say why an item is not on the newswire; None where it is."""
     standing = Standing.objects.filter(number=number, over=False).select_related("begun").first()

@@ -3,34 +3,28 @@
 import re
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from handbill.actions.act import Act, Refused
-from handbill.actions.appeal import appealed
-from handbill.desk import acting, decided, seen, sorting
+from handbill.actions.act import Refused
+from handbill.desk import acting, decided, ready, seen, sorting
 from handbill.desk.complaints import settle
+from handbill.desk.deciding import SETTLE, can, decide, onward, said
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
-from handbill.desk.rights import APPEALED, CLOSED, FEATURED
-from handbill.desk.rows import Noun, items, nouns, queue_rows
+from handbill.desk.ready_texts import guidelines
+from handbill.desk.rows import Noun, nouns, queue_rows
 from handbill.desk.subjects import Subject
-from handbill.desk.verbs import VERBS, Order, possible
+from handbill.desk.thread import thread
+from handbill.desk.verbs import VERBS, Order
 from handbill.desk.visit import Visit
 from handbill.limits import REASON
 from handbill.look.contexts.doors import DecidePage, QueueRow
-from handbill.look.contexts.parts import Comment as CommentView
 from handbill.look.contexts.parts import Link
 from handbill.newswire.article import Article
-from handbill.newswire.comment import Comment
-from handbill.newswire.guideline import Guideline
 from handbill.newswire.sitepage import GENRES, names
 
-NEAR = 10  # comments before and after the one that is decided
-SETTLE = "dismiss"  # the complaints: private, so no verb of the table
-_FIELDS = ("verb", "guideline", "reason", "field", "related", "confirm", "genre")
-_SETTLED_BY = frozenset({"hide", "hold", "redact"})
+_FIELDS = ("verb", "guideline", "ready", "reason", "field", "related", "confirm", "genre", "place")
 
 
 @editor_only
@@ -42,37 +36,39 @@ def item(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
             _("There is no article or comment with the number %(number)d.") % {"number": int(number)}, 404
         )
     if request.method != "POST":
-        said = request.GET.get("done", "")
-        message = (
-            _("The complaints are dealt with.")
-            if said == SETTLE
-            else VERBS[said].done
-            if said in VERBS
-            else ""
-        )
-        return _page(request, visit, found, {}, 200, message)
+        return _page(request, visit, found, {}, 200, said({"done": request.GET.get("done", "")}))
     verb = request.POST.get("verb", "")
     if verb == SETTLE:
         settle(found.number)
-        return see(request, f"desk/item/{number}/?done={SETTLE}")
+        return _done(request, found.number, SETTLE)
     noun = "article" if isinstance(found, Article) else "comment"
     if verb not in VERBS or noun not in VERBS[verb].nouns:
         return _page(request, visit, found, {"": _("Choose a decision.")}, 422)
     errors, status = _decide(request, visit, Subject(noun, found.number), verb)
     if errors:
         return _page(request, visit, found, errors, status)
+    return _done(request, found.number, verb)
+
+
+def _done(request: HttpRequest, number: int, verb: str) -> HttpResponse:
+    """Go on in the queue, for a form that came from there; else show the item again."""
+    if "place" in request.POST:
+        return see(request, onward(request.POST["place"], verb, number))
     return see(request, f"desk/item/{number}/?done={verb}")
 
 
 def _decide(request: HttpRequest, visit: Visit, subject: Subject, verb: str) -> tuple[dict[str, str], int]:
     """Do what the form says, or name what is wrong with it, and the status."""
     related = re.split(r"[\s,;]+", request.POST.get("related", "").strip())[:100]
+    guideline, reason = ready.reason(request.POST.dict())
+    if "place" in request.POST and "guideline" not in VERBS[verb].must:
+        guideline = 0  # the queue has one form for all verbs
     order = acting.clean(
         Order(
             verb,
             subject,
-            guideline=_number(request.POST.get("guideline", "")) or 0,
-            reason=request.POST.get("reason", ""),
+            guideline=guideline,
+            reason=reason,
             field=request.POST.get("field", ""),
             related=tuple(_number(one) or 0 for one in related if one),
             **_sorted(request, subject.number, verb),
@@ -86,14 +82,7 @@ def _decide(request: HttpRequest, visit: Visit, subject: Subject, verb: str) -> 
     if errors:
         return errors, 422
     try:
-        with transaction.atomic():
-            who = Act.editor(visit.editor.number)
-            acting.lock(who)
-            if verb in seen.ASKED:
-                seen.demand(subject.number, request.POST.get("seen", ""))
-            acting.do(who, order)
-            if verb in _SETTLED_BY and not order.field:
-                settle(subject.number)
+        decide(visit.editor.number, order, request.POST.get("seen", ""))
     except Refused as refused:
         return {"": str(refused)}, refused.status
     return {}, 200
@@ -128,17 +117,15 @@ def _page(
         row=row,
         form=form(f"desk/item/{number}/", visit, typed, errors, lists),
         verbs=_verbs(row, visit.editor.role, typed.get("verb", "")),
-        guidelines=tuple(
-            Link(it.title, f"guidelines.html#guideline-{it.number}", str(it.number))
-            for it in Guideline.objects.order_by("number")
-        ),
+        guidelines=guidelines(),
         decisions=decided.decisions(number),
-        thread=_thread(found),
+        thread=thread(found),
         notice=decided.notice(number),
         seen=shown,
         genres=_links("genre", GENRES) if lists else (),
         topics=_links("topic") if lists else (),
         places=_links("place") if lists else (),
+        ready=ready.texts(row.item.language),
     )
     return answer(page, visit, status)
 
@@ -149,31 +136,12 @@ def _links(axis: str, slugs: tuple[str, ...] = ()) -> tuple[Link, ...]:
     return tuple(Link(known.get(slug, slug), "", slug) for slug in slugs or known)
 
 
-def _here(row: QueueRow) -> frozenset[str]:
-    """Give the state of an item and its marks, as the table of rights asks for them."""
-    marks = {FEATURED: row.featured, CLOSED: row.closed, APPEALED: appealed(row.item.number)}
-    return frozenset({row.item.state, *(mark for mark, there in marks.items() if there)})
-
-
 def _verbs(row: QueueRow, role: str, chosen: str) -> tuple[Link, ...]:
     """Name the verbs that are possible now, and the one that was chosen, so that what was typed is not lost."""
-    verbs = possible(role, row.item.kind, _here(row))
+    verbs = can(row, role)
     if chosen in VERBS and VERBS[chosen] not in verbs and row.item.kind in VERBS[chosen].nouns:
         verbs.append(VERBS[chosen])
     return tuple(Link(str(verb.words), "", verb.name) for verb in verbs)
-
-
-def _thread(found: Noun) -> tuple[CommentView, ...]:
-    """Give the comments around a comment, or the last ones of an article, oldest first."""
-    if isinstance(found, Comment):
-        article, first, last = found.article, found.position - NEAR, found.position + NEAR
-    else:
-        article, first, last = found, found.comments - 2 * NEAR, found.comments
-    near = list(
-        Comment.objects.filter(article=article, position__gte=first, position__lte=last).order_by("position")
-    )
-    shown = items(near)
-    return tuple(CommentView(shown[it.number]) for it in near)
 
 
 def _number(text: str) -> int | None:

@@ -47,3 +47,14 @@ class Attempt(models.Model):
 
     class Meta:
         db_table = "desk_attempt"
+
+
+class ReadyText(models.Model):
+    """A reason that is needed often, kept in words. It is private until a decision makes it public."""
+
+    guideline = models.IntegerField(default=0)  # 0: fits any
+    language = models.CharField(max_length=35)
+    text = models.TextField()
+
+    class Meta:
+        db_table = "desk_ready_text"

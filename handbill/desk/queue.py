@@ -1,64 +1,81 @@
-"""/desk/: what waits for a decision, and the newest items below it. Thirty a page."""
+"""/desk/: what waits for a decision, and the newest items below it, thirty a page; the first of them at hand, with its form."""
+
+from collections.abc import Sequence
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from handbill.desk import waiting
+from handbill.desk import deciding, ready, waiting
+from handbill.desk.at_hand import at_hand
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, frame
+from handbill.desk.place import Place
+from handbill.desk.ready_texts import guidelines
 from handbill.desk.rows import queue_rows
+from handbill.desk.selection import verbs
 from handbill.desk.visit import Visit
-from handbill.look.contexts.doors import QueuePage
+from handbill.look.contexts.desk import QueuePage
 from handbill.look.contexts.parts import Link
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 
-PAGE = 30
+PAGE: Final = 30
 
 
 @editor_only
 def queue(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Show the queue. `view` is one of `waiting.VIEWS`; `before` a number: older items than that."""
-    view = request.GET.get("view", "all")
-    view = view if view in waiting.VIEWS else "all"
-    before = _number(request.GET.get("before", ""))
-    waits = [number for number in waiting.numbers(view) if before is None or number < before]
-    newest: list[int] = []
-    if view == "all":
-        newest = _newest(before)
-        waits = waits if before is None else []
-    paged = newest if view == "all" else waits
-    older = f"desk/?view={view}&before={paged[PAGE - 1]}" if len(paged) > PAGE else ""
+    """Show the queue as its address says (`Place`)."""
+    place = Place.read(request.GET.dict())
+    found = waiting.each()
+    waits, newest, older = _shown(place, found)
+    turn = [*waits, *(number for number in newest if number not in set(waits))]
     page = QueuePage(
-        **frame(request, visit, _("Queue")),
-        waiting=queue_rows(waits[:PAGE]),
-        newest=queue_rows(newest[:PAGE]),
-        older=older,
-        view=view,
-        views=_views(),
-        further=before is not None,
+        **frame(request, visit, _("Queue"), deciding.said(request.GET.dict())),
+        waiting=queue_rows(waits),
+        newest=queue_rows(newest),
+        older=older.href if older else "",
+        view=place.view,
+        views=_views(found),
+        further=place.before > 0,
+        at_hand=at_hand(visit, _next(turn, waits, place.at), turn, place, older),
+        guidelines=guidelines(),
+        selectable=verbs(),
+        ready=ready.texts(),
+        place=place.to(0).query,
     )
     return answer(page, visit)
 
 
-def _views() -> tuple[Link, ...]:
-    words = {
-        "all": _("All"),
-        "held": _("Held (%(count)d)") % {"count": len(waiting.numbers("held"))},
-        "complaints": _("Complaints (%(count)d)") % {"count": len(waiting.numbers("complaints"))},
-        "appeals": _("Appeals (%(count)d)") % {"count": len(waiting.numbers("appeals"))},
-    }
-    return tuple(Link(title, f"desk/?view={view}", view) for view, title in words.items())
+def _shown(place: Place, found: dict[str, list[int]]) -> tuple[list[int], list[int], Place | None]:
+    """Give what waits and what is newest at a place, and the place after it, where there is more."""
+    waits = [it for it in waiting.numbers(found, place.view) if not place.before or it < place.before]
+    newest = _newest(place.before) if place.view in {"all", "newest"} else []
+    if place.view == "newest" or (place.view == "all" and place.before):
+        waits = []
+    paged = newest if place.view in {"all", "newest"} else waits
+    older = place.after(paged[PAGE - 1]) if len(paged) > PAGE else None
+    return waits[:PAGE], newest[:PAGE], older
 
 
-def _newest(before: int | None) -> list[int]:
+def _next(turn: Sequence[int], waits: Sequence[int], at: int) -> int:
+    """Give whose turn it is: the item of the address; where it is gone, the one that waits after it; else the first."""
+    if at in turn:
+        return at
+    return next((it for it in waits if it < at), turn[0] if turn else 0)
+
+
+def _views(found: dict[str, list[int]]) -> tuple[Link, ...]:
+    words = {"all": _("All")}
+    words |= {kind.name: kind.words(len(found[kind.name])) for kind in waiting.KINDS}
+    words["newest"] = _("Newest")
+    return tuple(Link(words[view], Place(view).href, view) for view in waiting.VIEWS)
+
+
+def _newest(before: int) -> list[int]:
     """Give the newest numbers, articles and comments together: one more than a page, where there are so many."""
     found: list[int] = []
     for noun in (Article, Comment):
         rows = noun.objects.order_by("-number").values_list("number", flat=True)
-        found += rows[: PAGE + 1] if before is None else rows.filter(number__lt=before)[: PAGE + 1]
+        found += rows.filter(number__lt=before)[: PAGE + 1] if before else rows[: PAGE + 1]
     return sorted(found, reverse=True)[: PAGE + 1]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004 - fits every database

@@ -6,6 +6,8 @@ from handbill.desk.editors import editors
 from handbill.desk.enrolment import invitation
 from handbill.desk.item import item
 from handbill.desk.queue import queue
+from handbill.desk.ready_texts import ready_texts
+from handbill.desk.selection import selection
 from handbill.desk.sign_in import sign_in
 from handbill.desk.sign_out import sign_out
 from handbill.desk.site_pages import about, axis_page, guideline, named, new_guideline, overview
@@ -17,6 +19,8 @@ urlpatterns = [
     path("sign-in/", sign_in),
     path("sign-out/", sign_out),
     path("invitation/<slug:code>/", invitation),
+    path("selection/", selection),
+    path("ready/", ready_texts),
     re_path(f"^item/{NUMBER}/$", item),
     path("pages/", overview),
     path("pages/about/", about),

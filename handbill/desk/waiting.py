@@ -1,32 +1,35 @@
-"""What waits for an editor: held items, appeals that nobody answered, complaints that nobody dealt with."""
+"""What waits for an editor, by kind. A new kind of waiting thing is a row of `KINDS`; the queue shows whatever stands here."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.decision import Decision
 from handbill.newswire.standing import Standing
 from handbill.record.format.kinds import Kind
 
-VIEWS: Final = ("all", "held", "complaints", "appeals")
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A kind of waiting thing: its name in addresses, its heading with a count, and the numbers of the items."""
+
+    name: str
+    words: Callable[[int], str]
+    numbers: Callable[[], list[int]]
 
 
-def numbers(view: str) -> list[int]:
-    """Give the numbers of the items that wait, the newest first. `view` is one of VIEWS."""
-    found: set[int] = set()
-    if view in {"all", "held"}:
-        found.update(Standing.objects.filter(state="held", over=False).values_list("number", flat=True))
-    if view in {"all", "complaints"}:
-        found.update(Complaint.objects.filter(done_at=None).values_list("number", flat=True))
-    if view in {"all", "appeals"}:
-        found.update(appeals())
-    return sorted(found, reverse=True)
+def held() -> list[int]:
+    """Give the numbers of the held items."""
+    return list(Standing.objects.filter(state="held", over=False).values_list("number", flat=True))
 
 
-def count() -> int:
-    """Count the items that wait."""
-    return len(numbers("all"))
+def complained() -> list[int]:
+    """Give the numbers of the items with a complaint that nobody dealt with."""
+    return list(Complaint.objects.filter(done_at=None).values_list("number", flat=True).distinct())
 
 
 def appeals() -> list[int]:
@@ -37,3 +40,27 @@ def appeals() -> list[int]:
         answers=Count("pk", filter=Q(kind=Kind.ANSWER.value)),
     )
     return [row["number"] or 0 for row in counted if row["appeals"] > row["answers"]]
+
+
+KINDS: Final = (
+    Waiting("held", lambda count: _("Held (%(count)d)") % {"count": count}, held),
+    Waiting("complaints", lambda count: _("Complaints (%(count)d)") % {"count": count}, complained),
+    Waiting("appeals", lambda count: _("Appeals (%(count)d)") % {"count": count}, appeals),
+)
+VIEWS: Final = ("all", *(kind.name for kind in KINDS), "newest")
+
+
+def each() -> dict[str, list[int]]:
+    """Give the numbers of all that waits, by kind, each the newest first."""
+    return {kind.name: sorted(kind.numbers(), reverse=True) for kind in KINDS}
+
+
+def numbers(found: dict[str, list[int]], view: str) -> list[int]:
+    """Give the numbers that a view shows of what `each` found, the newest first, each once."""
+    wanted = found.values() if view == "all" else (found.get(view, []),)
+    return sorted({number for kind in wanted for number in kind}, reverse=True)
+
+
+def count() -> int:
+    """Count the items that wait."""
+    return len(numbers(each(), "all"))

@@ -34,9 +34,10 @@ def test_the_newest_twenty_are_shown_and_the_rest_is_counted(ines):
     assert "complaints are open" not in words(ines.get("/desk/item/4/"))
 
 
-def test_long_complaints_are_whole_on_the_page_of_the_item(ines):
+def test_long_complaints_are_whole_where_it_is_decided(ines):
     complain(Act.author(), 1, None, "Word " * 200 + "end of it")
-    assert "end of it" not in words(ines.get("/desk/"))
+    assert "end of it" not in words(ines.get("/desk/?at=3"))
+    assert "end of it" in words(ines.get("/desk/?at=1"))
     assert "end of it" in words(ines.get("/desk/item/1/"))
 
 

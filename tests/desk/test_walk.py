@@ -95,7 +95,7 @@ def test_the_queue_shows_what_waits_and_what_is_new(ines):
     for view, there in (("held", 2), ("complaints", 3), ("appeals", 1)):
         page = ines.get(f"/desk/?view={view}").content.decode()
         for number in (1, 2, 3):
-            assert (f'desk/item/{number}/"' in page) == (number == there), (view, number)
+            assert (f'name="number" value="{number}"' in page) == (number == there), (view, number)
     assert "They name my aunt." in words(ines.get("/desk/?view=complaints"))
     assert "Let us ask." in words(ines.get("/desk/?view=held"))
     assert "I was polite." in words(ines.get("/desk/?view=appeals"))

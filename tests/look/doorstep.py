@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from handbill.look.contexts import desk as rooms
 from handbill.look.contexts import doors
 from handbill.look.contexts.parts import Item, Link, Page
 from tests.look.reading import CODE, DECISIONS, HERE, LIMITS, foreign, static
@@ -33,6 +34,10 @@ TYPED: Mapping[str, str] = {
     "homepage": "weir.example",
     "genre": "reporting",
 }
+READY = (
+    doors.Ready(1, 4, "en", "It sells something, and no news comes with it."),
+    doors.Ready(2, 0, "es", "Vende algo y no trae ninguna noticia."),
+)
 WRONG = {
     "title": "The headline is 214 characters long. At most 200 fit.",
     "homepage": "This is not a web address that we understand. It should begin with https:// or http://.",
@@ -139,10 +144,40 @@ def desk() -> dict[str, Page]:
     svg = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="120" viewBox="0 0 8 8" role="img" aria-label="QR code"><path d="M0 0h3v3h-3zM5 0h3v3h-3zM0 5h3v3h-3zM4 4h2v2h-2z"/></svg>'
     )
+    hand = rooms.AtHand(
+        row=waiting[0],
+        form=form("desk/item/4521/"),
+        place="view=held&at=4519",
+        verbs=verbs[:2],
+        thread=thread(2),
+        decisions=DECISIONS,
+        ready=READY,
+        seen="7-listed",
+        notice=notice("hidden"),
+        following="desk/?at=4519",
+    )
+    many: dict[str, object] = {
+        "items": (
+            rooms.Selected(waiting[0], "7-listed"),
+            rooms.Selected(waiting[1], "8-held", "This cannot be decided in its state."),
+        ),
+        "verb": verbs[0],
+        "guideline": RULES[0],
+        "reason": READY[0].text,
+        "back": "desk/?view=held",
+        "verbs": verbs[:2],
+        "guidelines": RULES,
+        "ready": READY,
+    }
     return {
-        "desk/index.html": doors.QueuePage(**at("desk/", "Queue"), waiting=waiting, newest=newest * 4, older="desk/?before=4500"),  # type: ignore[arg-type]
-        "desk/empty.html": doors.QueuePage(**{**at("desk/", "Queue"), "count": 0, "message": "Article 4521 is hidden."}, waiting=(), newest=(), older=""),  # type: ignore[arg-type]
+        "desk/index.html": rooms.QueuePage(**at("desk/", "Queue"), waiting=waiting, newest=newest * 4, older="desk/?before=4500", at_hand=hand, guidelines=RULES, selectable=verbs[:2], ready=READY),  # type: ignore[arg-type]
+        "desk/empty.html": rooms.QueuePage(**{**at("desk/", "Queue"), "count": 0, "message": "Article 4521 is hidden."}, waiting=(), newest=(), older=""),  # type: ignore[arg-type]
         "desk/item/4521/index.html": doors.DecidePage(**at("desk/item/4521/", "Article 4521"), row=waiting[0], form=decide, verbs=verbs, guidelines=RULES, decisions=DECISIONS, thread=thread(4), notice=notice("hidden")),  # type: ignore[arg-type]
+        "desk/selection/show.html": rooms.SelectionPage(**at("desk/selection/", "Several"), **many, form=doors.Form("desk/selection/", "t", {"verb": "hide"})),  # type: ignore[arg-type]
+        "desk/selection/wrong.html": rooms.SelectionPage(**at("desk/selection/", "Several"), **many, form=doors.Form("desk/selection/", "t", {"verb": "hide"}, {}, {"reason": "Say why, in words that everyone may read."})),  # type: ignore[arg-type]
+        "desk/selection/done.html": rooms.SelectionPage(**at("desk/selection/", "Several"), **many, form=form("desk/selection/"), decided=True, done=(4521,)),  # type: ignore[arg-type]
+        "desk/ready/index.html": rooms.ReadyPage(**at("desk/ready/", "Ready texts"), form=form("desk/ready/", language="en"), texts=READY, guidelines=RULES),  # type: ignore[arg-type]
+        "desk/ready/wrong.html": rooms.ReadyPage(**at("desk/ready/", "Ready texts"), form=doors.Form("desk/ready/", "t", {"it": "1", "text": ""}, {}, {"text": "It needs a text."}), texts=READY, guidelines=RULES),  # type: ignore[arg-type]
         "desk/pages/index.html": doors.PagesPage(**at("desk/pages/", "Pages"), topics=(WATER, HOUSING), places=(LOWER,), genres=GENRES, guidelines=RULES),  # type: ignore[arg-type]
         "desk/pages/topic/water/index.html": doors.EditPagePage(**at("desk/pages/topic/water/", "Water"), form=form("desk/pages/topic/water/", title="Water", text="The river."), heading="Water", subject="topic/water"),  # type: ignore[arg-type]
         "desk/editors/index.html": doors.EditorsPage(**at("desk/editors/", "Editors"), form=form("desk/editors/"), editors=(Link("Ada", "", "editor:1"), Link("Ruben", "", "editor:2")), invitation="https://wire.example/desk/invitation/" + "x7" * 16 + "/"),  # type: ignore[arg-type]

@@ -72,4 +72,21 @@ class Migration(migrations.Migration):
                 "db_table": "desk_invitation",
             },
         ),
+        migrations.CreateModel(
+            name="ReadyText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("guideline", models.IntegerField(default=0)),
+                ("language", models.CharField(max_length=35)),
+                ("text", models.TextField()),
+            ],
+            options={
+                "db_table": "desk_ready_text",
+            },
+        ),
     ]

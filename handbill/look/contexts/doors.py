@@ -158,15 +158,13 @@ class QueueRow:
 
 
 @dataclass(frozen=True, slots=True)
-class QueuePage(DeskPage):
-    """/desk/: what waits, and the newest items."""
+class Ready:
+    """A ready text for reasons, kept at the desk."""
 
-    waiting: tuple[QueueRow, ...]  # held, appealed, complained about
-    newest: tuple[QueueRow, ...]  # articles and comments, newest first
-    older: str  # href of the next page, or empty
-    view: str = "all"  # which rows are shown
-    views: tuple[Link, ...] = ()  # the others to choose from; name = view
-    further: bool = False  # is it a later page, without what waits?
+    id: int  # private
+    guideline: int  # that it fits; 0: any
+    language: str  # a tag
+    text: str  # as it becomes public
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +182,7 @@ class DecidePage(DeskPage):
     genres: tuple[Link, ...] = ()  # to sort an article by; empty for a comment
     topics: tuple[Link, ...] = ()  # the same
     places: tuple[Link, ...] = ()  # the same
+    ready: tuple[Ready, ...] = ()  # texts to choose from for a reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""The item at hand in the queue: its text, what is around it, and one form that decides it and goes on to the next."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from handbill.desk import decided, ready, seen
+from handbill.desk.deciding import can
+from handbill.desk.frame import form
+from handbill.desk.place import Place
+from handbill.desk.rows import nouns, queue_rows
+from handbill.desk.thread import thread
+from handbill.desk.visit import Visit
+from handbill.look.contexts.desk import AtHand
+from handbill.look.contexts.parts import Link
+
+QUICK: Final = ("hide", "unhide", "admit", "hold", "answer")
+"""What is decided from the queue, in this order; the rest has more to say and is done on the item's own page."""
+NEAR: Final = 3  # comments before and after it
+
+
+def at_hand(
+    visit: Visit, number: int, turn: Sequence[int], place: Place, older: Place | None
+) -> AtHand | None:
+    """Give what is needed to decide `number`, one of `turn`; None where there is nothing."""
+    found = nouns([number]).get(number)
+    if found is None:
+        return None
+    shown = seen.now(number)  # before the text is read: what is newer than the page is never taken for seen
+    row = queue_rows([number])[0]
+    after = turn[turn.index(number) + 1 :]
+    onward = place.to(after[0]) if after else older or place.to(0)
+    able = {verb.name: verb for verb in can(row, visit.editor.role)}
+    return AtHand(
+        row=row,
+        form=form(f"desk/item/{number}/", visit),
+        place=onward.query,
+        verbs=tuple(Link(str(able[name].words), "", name) for name in QUICK if name in able),
+        thread=thread(found, NEAR),
+        decisions=decided.decisions(number),
+        ready=ready.texts(row.item.language),
+        seen=shown,
+        notice=decided.notice(number),
+        following=onward.href if after or older else "",
+    )

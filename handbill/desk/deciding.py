@@ -1,0 +1,71 @@
+"""One decision of an editor about one item, in one transaction: from its own page, from the queue, or out of a selection."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from handbill.actions.act import Act
+from handbill.actions.appeal import appealed
+from handbill.desk import acting, decided, seen
+from handbill.desk.complaints import settle
+from handbill.desk.place import Place
+from handbill.desk.rights import APPEALED, CLOSED, FEATURED
+from handbill.desk.verbs import VERBS, Order, Verb, possible
+from handbill.look.contexts.doors import QueueRow
+
+SETTLE: Final = "dismiss"
+"""Leave it as it is, the complaints are dealt with: private, so no verb of the table."""
+_SETTLED_BY: Final = frozenset({"hide", "hold", "redact"})
+
+
+def decide(editor: int, order: Order, shown: str) -> None:
+    """Do a clean order about an item without faults. `shown` is what the editor's page said that it shows.
+
+    Raises:
+        Refused: 403, 404, 409 or 410, as `acting.do` and `seen.demand` have it; nothing was changed.
+    """
+    with transaction.atomic():
+        who = Act.editor(editor)
+        acting.lock(who)
+        if order.verb in seen.ASKED:
+            seen.demand(order.subject.number, shown)
+        acting.do(who, order)
+        if order.verb in _SETTLED_BY and not order.field:
+            settle(order.subject.number)
+
+
+def can(row: QueueRow, role: str) -> list[Verb]:
+    """Give the verbs that a role may do with an item now."""
+    marks = {FEATURED: row.featured, CLOSED: row.closed, APPEALED: appealed(row.item.number)}
+    here = frozenset({row.item.state, *(mark for mark, there in marks.items() if there)})
+    return possible(role, row.item.kind, here)
+
+
+def said(query: Mapping[str, str]) -> str:
+    """Say what has just been decided, with the words that are public now."""
+    done, was = query.get("done", ""), query.get("was", "")
+    if done == SETTLE:
+        words = _("The complaints are dealt with.")
+    elif done in VERBS:
+        words = str(VERBS[done].done)
+    else:
+        return ""
+    if not was.isdigit() or not was.isascii() or len(was) > 15:  # noqa: PLR2004 - fits every database
+        return words
+    reason = decided.last_reason(int(was), done)
+    if reason:
+        return _("%(number)s: %(words)s Public reason: “%(reason)s”") % {
+            "number": was,
+            "words": words,
+            "reason": reason,
+        }
+    return _("%(number)s: %(words)s") % {"number": was, "words": words}
+
+
+def onward(place: str, verb: str, number: int) -> str:
+    """Give the address of the place in the queue that a form named, with what was decided."""
+    here = Place.parse(place)
+    query = "&".join(part for part in (here.query, f"done={verb}&was={number}") if part)
+    return f"desk/?{query}"

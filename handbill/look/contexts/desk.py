@@ -1,0 +1,74 @@
+"""The pages of the desk where editors work through what waits: the queue, a selection, ready texts."""
+
+from dataclasses import dataclass
+
+from handbill.look.contexts.doors import DeskPage, Form, QueueRow, Ready
+from handbill.look.contexts.parts import Comment, DecisionLine, Link, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """The item that is decided next, with what is around it."""
+
+    row: QueueRow  # the item
+    form: Form  # posts to the item's page, and comes back to the queue
+    place: str  # where the queue goes on afterwards, sent back with the form
+    verbs: tuple[Link, ...]  # what can be done from here; name = verb, title = words
+    thread: tuple[Comment, ...]  # comments around it
+    decisions: tuple[DecisionLine, ...]  # about this item
+    ready: tuple[Ready, ...]  # texts to choose from for a reason
+    seen: str  # what is shown here, sent back with a decision
+    notice: Notice | None = None  # why it is not shown, where it is not
+    following: str = ""  # href of the queue with the next item at hand
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage(DeskPage):
+    """/desk/: the item at hand, what waits, and the newest items."""
+
+    waiting: tuple[QueueRow, ...]  # held, appealed, complained about
+    newest: tuple[QueueRow, ...]  # articles and comments, newest first
+    older: str  # href of the next page, or empty
+    view: str = "all"  # which rows are shown
+    views: tuple[Link, ...] = ()  # the others to choose from; name = view
+    further: bool = False  # is it a later page, without what waits?
+    at_hand: AtHand | None = None  # None where nothing is left
+    guidelines: tuple[Link, ...] = ()  # to choose from; name = number
+    selectable: tuple[Link, ...] = ()  # what can be done with a selection; name = verb
+    ready: tuple[Ready, ...] = ()  # texts to choose from for the reason of a selection
+    place: str = ""  # this place in the queue, sent back with a selection
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """An item of a selection."""
+
+    row: QueueRow  # the item as it is now
+    seen: str  # what is shown here, sent back with the decision
+    cannot: str = ""  # why it is left out, or was not done; empty where it is fine
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionPage(DeskPage):
+    """/desk/selection/: one decision about several items, before it is made and after."""
+
+    form: Form  # verb, guideline, reason, ready, place
+    items: tuple[Selected, ...]  # those that it is about
+    verb: Link | None  # what is decided; None where nothing was chosen
+    guideline: Link | None  # that is cited
+    reason: str  # as it becomes public
+    back: str  # href of the place in the queue
+    verbs: tuple[Link, ...]  # to choose from
+    guidelines: tuple[Link, ...]  # to choose from; name = number
+    ready: tuple[Ready, ...]  # to choose from
+    done: tuple[int, ...] = ()  # numbers of the items that were decided
+    decided: bool = False  # has it been done?
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyPage(DeskPage):
+    """/desk/ready/: the ready texts for reasons."""
+
+    form: Form  # it, text, guideline, language
+    texts: tuple[Ready, ...]  # all of them
+    guidelines: tuple[Link, ...]  # to choose from; name = number
