@@ -14,7 +14,7 @@ def main() -> None:
 for command in (
     *(site.new, site.demo, site.run, site.work, site.rebuild),
     *(archive.import_, archive.export, archive.recover, archive.catch_up),
-    *(desk.act, desk.editor),
+    *(desk.act, desk.editor, desk.key),
     *(reader.verify, federation.witness),
     *(site.doctor, site.upgrade),
 ):

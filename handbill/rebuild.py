@@ -19,6 +19,7 @@ from handbill.pages.render import render
 from handbill.pages.write import Writer
 from handbill.record import durable, trouble
 from handbill.record.lock import alone
+from handbill.record.rotation import settle_key
 from handbill.record.seal import Behind, Log
 from handbill.settings import Settings
 
@@ -38,6 +39,7 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
     now = datetime.now(UTC)
     count = processes or os.cpu_count() or 1
     with alone(site), durable.whole(site.public):
+        settle_key(site)
         if words := trouble.behind(Log.of(site)):
             raise Behind(words)
         with frozen(site) as moment:

@@ -20,6 +20,7 @@ from handbill.pages.moment import USING, Moment, Moving, frozen
 from handbill.record import durable, trouble
 from handbill.record.cosigned import Asking
 from handbill.record.lock import alone
+from handbill.record.rotation import settle_key
 from handbill.record.seal import Log
 from handbill.record.tidy import tidy
 from handbill.settings import Settings
@@ -76,7 +77,7 @@ class Worker:
                 self._tile = trouble.look(self.log, self._tile, SLICE)
                 self._minute = time.monotonic()
             with contextlib.suppress(Moving), frozen(self.site) as moment:
-                trouble.publish(self.log, moment.size)
+                self._publish(moment.size)
                 passed = self._follow(moment, now, ticks=ticks)
             self.witnesses.step()
             if self._unclean:
@@ -85,10 +86,21 @@ class Worker:
 
     def _behind(self, *, look: bool) -> bool:
         """Is the database older than what readers see? Then nothing is written: no entry, no signature, and no page."""
+        if settle_key(self.site):
+            self.log = Log.of(self.site)
         if look and trouble.behind(self.log):
             trouble.look_at_all(self.log)  # it may have caught up
             self._minute = time.monotonic()
         return bool(trouble.behind(self.log))
+
+    def _publish(self, size: int) -> None:
+        """Publish the log, by the key whose turn it is; what a key's change left undone is done first."""
+        if settle_key(self.site):
+            self.log = Log.of(self.site)
+            trouble.publish(self.log, size)
+            settle_key(self.site)
+            self.log = Log.of(self.site)
+        trouble.publish(self.log, size)
 
     def _follow(self, moment: Moment, now: datetime, *, ticks: bool) -> int:
         """Items at once; lists at once unless they were just made; counts and the sitemap at their tick."""

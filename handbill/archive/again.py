@@ -24,6 +24,7 @@ from handbill.actions.open_ import open_
 from handbill.actions.publish import publish
 from handbill.actions.redact import redact
 from handbill.actions.revise import revise
+from handbill.actions.rotate_key import rotate_key
 from handbill.actions.screen import screen
 from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
@@ -37,7 +38,9 @@ from handbill.newswire.editor import EDITOR
 from handbill.newswire.guideline import Guideline
 from handbill.record.format.entry import Entry, Kind
 from handbill.record.format.note import strict_b64
+from handbill.record.format.rotation import Keys
 from handbill.record.format.said import sort_date
+from handbill.record.models import Rotation
 
 Words: TypeAlias = Mapping[str, Any]
 Again: TypeAlias = Callable[[Past, Entry, Words], object]
@@ -154,6 +157,18 @@ def _classify(past: Past, entry: Entry, said: Words) -> object:
     return classify(past, _number(entry), _why(said), genre=said.get("genre"), topics=topics, places=places)
 
 
+def _rotate_key(past: Past, _entry: Entry, said: Words) -> object:
+    """The hand-over stands in the public files; one of an older log that was taken up is history alone."""
+    tape = past.tape
+    if tape is None or tape.at <= tape.taken_up:
+        done = rotate_key(past, "", str(said["vkey"]), note="taken up")
+        return Rotation.objects.filter(entry_id=done.entry_id).delete()
+    here = tape.entries[tape.taken_up + 1 : tape.at]
+    place = sum(one.kind is Kind.ROTATE_KEY for one in here) + 1
+    note = (tape.said.get(f"record/rotation/{place}") or b"").decode()
+    return rotate_key(past, Keys.read(tape.said.get).all[place - 1].vkey, str(said["vkey"]), note=note)
+
+
 VERBS: Final[dict[Kind, Again]] = {
     Kind.PUBLISH: _publish,
     Kind.COMMENT: _comment,
@@ -179,6 +194,7 @@ VERBS: Final[dict[Kind, Again]] = {
     Kind.DISMISS: lambda past, entry, said: dismiss(past, _number(entry), _why(said)),
     Kind.SET_GUIDELINES: _set_guidelines,
     Kind.SET_PAGE: _set_page,
+    Kind.ROTATE_KEY: _rotate_key,
     Kind.CONTINUE: lambda past, _entry, said: continue_(
         past, str(said["origin"]), int(said["size"]), strict_b64(str(said["root"]))
     ),

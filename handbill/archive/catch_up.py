@@ -57,6 +57,10 @@ def catch_up(kept: Kept, site: Settings, tick: Tick) -> CaughtUp:
     """
     with alone(site), durable.whole(site.public):
         log = Log.of(site)
+        if kept.vkey != log.signer.vkey:
+            raise Apart(
+                "the key was replaced since the backup: put the present one into secrets/record first"
+            )
         bodies = kept.entries()
         with transaction.atomic():
             here = _here()

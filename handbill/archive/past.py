@@ -25,6 +25,14 @@ class Tape:
     def __init__(self, bodies: Sequence[bytes], entries: Sequence[Entry], said: Said, at: int) -> None:
         self.bodies, self.entries, self.said, self.at = bodies, entries, said, at
 
+    @property
+    def taken_up(self) -> int:
+        """The index of the last entry that the first one takes up from an older log; -1 where there is none."""
+        first = self.entries[0] if self.entries else None
+        if first is None or first.kind is not Kind.CONTINUE:
+            return -1
+        return int(str(values(self.said.fields(0))["size"]))
+
     def next(self, ahead: int = 0) -> Entry | None:
         """Give the next entry, or one further ahead; None at the end."""
         at = self.at + ahead

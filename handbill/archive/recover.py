@@ -21,7 +21,7 @@ from handbill.newswire.counter import Counter
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
 from handbill.record.adopt import take_head
-from handbill.record.models import Entry
+from handbill.record.models import Entry, Rotation
 from handbill.record.seal import Trouble
 from handbill.settings import site
 
@@ -111,6 +111,8 @@ def recover(kept: Kept, *, same_key: bool, tick: Tick) -> Recovered:
         if same_key:
             take_head(kept)
             _copy_log(kept)
+        else:
+            Rotation.objects.all().delete()  # they are of the older log
         lost = redact_the_lost()
     editors = Editor.objects.filter(dismissed_at=None).order_by("number").values_list("name", flat=True)
     return Recovered(lost, tuple(editors), same_key)

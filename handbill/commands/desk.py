@@ -69,3 +69,25 @@ def editor(folder: Path, order: str, name: str, *, steward: bool) -> None:
     except (refused, ValueError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(site.address + path)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.argument("order", type=click.Choice(["show", "rotate"]))
+def key(folder: Path, order: str) -> None:
+    """Show the verifier key of the record, or let a new key take over from it."""
+    new_key = after_boot(folder, "handbill.desk.new_key")
+    refused = late("handbill.actions.act:Refused")
+    site = late("handbill.settings:site")()
+    if order == "show":
+        click.echo(late("handbill.record.seal:Log").of(site).signer.vkey)
+        return
+    try:
+        click.echo(new_key.rotate(site))
+    except refused as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(
+        "This key takes over with the next signature: at once where the site runs, else with handbill work --once. "
+        "Hand it on, and keep a copy of secrets/record then.",
+        err=True,
+    )

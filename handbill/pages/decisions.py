@@ -51,6 +51,7 @@ WORDS = {
     "dismiss": gettext_noop("dismissed %(subject)s"),
     "set-guidelines": gettext_noop("set %(subject)s"),
     "set-page": gettext_noop("set %(subject)s"),
+    "rotate-key": gettext_noop("replaced the key of the record"),
     "continue": gettext_noop("began a new log, which continues an older one"),
 }
 LABELS = {
@@ -67,6 +68,7 @@ LABELS = {
     "places": gettext_noop("Places"),
     "origin": gettext_noop("Name of the older log"),
     "size": gettext_noop("Its entries"),
+    "vkey": gettext_noop("New key"),
 }
 
 

@@ -22,6 +22,9 @@ from handbill.record.seal import Log
 
 CHUNK = 100
 
+LOG_FILES = frozenset(f"record/{name}" for name in ("checkpoint", "checkpoint.witnessed", "vkey", "keys"))
+"""What stands beside the tiles, and no page is made of."""
+
 Tick = Callable[[int], None]
 
 
@@ -119,7 +122,7 @@ def prune(writer: Writer, kept: set[int]) -> None:
             continue
         for name in files:
             path = f"{prefix}{name}"
-            if path in {"record/checkpoint", "record/checkpoint.witnessed", "record/vkey"}:
+            if path in LOG_FILES or prefix == "record/rotation/":
                 continue
             if hash(path.removesuffix(".gz")) not in kept:
                 Path(folder, name).unlink(missing_ok=True)

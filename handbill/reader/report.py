@@ -18,6 +18,7 @@ class Report:
     size: int = 0
     root: str = ""
     key_from_site: bool = False
+    replaced: int = 0
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -39,6 +40,11 @@ class Report:
             lines.append(", ".join(f"{count} {what}" for what, count in self.counts.items()))
         if self.key_from_site:
             lines.append("key taken from the site: only with --key is it sure whose log this is")
+        if self.replaced:
+            which = "the first key" if self.key_from_site else "the key that was given"
+            lines.append(
+                f"{which} was replaced {self.replaced} times since: each handed over to the next, by both signatures"
+            )
         lines.append(DERIVED)
         newer = len({file for file, _ in self.unsealed})
         last = (

@@ -23,6 +23,7 @@ from handbill.record.format.files import Files, names, said_by, works
 from handbill.record.format.later import OURS, TROUBLE, Later
 from handbill.record.format.note import Verifier
 from handbill.record.format.replay import Replay
+from handbill.record.format.rotation import Keys, handed_over
 from handbill.record.format.tiles import bundle_of
 
 Work: TypeAlias = Callable[[Files], None]
@@ -45,9 +46,10 @@ def verify(source: str, key: str | None = None, since: bytes | None = None) -> R
         try:
             place = open_source(source)
             file = "record/vkey"
-            verifier = _verifier(place, key, report)
+            keys = Keys.read(place.get, key)
+            report.key_from_site, report.replaced = key is None, len(keys.all) - 1 - keys.given
             file = "record/checkpoint"
-            checkpoint = open_checkpoint(place.get(file) or b"", verifier)
+            checkpoint = open_checkpoint(place.get(file) or b"", keys.present)
         except ValueError as error:
             report.wrong.append((file, str(error)))
             return report
@@ -55,26 +57,16 @@ def verify(source: str, key: str | None = None, since: bytes | None = None) -> R
             return last
         root = b64encode(checkpoint.root).decode()
         report.origin, report.size, report.root = checkpoint.origin, checkpoint.size, root
-        _Run(place, checkpoint, report).all(since, verifier)
+        _Run(place, checkpoint, report).all(since, keys)
         if isinstance(place, Folder) or not (report.wrong or report.unsealed):
             break
-        if report.unsealed and not _moved(place, checkpoint.size, verifier):
+        if report.unsealed and not _moved(place, checkpoint.size, keys.present):
             with suppress(ValueError):
                 if TROUBLE(place.get("record/index.html") or b""):
                     break
             report.wrong, report.unsealed = report.wrong + report.unsealed, []
             break
     return report
-
-
-def _verifier(place: Folder | Site, key: str | None, report: Report) -> Verifier:
-    vkey = (place.get("record/vkey") or b"").decode("utf-8", "replace")
-    report.key_from_site = key is None
-    if key is not None and vkey != key + "\n":
-        report.wrong.append(("record/vkey", "is not the key that was given"))
-    if key is None and not vkey.endswith("\n"):
-        raise ValueError("is missing, or has no newline at its end")
-    return Verifier.parse(vkey[:-1] if key is None else key)
 
 
 def _moved(place: Site, size: int, verifier: Verifier) -> bool:
@@ -93,26 +85,27 @@ class _Run:
     def __init__(self, place: Folder | Site, checkpoint: Checkpoint, report: Report) -> None:
         self.place, self.checkpoint, self.report = place, checkpoint, report
 
-    def all(self, since: bytes | None, verifier: Verifier) -> None:
+    def all(self, since: bytes | None, keys: Keys) -> None:
         """Check the log, then every entry, then every file that the entries call for."""
         audit = Audit(self.checkpoint, lambda path: self.place.get(f"record/{path}"))
         self.report.wrong += [(f"record/{path}", words) for path, words in audit.wrong.items()]
         if since is not None:
             try:
-                audit.check_since(open_checkpoint(since, verifier))
+                audit.check_since(keys.open_since(since, self.place.get))
             except ValueError as error:
                 self.report.wrong.append(("--since", str(error)))
         if len(audit.entries) == self.checkpoint.size:
-            self._replay(audit)
+            self._replay(audit, keys)
             self._look()
             self._others(audit)
 
-    def _replay(self, audit: Audit) -> None:
+    def _replay(self, audit: Audit, keys: Keys) -> None:
         replay = Replay(audit.entries, audit.leaves, self._said, datetime.now(UTC))
         for found, into in ((replay.wrong, self.report.wrong), (replay.remarks, self.report.remarks)):
             for index, words in found:
                 bundle = bundle_of(index, len(audit.entries)).path
                 into.append((f"record/{bundle}", f"entry {index}: {words}"))
+        self.report.wrong += handed_over(keys, replay.rotations, audit.leaves, self.place.get)
         self.history = replay.history
         self.later = Later(self.place.get, self.history)
         total, decisions = len(self.history.items), len(self.history.decisions)

@@ -40,6 +40,18 @@ class Head(models.Model):
         db_table = "record_head"
 
 
+class Rotation(models.Model):
+    """A change of this log's key: the entry that names the next one, and the checkpoint that both signed, once it is there."""
+
+    entry_id = models.BigIntegerField(primary_key=True)
+    old = models.TextField(default="")
+    vkey = models.TextField()
+    note = models.TextField(default="")  # empty: the next key has not taken over yet
+
+    class Meta:
+        db_table = "record_rotation"
+
+
 class Cursor(models.Model):
     """How many sealed entries a follower has dealt with."""
 

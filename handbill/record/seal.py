@@ -13,14 +13,14 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from handbill.record import durable, late
+from handbill.record import durable, late, rotation
 from handbill.record.format import tiles
-from handbill.record.format.checkpoint import open_checkpoint, sign_checkpoint
+from handbill.record.format.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from handbill.record.format.entry import Entry as Format
 from handbill.record.format.note import Signer
 from handbill.record.format.tree import leaf_hash
 from handbill.record.format.tree import root as tree_root
-from handbill.record.models import Entry, Head, Sealed
+from handbill.record.models import Entry, Head, Rotation, Sealed
 from handbill.settings import Settings
 
 BATCH = 80 * tiles.WIDTH
@@ -44,11 +44,13 @@ class Log:
 
     folder: Path  # public/record
     signer: Signer
+    secrets: Path
 
     @classmethod
     def of(cls, site: Settings) -> "Log":
         """Open the log of a site with its key."""
-        return cls(site.public / "record", Signer(site.origin, (site.secrets / "record").read_bytes()))
+        signer = Signer(site.origin, (site.secrets / "record").read_bytes())
+        return cls(site.public / "record", signer, site.secrets)
 
     @property
     def public(self) -> Path:
@@ -149,8 +151,10 @@ def head_of(log: Log) -> Head:
             id=1, defaults={"size": 0, "root": nothing, "checkpoint": note}
         )
     try:
-        durable.create(log.public, log.folder / "vkey", f"{log.signer.vkey}\n".encode())
+        rotation.publish_keys(log.public, log.signer.vkey)
     except FileExistsError as error:
+        if rotation.was_replaced(log.public, log.signer.vkey):
+            raise Behind("the database is older than the public record: its key was replaced since") from None
         raise Trouble(str(error)) from None
     return head
 
@@ -217,11 +221,24 @@ def _grow(log: Log, head: Head, target: int) -> Head:
             raise Trouble(str(error)) from None
         size = step
     durable.settle(log.folder)  # before anything is signed that calls for them
-    note = sign_checkpoint(log.signer, target, root).decode()
-    moved = Head.objects.filter(id=1, size=head.size).update(size=target, root=root, checkpoint=note)
-    if not moved:
-        raise Trouble("another worker has signed in the meantime; this one stops")
+    turn = rotation.waiting(target)
+    try:
+        note = _sign(log, target, root, turn).decode()
+    except rotation.NoKey as error:
+        raise Trouble(str(error)) from None
+    with transaction.atomic():  # the head and the hand-over to the next key are one
+        moved = Head.objects.filter(id=1, size=head.size).update(size=target, root=root, checkpoint=note)
+        if not moved:
+            raise Trouble("another worker has signed in the meantime; this one stops")
+        if turn:
+            Rotation.objects.filter(entry_id=turn.entry_id).update(note=note)
     return Head(id=1, size=target, root=root, checkpoint=note)
+
+
+def _sign(log: Log, size: int, root: bytes, turn: Rotation | None) -> bytes:
+    if turn is None:
+        return sign_checkpoint(log.signer, size, root)
+    return rotation.sign(log.signer, log.secrets, turn, Checkpoint(log.signer.verifier.name, size, root))
 
 
 def entries(start: int, end: int) -> list[bytes]:

@@ -168,8 +168,5 @@ class History:
             if (entry.number or 0) > self.guidelines + 1:
                 raise ValueError(f"guideline {entry.number} where {self.guidelines + 1} is next")
             self.guidelines = max(self.guidelines, entry.number or 0)
-        elif entry.kind is Kind.CONTINUE:
-            if last is not None and last.kind is not Kind.CONTINUE:
-                raise ValueError("continue stands after another entry")
-        elif entry.kind is Kind.ROTATE_KEY:
-            raise ValueError("rotate-key is not understood")
+        elif entry.kind is Kind.CONTINUE and last is not None and last.kind is not Kind.CONTINUE:
+            raise ValueError("continue stands after another entry")

@@ -8,10 +8,11 @@ from typing import Final, TypeAlias
 from handbill.record.format.canonical import Json
 from handbill.record.format.entry import Entry, Kind
 from handbill.record.format.history import History
+from handbill.record.format.rotation import Rotation
 from handbill.record.format.tree import root
 
 Said: TypeAlias = Callable[[int, Entry], Mapping[str, Json]]
-"""Gives what a redact or a continue says in its fields: the entries after it depend on that."""
+"""Gives what some kinds say in their fields: the entries after a redact or a continue depend on that, keys on a rotate-key."""
 
 _DAY: Final = timedelta(hours=24)
 
@@ -23,16 +24,19 @@ class Replay:
         self.history = History()
         self.wrong: list[tuple[int, str]] = []
         self.remarks: list[tuple[int, str]] = []
+        self.rotations: list[Rotation] = []
         self._soon = f"{now + _DAY:%Y-%m-%dT%H:%MZ}"
         self._latest = ""
         self._taken_up: list[int] = []
         for index, data in enumerate(entries):
             try:
                 entry = Entry.decode(data)
-                asked = entry.kind in (Kind.REDACT, Kind.CONTINUE)
+                asked = entry.kind in (Kind.REDACT, Kind.CONTINUE, Kind.ROTATE_KEY)
                 words = dict(said(index, entry)) if asked else {}
                 if entry.kind is Kind.CONTINUE:
                     self._continue(index, words, leaves[index + 1 :])
+                if entry.kind is Kind.ROTATE_KEY and index > max(self._taken_up, default=-1):
+                    self.rotations.append(Rotation(index, str(words.get("vkey", ""))))
                 self._clock(index, entry.at)
                 self.history.add(entry, self._counted_here(index, words))
             except ValueError as error:

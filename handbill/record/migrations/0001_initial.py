@@ -50,6 +50,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Rotation",
+            fields=[
+                ("entry_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("old", models.TextField(default="")),
+                ("vkey", models.TextField()),
+                ("note", models.TextField(default="")),
+            ],
+            options={
+                "db_table": "record_rotation",
+            },
+        ),
+        migrations.CreateModel(
             name="Sealed",
             fields=[
                 ("index", models.BigIntegerField(primary_key=True, serialize=False)),
