@@ -74,6 +74,8 @@ READY: Final = _limit("ready", 500, "characters", "A ready text for reasons, kep
 READY_TEXTS: Final = _limit("ready_texts", 100, "items", "The ready texts for reasons.")
 SELECTION: Final = _limit("selection", 60, "items", "The items that one decision over a selection is about.")
 RELATED: Final = _limit("related", 10, "items", "The related articles of a feature.")
+ADDITIONS: Final = _limit("additions", 20, "items", "The additions that stand with one article.")
+TRANSLATIONS: Final = _limit("translations", 30, "items", "The translations that one article links to.")
 NAME: Final = _limit(
     "name", 60, "characters", "The name of a topic or a place in its address: a-z, 0-9 and hyphens."
 )

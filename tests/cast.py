@@ -26,12 +26,14 @@ from handbill.actions.import_ import import_
 from handbill.actions.invite import invite
 from handbill.actions.open_ import open_
 from handbill.actions.publish import publish
+from handbill.actions.raise_ import raise_
 from handbill.actions.redact import redact
 from handbill.actions.revise import revise
 from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
 from handbill.actions.unfeature import unfeature
 from handbill.actions.unhide import unhide
+from handbill.actions.unraise import unraise
 from handbill.actions.withdraw import withdraw
 from handbill.guard.verdict import PASS, Verdict
 from handbill.reader.verify import verify
@@ -193,6 +195,7 @@ class Walk:
         article = dice.choice(self.articles[-6:] or [1])
         item = dice.choice((self.articles + self.comments)[-9:] or [1])
         law = dice.choice([1, 2, 3])
+        remark = dice.choice(self.comments[-4:] or [1])
         of_article = item in self.articles
         anew = self._said() if of_article else self._remark(item)
         return {
@@ -228,6 +231,8 @@ class Walk:
             ),
             "close": lambda: close(desk, article, "It is enough."),
             "open": lambda: open_(desk, article, "It was not enough."),
+            "raise": lambda: raise_(desk, remark, "It adds.", corrects=dice.random() < 0.5),
+            "unraise": lambda: unraise(desk, remark, "The article says so itself."),
             "set a topic": lambda: set_page(
                 site, "topic/water", dice.choice(["Water", "River"]), "About it."
             ),

@@ -38,6 +38,14 @@ def take_article(number: int) -> Article:
     return item
 
 
+def take_comment(number: int) -> Comment:
+    """Find a comment, as `take` does; an article is none."""
+    item = take(number)
+    if not isinstance(item, Comment):
+        raise Refused(_("Number %(number)d is an article, not a comment.") % {"number": number}, 404)
+    return item
+
+
 def demand(number: int, kind: Kind, *, whole: bool = True) -> str:
     """Check that an act may follow on the item's state, by the table of docs/record.md section 4; give the new state.
 

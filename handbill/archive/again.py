@@ -22,6 +22,7 @@ from handbill.actions.invite import invite
 from handbill.actions.item import take
 from handbill.actions.open_ import open_
 from handbill.actions.publish import publish
+from handbill.actions.raise_ import raise_
 from handbill.actions.redact import redact
 from handbill.actions.revise import revise
 from handbill.actions.rotate_key import rotate_key
@@ -30,6 +31,7 @@ from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
 from handbill.actions.unfeature import unfeature
 from handbill.actions.unhide import unhide
+from handbill.actions.unraise import unraise
 from handbill.actions.withdraw import withdraw
 from handbill.archive.dates import Date, date_of
 from handbill.archive.past import Past, Tape, Unlike
@@ -190,6 +192,10 @@ VERBS: Final[dict[Kind, Again]] = {
     Kind.CLASSIFY: _classify,
     Kind.CLOSE: lambda past, entry, said: close(past, _number(entry), _why(said)),
     Kind.OPEN: lambda past, entry, said: open_(past, _number(entry), _why(said)),
+    Kind.RAISE: lambda past, entry, said: raise_(
+        past, _number(entry), _why(said), corrects="corrects" in said
+    ),
+    Kind.UNRAISE: lambda past, entry, said: unraise(past, _number(entry), _why(said)),
     Kind.INVITE: _invite,
     Kind.DISMISS: lambda past, entry, said: dismiss(past, _number(entry), _why(said)),
     Kind.SET_GUIDELINES: _set_guidelines,

@@ -24,8 +24,10 @@ class Date(NamedTuple):
 def date_of(get: Callable[[str], bytes | None], path: str) -> Date:
     """Find the date of the article at `path`; the first of its month where no file says more."""
     month = path[:7]
-    match = _SHOWN.search((get(f"{path}.html") or b"").decode("utf-8", "replace"))
-    if match:
+    for file in (f"{path}.html", f"hidden/{path[8:]}.html"):
+        match = _SHOWN.search((get(file) or b"").decode("utf-8", "replace"))
+        if not match:
+            continue
         try:
             at = datetime.fromisoformat(match[1])
         except ValueError:

@@ -55,6 +55,7 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
     genre: str | None = None,
     topic: Collection[str] = (),
     place: Collection[str] = (),
+    corrects: bool = False,
 ) -> None:
     """Do what `handbill act` says: by the editor with that desk name, else by the site; the entry says `via: shell`.
 
@@ -82,6 +83,7 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
             genre=genre,
             topics=_named(topic),
             places=_named(place),
+            corrects=corrects,
         )
     )
     if order.subject.noun not in VERBS[verb].nouns:

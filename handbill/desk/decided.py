@@ -93,7 +93,9 @@ _WORDS = {
     "unfeature": lambda: _("took it off the features"),
     "classify": lambda: _("sorted it anew"),
     "raise": lambda: _("raised it"),
+    "unraise": lambda: _("put it back among the comments"),
     "translate": lambda: _("named its translation"),
+    "untranslate": lambda: _("took back a translation"),
     "close": lambda: _("closed it to comments"),
     "open": lambda: _("opened it to comments"),
 }

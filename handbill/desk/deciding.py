@@ -11,7 +11,7 @@ from handbill.actions.appeal import appealed
 from handbill.desk import acting, decided, seen
 from handbill.desk.complaints import settle
 from handbill.desk.place import Place
-from handbill.desk.rights import APPEALED, CLOSED, FEATURED
+from handbill.desk.rights import APPEALED, CLOSED, FEATURED, RAISED
 from handbill.desk.verbs import VERBS, Order, Verb, possible
 from handbill.look.contexts.doors import QueueRow
 
@@ -38,7 +38,12 @@ def decide(editor: int, order: Order, shown: str) -> None:
 
 def can(row: QueueRow, role: str) -> list[Verb]:
     """Give the verbs that a role may do with an item now."""
-    marks = {FEATURED: row.featured, CLOSED: row.closed, APPEALED: appealed(row.item.number)}
+    marks = {
+        FEATURED: row.featured,
+        CLOSED: row.closed,
+        RAISED: row.raised,
+        APPEALED: appealed(row.item.number),
+    }
     here = frozenset({row.item.state, *(mark for mark, there in marks.items() if there)})
     return possible(role, row.item.kind, here)
 

@@ -24,7 +24,18 @@ from handbill.look.contexts.parts import Link
 from handbill.newswire.article import Article
 from handbill.newswire.sitepage import GENRES, names
 
-_FIELDS = ("verb", "guideline", "ready", "reason", "field", "related", "confirm", "genre", "place")
+_FIELDS = (
+    "verb",
+    "guideline",
+    "ready",
+    "reason",
+    "field",
+    "related",
+    "confirm",
+    "genre",
+    "place",
+    "corrects",
+)
 
 
 @editor_only
@@ -71,6 +82,7 @@ def _decide(request: HttpRequest, visit: Visit, subject: Subject, verb: str) -> 
             reason=reason,
             field=request.POST.get("field", ""),
             related=tuple(_number(one) or 0 for one in related if one),
+            corrects=bool(request.POST.get("corrects")),
             **_sorted(request, subject.number, verb),
         )
     )

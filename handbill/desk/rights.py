@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from handbill.actions.act import Act, Refused
 from handbill.newswire.editor import EDITOR, STEWARD, Editor
 
-FEATURED, APPEALED, CLOSED = "featured", "appealed", "closed"
+FEATURED, APPEALED, CLOSED, RAISED = "featured", "appealed", "closed", "raised"
 """Marks: what an item may be besides its state."""
 
 
@@ -52,6 +52,8 @@ RIGHTS: Final = {
     "classify": _right(*_THERE),
     "close": _right(*_THERE, unmarked=CLOSED),
     "open": _right(*_THERE, marked=CLOSED),
+    "raise": _right(*_ON, unmarked=RAISED),
+    "unraise": _right(*_THERE, marked=RAISED),
     "set-page": Right(_STEWARD),
     "set-guidelines": Right(_STEWARD),
     "invite": Right(_STEWARD),

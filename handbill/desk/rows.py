@@ -22,6 +22,7 @@ from handbill.newswire.closing import Closing
 from handbill.newswire.comment import Comment
 from handbill.newswire.decision import Decision
 from handbill.newswire.feature import Feature
+from handbill.newswire.raising import Raising
 from handbill.newswire.standing import Standing, states_of
 from handbill.newswire.version import Amendment, Version
 from handbill.pages.shown import contacts, shown_body
@@ -45,6 +46,9 @@ def queue_rows(numbers: Sequence[int]) -> tuple[QueueRow, ...]:
     closed = set(
         Closing.objects.filter(article_id__in=numbers, ended=None).values_list("article_id", flat=True)
     )
+    raised = set(
+        Raising.objects.filter(comment_id__in=numbers, ended=None).values_list("comment_id", flat=True)
+    )
     return tuple(
         QueueRow(
             item=shown[number],
@@ -55,6 +59,7 @@ def queue_rows(numbers: Sequence[int]) -> tuple[QueueRow, ...]:
             guard=held.get(number, ""),
             appeal=appeals.get(number, ""),
             featured=number in featured,
+            raised=number in raised,
             complained=complained.get(number, 0),
             closed=number in closed,
         )

@@ -24,15 +24,18 @@ from handbill.actions.feature import feature
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
 from handbill.actions.open_ import open_
+from handbill.actions.raise_ import raise_
 from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
 from handbill.actions.unfeature import unfeature
 from handbill.actions.unhide import unhide
+from handbill.actions.unraise import unraise
 from handbill.desk import rights
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
 from handbill.newswire.standing import state_of
 from handbill.record.format.commitment import values
+from handbill.record.format.state import ENDED
 
 ASPECTS: Final = {
     "hide": "state",
@@ -44,6 +47,8 @@ ASPECTS: Final = {
     "feature": "feature",
     "unfeature": "feature",
     "classify": "classes",
+    "raise": "addition",
+    "unraise": "addition",
     "close": "talk",
     "open": "talk",
     "set-page": "page",
@@ -215,6 +220,17 @@ def _talk(act: Act, run: _Run, reason: str) -> str:
     return "close" if then else "open"
 
 
+def _addition(act: Act, run: _Run, reason: str) -> str:
+    then, now = run.before is not None and run.before.kind == "raise", run.decided[-1].kind == "raise"
+    if then == now or state_of(run.number) in ENDED:
+        return ""
+    if now:
+        unraise(act, run.number, reason)
+    elif state_of(run.number) in {"listed", "slow"}:
+        raise_(act, run.number, reason, corrects="corrects" in run.told())
+    return "unraise" if now else "raise"
+
+
 def _set_page(act: Act, run: _Run, _reason: str) -> str:
     if run.before is None:
         return _LEFT["page"](run)
@@ -242,6 +258,7 @@ _SETTLE: Final[dict[str, Callable[[Act, _Run, str], str]]] = {
     "state": _state,
     "feature": _feature,
     "classes": _classes,
+    "addition": _addition,
     "talk": _talk,
     "page": _set_page,
     "guideline": _guideline,

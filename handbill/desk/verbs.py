@@ -17,11 +17,13 @@ from handbill.actions.feature import feature
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
 from handbill.actions.open_ import open_
+from handbill.actions.raise_ import raise_
 from handbill.actions.redact import redact
 from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
 from handbill.actions.unfeature import unfeature
 from handbill.actions.unhide import unhide
+from handbill.actions.unraise import unraise
 from handbill.desk.rights import RIGHTS
 from handbill.desk.subjects import Subject
 from handbill.record.format.kinds import Kind
@@ -42,6 +44,7 @@ class Order:
     genre: str | None = None  # None: as its author has it; empty: none. So it is with the next two
     topics: tuple[str, ...] | None = None
     places: tuple[str, ...] | None = None
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Verb:
 
 _ITEM: Final = frozenset({"article", "comment"})
 _ARTICLE: Final = frozenset({"article"})
+_COMMENT: Final = frozenset({"comment"})
 _PAGES: Final = frozenset({"about", "topic", "place", "genre"})
 
 _TABLE: Final = (
@@ -158,6 +162,24 @@ _TABLE: Final = (
         lambda act, it: open_(act, it.subject.number, it.reason),
         _("Open its comments"),
         _("It takes comments again."),
+    ),
+    Verb(
+        Kind.RAISE,
+        _COMMENT,
+        ("reason",),
+        ("corrects",),
+        lambda act, it: raise_(act, it.subject.number, it.reason, corrects=it.corrects),
+        _("Raise to an addition"),
+        _("It stands with the article, above the comments."),
+    ),
+    Verb(
+        Kind.UNRAISE,
+        _COMMENT,
+        ("reason",),
+        (),
+        lambda act, it: unraise(act, it.subject.number, it.reason),
+        _("Put back among the comments"),
+        _("It is back in its place among the comments."),
     ),
     Verb(
         Kind.REDACT,

@@ -52,11 +52,11 @@ def _json_feed(feed: Feed) -> dict[str, object]:
         "feed_url": feed.url,
         "description": feed.site.tagline or feed.title,
         "language": feed.site.language,
-        "items": [_json_item(entry) for entry in feed.entries],
+        "items": [_json_item(feed, entry) for entry in feed.entries],
     }
 
 
-def _json_item(entry: FeedEntry) -> dict[str, object]:
+def _json_item(feed: Feed, entry: FeedEntry) -> dict[str, object]:
     item: dict[str, object] = {
         "id": entry.id,
         "url": entry.url,
@@ -73,4 +73,6 @@ def _json_item(entry: FeedEntry) -> dict[str, object]:
         item["tags"] = list(entry.categories)
     if entry.language:
         item["language"] = entry.language
+    if entry.marks:  # an extension (JSON Feed 1.1): names that begin with an underscore are free
+        item["_handbill"] = {"about": f"{feed.site.address}about.html", "marks": dict(entry.marks)}
     return item

@@ -12,8 +12,10 @@ from handbill.newswire.feature import Feature
 from handbill.newswire.guideline import Guideline
 from handbill.newswire.listing import Listing
 from handbill.newswire.provenance import Provenance
+from handbill.newswire.raising import Raising
 from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import Standing
+from handbill.newswire.translation import Translation
 from handbill.newswire.version import Amendment, Version
 
 __all__ = [
@@ -30,7 +32,9 @@ __all__ = [
     "Guideline",
     "Listing",
     "Provenance",
+    "Raising",
     "SitePage",
     "Standing",
+    "Translation",
     "Version",
 ]

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
-from handbill.look.contexts.pages import ArticlePage, CommentsPage, HiddenPage
+from handbill.look.contexts.pages import ArticlePage, CommentsPage
 from handbill.look.contexts.parts import Comment as CommentView
 from handbill.look.contexts.parts import Item, Link, Notice
 from handbill.look.environment import render
@@ -15,9 +15,9 @@ from handbill.newswire.article import Article
 from handbill.newswire.closing import Closing
 from handbill.newswire.comment import Comment
 from handbill.newswire.feature import Feature
-from handbill.newswire.standing import states_of
 from handbill.newswire.those import those
 from handbill.pages import data
+from handbill.pages.additions import additions_of, comments_of, raised_view
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import COMMENTS, comments_key, page_of_comment, root_of
 from handbill.pages.rows import ItemRow, indexes, load
@@ -48,11 +48,13 @@ def articles(moment: Moment, keys: Iterable[str]) -> Iterator[File]:
 def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]:
     found = list(Article.objects.using(USING).filter(number__in=those(wanted, USING)))
     comments = _comments(found, wanted)
-    rows = load(
-        [*found, *(comment for pages in comments.values() for page in pages.values() for comment in page)]
+    raised = additions_of(found)
+    above = comments_of(
+        number for article in found if 1 in wanted[article.number] for number in raised[article.number]
     )
+    rows = load([*found, *_answered(comments).values(), *above.values()])
     featured, closed = _featured(list(wanted)), _closed(moment, list(wanted))
-    places = _answered(comments)
+    places = _answered(comments) | above
     for article in found:
         row = rows[article.number]
         if "versions" in wanted[article.number]:
@@ -61,7 +63,7 @@ def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]
         pages = comments[article.number]
         for page in sorted(pages, reverse=True):
             below = [rows[comment.number] for comment in pages[page]]
-            shown = _thread(moment, article, below, places)
+            shown = _thread(moment, article, below, places, raised[article.number], page)
             shut = closed.get(article.number)
             if page > 1:
                 yield (
@@ -74,9 +76,11 @@ def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]
                 )
             else:
                 yield f"{article.path}.json", data.item_data(row, below)
+                first = [rows[number] for number in raised[article.number]]
+                additions = _thread(moment, article, first, places, raised[article.number])
                 yield (
                     f"{article.path}.html",
-                    _article_page(moment, row, shown, featured.get(article.number), shut),
+                    _article_page(moment, row, shown, additions, featured.get(article.number), shut),
                 )
 
 
@@ -106,25 +110,42 @@ def _answered(comments: dict[int, dict[int, list[Comment]]]) -> dict[int, Commen
 
 
 def _thread(
-    moment: Moment, article: Article, rows: list[ItemRow], places: dict[int, Comment]
+    moment: Moment,
+    article: Article,
+    rows: list[ItemRow],
+    places: dict[int, Comment],
+    raised: dict[int, int],
+    page: int = 0,
 ) -> tuple[CommentView, ...]:
+    """Give comments as they stand on a page, where an addition leaves a line; on page 0 additions stand themselves."""
     depths: dict[int, int] = {}
     shown = []
     for row in rows:
         view = item_view(moment, row)
         told = row.versions[-1].values() if row.shown else {}
         target = told.get("reply_to")
-        depths[row.item.number] = min(depths.get(target, 0) + 1, DEEPEST) if target else 0
+        number = row.item.number
+        depths[number] = min(depths.get(target, 0) + 1, DEEPEST) if target and page else 0
         shown.append(
             CommentView(
                 item=view,
-                depth=depths[row.item.number],
+                depth=depths[number],
                 reply_to=target,
                 reply_href=_answers(article, target, places) if target else "",
                 author=bool(told.get("author")),
+                raised=raised_view(
+                    moment, article.path, row, raised[number], _slot(number, page) if page else ""
+                )
+                if number in raised
+                else None,
             )
         )
     return tuple(shown)
+
+
+def _slot(number: int, page: int) -> str:
+    """Name the line that an addition leaves: links to the comment lead to itself where that is on the same page."""
+    return f"slot-{number}" if page == 1 else f"comment-{number}"
 
 
 def _answers(article: Article, target: int, places: dict[int, Comment]) -> str:
@@ -147,6 +168,7 @@ def _article_page(
     moment: Moment,
     row: ItemRow,
     comments: tuple[CommentView, ...],
+    additions: tuple[CommentView, ...],
     featured: Notice | None,
     closed: Notice | None,
 ) -> str:
@@ -158,7 +180,7 @@ def _article_page(
             site=moment.view,
             root=root_of(path),
             path=path,
-            title=_title(view),
+            title=heading(view),
             article=view,
             genre=moment.link("genre", article.genre) if article.genre and row.shown else None,
             topics=links(moment, "topic", article.topics) if row.shown else (),
@@ -171,6 +193,7 @@ def _article_page(
             commenting=row.shown and closed is None,
             feature=featured if row.shown else None,
             closed=closed if row.shown else None,
+            additions=additions,
         )
     )
 
@@ -186,7 +209,7 @@ def _comments_page(
             root=root_of(path),
             path=path,
             title=_("Comments, page %(page)d: %(title)s")
-            % {"page": page, "title": _title(item_view(moment, row))},
+            % {"page": page, "title": heading(item_view(moment, row))},
             line=line(moment, article, row.state),
             comments=comments,
             total=(page - 1) * COMMENTS + len(comments),
@@ -198,7 +221,8 @@ def _comments_page(
     )
 
 
-def _title(view: Item) -> str:
+def heading(view: Item) -> str:
+    """Give the title of an item, or its kind and number where it has none to show."""
     if view.title:
         return view.title
     words = _("Article %(number)d") if view.kind == "article" else _("Comment %(number)d")
@@ -234,46 +258,3 @@ def _closed(moment: Moment, numbers: list[int]) -> dict[int, Notice]:
         )
         for number, begun in found.items()
     }
-
-
-def hidden(moment: Moment, numbers: Iterable[int]) -> Iterator[File]:
-    """Render hidden/N.html for what is hidden, and take it away for what is not any more."""
-    wanted = sorted(numbers)
-    if not wanted:
-        return
-    states = states_of(wanted, USING)
-    gone = [number for number in wanted if states.get(number) != "hidden"]
-    for number in gone:
-        yield f"hidden/{number}.html", None
-    left = [number for number in wanted if number not in set(gone)]
-    items: list[Article | Comment] = [
-        *Article.objects.using(USING).filter(number__in=left),
-        *Comment.objects.using(USING).filter(number__in=left).select_related("article"),
-    ]
-    for row in load(items).values():
-        yield f"hidden/{row.item.number}.html", _hidden_page(moment, row)
-
-
-def _hidden_page(moment: Moment, row: ItemRow) -> str:
-    item = row.item
-    view = item_view(moment, row, anyway=True)
-    article = item if isinstance(item, Article) else None
-    path = f"hidden/{item.number}.html"
-    back = (
-        f"{item.path}.html"
-        if isinstance(item, Article)
-        else comment_href(item.article.path, page_of_comment(item.position), item)
-    )
-    return render(
-        HiddenPage(
-            site=moment.view,
-            root=root_of(path),
-            path=path,
-            title=_title(view),
-            article=view,
-            genre=moment.link("genre", article.genre) if article and article.genre else None,
-            topics=links(moment, "topic", article.topics) if article else (),
-            places=links(moment, "place", article.places) if article else (),
-            back=Link(_("Where it stands"), back),
-        )
-    )

@@ -46,6 +46,11 @@ WORDS = {
     "classify": gettext_noop("sorted %(subject)s anew"),
     "close": gettext_noop("closed the comments of %(subject)s"),
     "open": gettext_noop("opened the comments of %(subject)s"),
+    "raise": gettext_noop("raised %(subject)s to an addition"),
+    "raise corrects": gettext_noop("raised %(subject)s, which corrects the article"),
+    "unraise": gettext_noop("put %(subject)s back among the comments"),
+    "translate": gettext_noop("named a translation of %(subject)s"),
+    "untranslate": gettext_noop("took back a translation of %(subject)s"),
     "invite": gettext_noop("invited %(subject)s"),
     "invite steward": gettext_noop("invited %(subject)s as a steward"),
     "dismiss": gettext_noop("dismissed %(subject)s"),
@@ -158,6 +163,8 @@ def _line(moment: Moment, index: int, decision: Decision, subjects: dict[int, Li
         part = "redact one"
     elif "role" in told:
         part = f"{decision.kind} {told['role']}"
+    elif told.get("corrects"):
+        part = f"{decision.kind} corrects"
     words = _(WORDS.get(part, "%(subject)s")) % named
     actor = moment.by(decision.by) or (_("The author") if decision.by == "author" else _("The site"))
     return DecisionLine(

@@ -10,6 +10,7 @@ from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.decision import Decision
 from handbill.newswire.listing import Listing
+from handbill.newswire.raising import Raising
 from handbill.newswire.those import those
 from handbill.pages.lists import span
 from handbill.pages.moment import USING, Moment
@@ -29,7 +30,14 @@ def facts_of(moment: Moment, entries: Iterable[tuple[int, Entry]]) -> Facts:
         .filter(number__in=those(about, USING))
         .values_list("number", "article_id", "position")
     )
-    comments = {number: CommentFacts(article, position) for number, article, position in below}
+    raised = set(
+        Raising.objects.using(USING)
+        .filter(comment__in=those(about, USING))
+        .values_list("comment_id", flat=True)
+    )
+    comments = {
+        number: CommentFacts(article, position, number in raised) for number, article, position in below
+    }
     born = {
         entry.number
         for _index, entry in entries
@@ -38,7 +46,7 @@ def facts_of(moment: Moment, entries: Iterable[tuple[int, Entry]]) -> Facts:
     numbers = about | {comment.article for comment in comments.values()}
     rows = Article.objects.using(USING).filter(number__in=those(numbers, USING))
     places: dict[int, list[tuple[str, int]]] = {}
-    for number, name, position in _places(born):
+    for number, name, position in _places(born | {comments[number].article for number in raised}):
         places.setdefault(number, []).append((name, position))
     articles = {}
     opened: dict[date, int | None] = {}

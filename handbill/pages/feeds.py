@@ -6,15 +6,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from markupsafe import escape
 
 from handbill.limits import FEED_ITEMS
 from handbill.look.contexts.pages import Feed, FeedEntry
+from handbill.look.contexts.parts import Raised
+from handbill.look.dates import short
 from handbill.look.feeds import render_feed, render_sitemap, render_sitemap_index
 from handbill.newswire.decision import Decision
 from handbill.newswire.listing import Listing
+from handbill.pages.additions import additions_of, comments_of, raised_view
 from handbill.pages.lists import SHOWN, feed_of, heading, latest, with_states
 from handbill.pages.moment import USING, Moment
-from handbill.pages.rows import load
+from handbill.pages.rows import ItemRow, load
 from handbill.pages.shown import shown_body
 from handbill.pages.views import title_of
 
@@ -24,23 +29,36 @@ def feed(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
     whole = name == "newswire"
     articles = [article for article, _state in latest(name, FEED_ITEMS, without=frozenset({"slow"}))]
     rows = load(articles)
+    raised = additions_of(articles)
+    below = load(comments_of(number for numbers in raised.values() for number in numbers).values())
     entries = []
     for article in articles:
         row = rows[article.number]
         told = row.versions[-1].values()
-        changed = [row.versions[-1].at, *(text.at for text in row.amendments)]
+        added = [
+            (raised_view(moment, article.path, below[number], begun), below[number])
+            for number, begun in raised[article.number].items()
+        ]
+        changed = [
+            row.versions[-1].at,
+            *(text.at for text in row.amendments),
+            *(why.at for why, _row in added),
+        ]
         shown = shown_body(told) + "".join(f"<hr>{shown_body(text.values())}" for text in row.amendments)
+        shown += "".join(_addition(why, one) for why, one in added)
+        marks = _marks(moment, row, [why for why, _row in added])
         entries.append(
             FeedEntry(
                 id=f"{moment.site.identity}article/{article.number}",
                 url=f"{moment.site.address}{article.path}.html",
                 title=title_of(article),
                 summary=article.summary,
-                html=shown,
+                html="".join(f"<p><strong>{escape(words)}</strong></p>" for _term, words in marks) + shown,
                 byline=article.byline,
                 language=article.language,
                 published=article.sorts_at,
                 updated=max(changed),
+                marks=marks,
                 categories=(*article.topics, *article.places, *([article.genre] if article.genre else [])),
             )
         )
@@ -62,6 +80,27 @@ def feed(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
             f"{stem}{kind}",
             render_feed(Feed(id=f"{moment.site.identity}{stem}atom", url=url, **shared), kind),
         )
+
+
+def _marks(moment: Moment, row: ItemRow, added: list[Raised]) -> tuple[tuple[str, str], ...]:
+    """Say of an article what lists say of it too: a reader of the feed has no page before them."""
+    marks = []
+    if len(row.versions) > 1:
+        when = short(moment.site.language, moment.local(row.versions[-1].at))
+        marks.append(("corrected", _("Corrected by its author, %(when)s.") % {"when": when}))
+    if any(why.corrects for why in added):
+        marks.append(("corrected-by-comment", _("Corrected by a comment, which stands below the text.")))
+    elif added:
+        marks.append(("added-to", _("A comment adds to it; it stands below the text.")))
+    return tuple(marks)
+
+
+def _addition(why: Raised, row: ItemRow) -> str:
+    told = row.versions[-1].values()
+    words = _("Corrected by a comment") if why.corrects else _("Added by a comment")
+    title, name = (escape(told.get(part, "")) for part in ("title", "byline"))
+    heading = " · ".join(part for part in (escape(words), title, name) if part)
+    return f"<hr><p><strong>{heading}</strong></p>{shown_body(told)}<p><em>{escape(why.reason)}</em></p>"
 
 
 def months() -> Iterator[str]:

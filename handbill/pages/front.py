@@ -18,6 +18,7 @@ from handbill.newswire.comment import Comment
 from handbill.newswire.feature import Feature
 from handbill.newswire.standing import Standing, states_of
 from handbill.pages.lists import GONE, latest, with_states
+from handbill.pages.marks import NONE, Marks, marks
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import page_of_comment
 from handbill.pages.rows import load
@@ -34,7 +35,8 @@ def front(moment: Moment, now: datetime) -> Iterator[tuple[str, str]]:
     """Render index.html. `now` decides what "this week" is: seven days back from the end of its day."""
     rows = latest("newswire", FRONT_LINES, without=frozenset({"slow"}))
     features = _features()
-    counts = _counts([*(article for article, _state in rows), *(feature.article for feature in features)])
+    shown = [*(article for article, _state in rows), *(feature.article for feature in features)]
+    counts, marked = _counts(shown), marks([article.number for article in shown])
     yield (
         "index.html",
         render(
@@ -43,9 +45,13 @@ def front(moment: Moment, now: datetime) -> Iterator[tuple[str, str]]:
                 root="",
                 path="index.html",
                 title=moment.view.name,
-                features=tuple(_feature(moment, feature, counts) for feature in features),
+                features=tuple(
+                    _feature(moment, feature, counts, marked.get(feature.article_id, NONE))
+                    for feature in features
+                ),
                 newswire=tuple(
-                    line(moment, article, state, counts.get(article.number, 0)) for article, state in rows
+                    line(moment, article, state, counts[article.number], marked.get(article.number, NONE))
+                    for article, state in rows
                 ),
                 remarks=_remarks(moment),
                 hidden=_hidden(moment, now),
@@ -75,7 +81,7 @@ def _features() -> list[Feature]:
     return list(open_now.select_related("article", "begun").order_by("-id")[:FRONT_FEATURES])
 
 
-def _feature(moment: Moment, feature: Feature, counts: dict[int, int]) -> FeatureView:
+def _feature(moment: Moment, feature: Feature, counts: dict[int, int], marked: Marks) -> FeatureView:
     row = load([feature.article])[feature.article_id]
     related = [
         (article, state) for article, state in with_states(feature.related) if state in {"listed", "slow"}
@@ -83,7 +89,7 @@ def _feature(moment: Moment, feature: Feature, counts: dict[int, int]) -> Featur
     present = row.versions[-1]
     revised = len(row.versions) > 1 and present.at > feature.begun.at
     return FeatureView(
-        line=line(moment, feature.article, row.state, counts.get(feature.article_id, 0)),
+        line=line(moment, feature.article, row.state, counts[feature.article_id], marked),
         excerpt=excerpt(shown_body(present.values())),
         featured_at=moment.local(feature.begun.at),
         related=tuple(Link(title_of(article), f"{article.path}.html") for article, _state in related),

@@ -19,6 +19,7 @@ from handbill.newswire.listing import PAGE, Listing
 from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import states_of
 from handbill.newswire.those import those
+from handbill.pages.marks import NONE, marks
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import day_key, page_of_place, root_of
 from handbill.pages.views import line
@@ -95,7 +96,7 @@ def index(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
                 title=heading(moment, name),
                 heading=heading(moment, name),
                 introduction=Markup(to_html(introduction)),  # noqa: S704 - to_html escapes
-                lines=tuple(line(moment, article, state) for article, state in rows),
+                lines=lines(moment, rows),
                 pager=Pager(0, last, older=f"{name}/{last - 1}.html") if last > 1 else None,
                 feed=feed_of(name),
                 day=day,
@@ -122,7 +123,7 @@ def numbered(moment: Moment, name: str, number: int) -> Iterator[tuple[str, str]
                 title=_("%(heading)s, page %(number)d")
                 % {"heading": heading(moment, name), "number": number},
                 heading=heading(moment, name),
-                lines=tuple(_line(moment, name, article, state) for article, state in with_states(numbers)),
+                lines=lines(moment, [_here(name, *one) for one in with_states(numbers)]),
                 pager=Pager(
                     number,
                     0,
@@ -136,9 +137,17 @@ def numbered(moment: Moment, name: str, number: int) -> Iterator[tuple[str, str]
     )
 
 
-def _line(moment: Moment, name: str, article: Article, state: str) -> Line:
-    """Give the line of an article, or a stub where it does not belong to the list any more."""
-    return line(moment, article, state if state not in SHOWN or belongs(name, article) else "moved")
+def lines(moment: Moment, rows: list[tuple[Article, str]]) -> tuple[Line, ...]:
+    """Give articles, with their states, as lines."""
+    marked = marks([article.number for article, _state in rows])
+    return tuple(
+        line(moment, article, state, marks=marked.get(article.number, NONE)) for article, state in rows
+    )
+
+
+def _here(name: str, article: Article, state: str) -> tuple[Article, str]:
+    """Say "moved" of an article that can be read and does not belong to the list any more."""
+    return article, state if state not in SHOWN or belongs(name, article) else "moved"
 
 
 def belongs(name: str, article: Article) -> bool:
@@ -168,7 +177,7 @@ def day(moment: Moment, when: date) -> Iterator[tuple[str, str]]:
                 path=path,
                 title=long(moment.site.language, datetime.combine(when, datetime.min.time()), timed=False),
                 day=when,
-                lines=tuple(line(moment, article, state) for article, state in with_states(numbers)),
+                lines=lines(moment, with_states(numbers)),
                 earlier=_day_link(moment, before),
                 later=_day_link(moment, after),
             )

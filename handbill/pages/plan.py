@@ -38,6 +38,7 @@ class CommentFacts:
 
     article: int
     position: int
+    raised: bool = False  # ever: what is done to an addition shows wherever the article stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,10 @@ def comment_pages(article: ArticleFacts) -> Iterator[str]:
 def _comment(entry: Entry, comment: CommentFacts, facts: Facts) -> Iterator[str]:
     article = facts.articles[comment.article]
     yield comments_key(article.path, page_of_comment(comment.position))
+    if comment.raised and entry.kind not in _QUIET:
+        yield article.path
+        yield from lists(article)
+        yield "index"
     if entry.kind in {Kind.COMMENT, Kind.IMPORT}:
         if comment.position % COMMENTS == 0:
             yield comments_key(article.path, page_of_comment(comment.position) + 1)

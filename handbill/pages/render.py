@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from handbill.pages import articles, decisions, feeds, front, lists, texts
+from handbill.pages import articles, decisions, feeds, front, hidden, lists, texts
 from handbill.pages.articles import File
 from handbill.pages.moment import Moment
 from handbill.record.seal import Log
@@ -25,11 +25,11 @@ def render(moment: Moment, log: Log, keys: Iterable[str], now: datetime) -> Iter
     left = set(keys)
     decided = {key for key in left if key.startswith("record/decision/")}
     yield from decisions.decisions(moment, [int(key.rpartition("/")[2]) for key in decided])
-    hidden = {key for key in left if _HIDDEN(key)}
-    yield from articles.hidden(moment, [int(key.rpartition("/")[2]) for key in hidden])
+    away = {key for key in left if _HIDDEN(key)}
+    yield from hidden.hidden(moment, [int(key.rpartition("/")[2]) for key in away])
     items = {key for key in left if _ITEM(key)}
     yield from articles.articles(moment, items)
-    for key in sorted(left - decided - hidden - items):
+    for key in sorted(left - decided - away - items):
         yield from _other(moment, log, key, now)
 
 

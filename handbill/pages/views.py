@@ -8,6 +8,7 @@ from handbill.cleaning.language import direction
 from handbill.look.contexts.parts import Amendment, Item, Line, Link, Notice, Provenance
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
+from handbill.pages.marks import NONE, Marks
 from handbill.pages.moment import Moment
 from handbill.pages.rows import ItemRow
 from handbill.pages.shown import contacts, shown_body
@@ -84,7 +85,9 @@ def title_of(article: Article) -> str:
     return article.title or _("Article %(number)d") % {"number": article.number}
 
 
-def line(moment: Moment, article: Article, state: str, comments: int | None = None) -> Line:
+def line(
+    moment: Moment, article: Article, state: str, comments: int | None = None, marks: Marks = NONE
+) -> Line:
     """Give an article as one line of a list."""
     href = f"{article.path}.html"
     at = moment.local(article.sorts_at)
@@ -107,6 +110,9 @@ def line(moment: Moment, article: Article, state: str, comments: int | None = No
         comments=comments,
         dated=article.dated,
         timed=article.timed,
+        revised=moment.local(marks.revised) if marks.revised else None,
+        versions=f"{article.path}/versions.html" if marks.revised else "",
+        addition=marks.addition,
     )
 
 

@@ -22,7 +22,9 @@ MEMBERS = set(
         "source comments revise amend hide redact withdraw feature",
     )
 )
-COMMENT_MEMBERS = set(re.findall(r"\w+", "id hours_after title body byline homepage reply_to author hide"))
+COMMENT_MEMBERS = set(
+    re.findall(r"\w+", "id hours_after title body byline homepage reply_to author hide raise")
+)
 ACT_MEMBERS = {
     "revise": {"hours_after", "title", "body"},
     "amend": {"hours_after", "body"},
@@ -156,6 +158,9 @@ def test_its_comments_follow_each_other_and_refer_backwards(article: dict[str, A
         if "hide" in comment:
             assert set(comment["hide"]) == {"guideline", "reason"}
             check_decision(comment["hide"])
+        if "raise" in comment:
+            assert comment["raise"].keys() <= {"corrects", "reason"}
+            assert 0 < len(comment["raise"]["reason"]) <= 1000
 
 
 @by_id

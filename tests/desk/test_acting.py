@@ -7,12 +7,13 @@ import pytest
 
 from handbill.actions.act import Refused
 from handbill.desk.acting import Usage, act
-from handbill.desk.rights import APPEALED, CLOSED, FEATURED
+from handbill.desk.rights import APPEALED, CLOSED, FEATURED, RAISED
 from handbill.desk.verbs import VERBS, possible
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import EDITOR, Editor
 from handbill.newswire.feature import Feature
 from handbill.newswire.guideline import Guideline
+from handbill.newswire.raising import Raising
 from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import Standing, state_of
 from handbill.record.format.canonical import parse
@@ -64,6 +65,10 @@ def test_the_whole_table_can_be_done(town):
         "topics": ["river"],
         "places": [],
     }
+    act("raise", "comment/2", reason="r", corrects=True)
+    assert Raising.objects.get(ended=None).corrects
+    act("unraise", "comment/2", reason="r")
+    assert not Raising.objects.filter(ended=None).exists()
     act("redact", "article/1", guideline=1, reason="r", field="title")
     assert state_of(1) == "listed"
     act("redact", "article/1", guideline=1, reason="r")
@@ -85,6 +90,8 @@ def test_the_whole_table_can_be_done(town):
         "classify",
         "close",
         "open",
+        "raise",
+        "unraise",
         "redact",
         "set-page",
         "set-guidelines",
@@ -232,7 +239,8 @@ def test_every_entry_is_canonical(town):
             {"listed", FEATURED, CLOSED},
             {"hide", "hold", "unfeature", "redact", "classify", "open"},
         ),
-        ("comment", {"listed"}, {"hide", "hold", "redact"}),
+        ("comment", {"listed"}, {"hide", "hold", "raise", "redact"}),
+        ("comment", {"listed", RAISED}, {"hide", "hold", "unraise", "redact"}),
         ("article", {"slow"}, {"admit", "hide", "hold", "redact", "classify", "close"}),
         ("comment", {"held"}, {"admit", "hide", "redact"}),
         ("comment", {"hidden", APPEALED}, {"unhide", "redact", "answer"}),

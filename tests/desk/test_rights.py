@@ -14,7 +14,7 @@ from handbill.actions.hide import hide
 from handbill.actions.invite import invite
 from handbill.desk import acting
 from handbill.desk.acting import act
-from handbill.desk.rights import APPEALED, CLOSED, FEATURED, RIGHTS
+from handbill.desk.rights import APPEALED, CLOSED, FEATURED, RAISED, RIGHTS
 from handbill.desk.subjects import Subject
 from handbill.desk.verbs import VERBS, Order, possible
 from handbill.newswire.editor import EDITOR, STEWARD, Editor
@@ -29,6 +29,8 @@ MARKS = {
     "is appealed": (APPEALED, ""),
     "is not closed": ("", CLOSED),
     "is closed": (CLOSED, ""),
+    "is not raised": ("", RAISED),
+    "is raised": (RAISED, ""),
 }
 
 
@@ -164,6 +166,9 @@ WAYS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "listed closed": [("close", {})],
     "hidden closed": [("close", {}), ("hide", {"guideline": 1})],
     "hidden featured": [("feature", {}), ("hide", {"guideline": 1})],
+    "listed raised": [("raise", {})],
+    "held raised": [("raise", {}), ("hold", {"guideline": 1})],
+    "hidden raised": [("raise", {}), ("hide", {"guideline": 1})],
     "redacted": [("redact", {"guideline": 1})],
 }
 
@@ -175,7 +180,7 @@ def test_the_table_says_what_the_verbs_do(town, way, noun, appealed):
     invite(Act.site(), "Bo")
     number = 1 if noun == "article" else 2
     state, _, mark = way.partition(" ")
-    if noun == "comment" and mark:
+    if mark and (noun == "comment") != (mark == RAISED):
         return
     for before, given in WAYS[way]:
         act(before, f"{noun}/{number}", reason="r", **given)

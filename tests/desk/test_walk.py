@@ -15,6 +15,7 @@ from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
 from handbill.newswire.feature import Feature
 from handbill.newswire.guideline import Guideline
+from handbill.newswire.raising import Raising
 from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import Standing, state_of
 from handbill.record.models import Entry
@@ -206,3 +207,22 @@ def test_two_editors_see_each_others_decisions(ines):
     assert "Bo" in page
     assert "Rude." in page
     assert PASSWORD not in page
+
+
+def test_a_comment_is_raised_and_put_back(ines):
+    assert "lists and feeds will say" in words(ines.get("/desk/item/2/"))
+    empty = ines.post("/desk/item/2/", verb="raise", reason=" ", corrects="1")
+    assert empty.status_code == 422
+    assert re.search(r'name="corrects" value="1" checked', empty.content.decode())
+    assert not Raising.objects.exists()
+    done = ines.post("/desk/item/2/", verb="raise", reason="The well was looked at.", corrects="1")
+    assert (done.status_code, done["Location"]) == (303, "../../../desk/item/2/?done=raise")
+    assert (last()["kind"], last()["by"]) == ("raise", "editor:1")
+    assert Raising.objects.get(comment_id=2, article_id=1, ended=None).corrects
+    page = words(ines.get("/desk/item/2/?done=raise"))
+    assert "It stands with the article, above the comments." in page
+    assert "Put back among the comments" in page
+    assert ines.post("/desk/item/2/", verb="raise", reason="Once more.").status_code == 409
+    assert ines.post("/desk/item/1/", verb="raise", reason="An article.").status_code == 422
+    assert ines.post("/desk/item/2/", verb="unraise", reason="It says so itself.").status_code == 303
+    assert not Raising.objects.filter(ended=None).exists()

@@ -46,7 +46,7 @@ ABOUT_ARTICLES = {
     **dict.fromkeys(
         (
             *(Kind.HOLD, Kind.ADMIT, Kind.SLOW, Kind.HIDE, Kind.UNHIDE, Kind.REDACT, Kind.FEATURE),
-            *(Kind.UNFEATURE, Kind.CLASSIFY, Kind.TRANSLATE, Kind.CLOSE, Kind.OPEN),
+            *(Kind.UNFEATURE, Kind.CLASSIFY, Kind.TRANSLATE, Kind.UNTRANSLATE, Kind.CLOSE, Kind.OPEN),
         ),
         WHOLE | DECISION,
     ),
@@ -60,7 +60,11 @@ ABOUT_COMMENTS = {
     Kind.APPEAL: BELOW | DECISION,
     Kind.ANSWER: BELOW | DECISION,
     **dict.fromkeys(
-        (Kind.HOLD, Kind.ADMIT, Kind.SLOW, Kind.HIDE, Kind.UNHIDE, Kind.REDACT, Kind.RAISE), STUB | DECISION
+        (
+            *(Kind.HOLD, Kind.ADMIT, Kind.SLOW, Kind.HIDE, Kind.UNHIDE, Kind.REDACT),
+            *(Kind.RAISE, Kind.UNRAISE),
+        ),
+        STUB | DECISION,
     ),
 }
 ABOUT_OTHERS = {
@@ -129,6 +133,13 @@ def test_the_first_on_a_page_or_of_a_day_is_linked_by_the_one_before(kind):
 def test_a_comment_touches_its_page_and_opens_the_next_when_it_fills_it(position, pages):
     facts = Facts(articles={7: FLOOD}, comments={8: CommentFacts(7, position)})
     assert touched(Kind.COMMENT, 8, facts) == pages | {"later:index"}
+
+
+@pytest.mark.parametrize("kind", ABOUT_COMMENTS)
+def test_an_act_on_what_was_raised_touches_the_article_and_wherever_it_is_listed(kind):
+    facts = Facts(FACTS.articles, {8: CommentFacts(article=7, position=150, raised=True)})
+    quiet = kind in {Kind.APPEAL, Kind.ANSWER}
+    assert touched(kind, 8, facts) == ABOUT_COMMENTS[kind] | (set() if quiet else PAGE | LISTS | FRONT)
 
 
 def test_a_page_that_was_set():

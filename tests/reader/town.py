@@ -153,6 +153,10 @@ class Town:
         put(folder / "index.html", page('<p class="p-name">derived</p>'))
         return folder
 
+    def _shown(self, item: dict[str, Any]) -> str:
+        here = item["state"] in ("listed", "slow")
+        return h_entry(item, raised=raised_by(self, item["number"]) if here else None)
+
     def _leaves(self, store: dict[str, bytes]) -> range:
         return range(self._size if store else 0)
 
@@ -164,7 +168,7 @@ class Town:
             told: dict[str, Any] = {"comments": part, "number": number, "page": k + 1}
             data = told if k else {**self.items[number], "comments": part}
             both(stem.with_name(stem.name + ".json"), canonical(data))
-            shown = [h_entry(one) for one in ([self.items[number]] if k == 0 else []) + part]
+            shown = [self._shown(one) for one in ([self.items[number]] if k == 0 else []) + part]
             both(stem.with_name(stem.name + ".html"), page("\n".join(shown)))
         item = self.items[number]
         if item["versions"] and item["state"] in ("listed", "slow"):
@@ -174,9 +178,17 @@ class Town:
                 put(folder / "hidden" / f"{one['number']}.html", page(h_entry(one, always=True)))
 
 
-def h_entry(item: dict[str, Any], *, always: bool = False) -> str:
+def raised_by(town: Town, number: int) -> int | None:
+    """Give the entry that raised a comment, where one did and nothing ended it."""
+    kinds = {index: town.decisions[index]["kind"] for index in town.items[number]["decisions"]}
+    last = [index for index, kind in kinds.items() if kind in ("raise", "unraise")][-1:]
+    return last[0] if last and kinds[last[0]] == "raise" else None
+
+
+def h_entry(item: dict[str, Any], *, always: bool = False, raised: int | None = None) -> str:
     said = {name: field["value"] for name, field in item["fields"].items() if "value" in field}
-    parts = [f'<article class="h-entry" data-number="{item["number"]}" data-state="{item["state"]}">']
+    mark = "" if raised is None else f' data-raised="{raised}"'
+    parts = [f'<article class="h-entry" data-number="{item["number"]}" data-state="{item["state"]}"{mark}>']
     if always or item["state"] in ("listed", "slow"):
         if "title" in said:
             parts.append(f'<h1 class="big p-name">\n {escape(said["title"])}</h1>')

@@ -20,6 +20,10 @@ def where(public: Path, true: Callable[[Item], Any]) -> Path:
     return next(path for path, item in articles(public) if true(item))
 
 
+def showing(public: Path, words: str) -> Path:
+    return next(path for path, _item in articles(public) if words in path.read_text())
+
+
 def value(item: Item, name: str) -> Any:
     return item["fields"].get(name, {}).get("value")
 
@@ -40,6 +44,7 @@ KINDS: dict[str, Callable[[Path], Path]] = {
     ),
     "redacted": lambda public: where(public, lambda it: '"redacted"' in json.dumps(it)),
     "withdrawn": lambda public: where(public, lambda it: '"withdrawn"' in json.dumps(it)),
+    "article with an addition": lambda public: showing(public, "data-raised"),
     "amended": lambda public: where(public, lambda it: it["amendments"]),
     "hidden": lambda public: next(public.glob("hidden/[0-9]*.html")),
     "list of what is hidden": lambda public: public / "hidden/index.html",

@@ -21,6 +21,7 @@ from handbill.actions.feature import feature
 from handbill.actions.hide import hide
 from handbill.actions.invite import invite
 from handbill.actions.publish import publish
+from handbill.actions.raise_ import raise_
 from handbill.actions.redact import redact
 from handbill.actions.revise import revise
 from handbill.actions.set_guidelines import set_guidelines
@@ -91,6 +92,10 @@ class History:
         for place, said in enumerate(story["comments"]):
             if "hide" in said:
                 yield Event(self._after(last, 2), partial(self._hide, f"{story['id']}/{place}", said["hide"]))
+            if "raise" in said:
+                yield Event(
+                    self._after(last, 2), partial(self._raise, f"{story['id']}/{place}", said["raise"])
+                )
         for verb in ("revise", "amend", "hide", "withdraw", "redact", "feature"):
             if verb in story:
                 yield Event(
@@ -138,6 +143,10 @@ class History:
 
     def _hide(self, name: str, said: Story, at: datetime) -> None:
         hide(self._editor(name, at), self.numbers[name], said["guideline"], said["reason"])
+
+    def _raise(self, name: str, said: Story, at: datetime) -> None:
+        corrects = bool(said.get("corrects"))
+        raise_(self._editor(name, at), self.numbers[name], said["reason"], corrects=corrects)
 
     def _redact(self, name: str, said: Story, at: datetime) -> None:
         redact(self._editor(name, at), self.numbers[name], said["guideline"], said["reason"])

@@ -153,6 +153,7 @@ class QueueRow:
     guard: str = ""  # why it is held or slow
     appeal: str = ""  # what its author asks, where nobody has answered
     featured: bool = False  # is it a feature now?
+    raised: bool = False  # is it an addition now, or would be if it could be read?
     complained: int = 0  # how many complaints are open, those that are not shown too
     closed: bool = False  # does it take no comments?
 

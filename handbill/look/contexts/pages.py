@@ -47,6 +47,7 @@ class ArticlePage(Page):
     commenting: bool  # may it be answered?
     feature: Notice | None = None  # it is, or was, a feature
     closed: Notice | None = None  # why it takes no comments, where an editor closed it
+    additions: tuple[Comment, ...] = ()  # comments that were raised, in that order
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,7 @@ class FeedEntry:
     published: datetime  # first
     updated: datetime  # last revised
     categories: tuple[str, ...]  # titles of topics and places
+    marks: tuple[tuple[str, str], ...] = ()  # corrected corrected-by-comment added-to, in words
 
 
 @dataclass(frozen=True, slots=True)

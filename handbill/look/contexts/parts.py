@@ -59,6 +59,9 @@ class Line:
     comments: int | None = None  # counted on the front page alone
     dated: bool = True  # False: the date is not known; `at` is only where it sorts
     timed: bool = True  # False: the date is known, the hour is not
+    revised: datetime | None = None  # corrected by its author, the last time
+    versions: str = ""  # where it was: href of what changed
+    addition: str = ""  # what an addition does: corrects, adds, or empty where there is none
 
     @property
     def shown(self) -> bool:
@@ -139,6 +142,20 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Raised:
+    """Why a comment is an addition, and who decided so."""
+
+    entry: int  # index of the decision: it is proven
+    at: datetime  # of the decision
+    by: str  # the desk name, or empty for the site itself
+    reason: str  # in the words of who decided
+    corrects: bool  # does it say that the article errs?
+    decision: str  # href of the decision's page
+    href: str  # where it stands: the article's page, at its anchor
+    slot: str = ""  # anchor of the line that leads there from its slot; empty where it stands itself
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A comment in its place below an article. Its own address is PAGE#comment-NUMBER."""
 
@@ -147,6 +164,7 @@ class Comment:
     reply_to: int | None = None  # number of the comment that it answers
     reply_href: str = ""  # where the comment that it answers stands, with #comment-N
     author: bool = False  # by the author of the article
+    raised: Raised | None = None  # of an addition
 
 
 @dataclass(frozen=True, slots=True)

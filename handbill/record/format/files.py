@@ -1,13 +1,14 @@
 """The files of one article, or of one decision, against the log (docs/record.md sections 9 and 10)."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from handbill.record.format.canonical import Json, parse
 from handbill.record.format.commitment import commitment, values
 from handbill.record.format.entry import Entry
-from handbill.record.format.history import History, Item
+from handbill.record.format.history import SHOWN, History, Item
 from handbill.record.format.page import Expected, check_page
 from handbill.record.format.public import (
     PAGE,
@@ -23,9 +24,6 @@ Finding: TypeAlias = tuple[str, str]
 
 DERIVED: Final = "lists, feeds, bylines, dates, guidelines and the pages of decisions are derived, not proven"
 """What no verification says, and every one admits."""
-
-SHOWN: Final = ("listed", "slow")
-"""In these states an item is shown at its own address."""
 
 
 class Told(NamedTuple):
@@ -57,20 +55,29 @@ class Files:
         return self
 
     def article(self, item: Item) -> None:
-        """Check an article's data, pages, comments, versions, and what is shown of hidden ones."""
-        for page in range(1, pages(item) + 1):
-            stem = stem_of(item, page)
-            values = self._objects(item, page)
-            if values is None:
-                continue
-            found = [self._item(stem, value) for value in values]
-            at_home = [one if one.state in SHOWN else _bare(one) for one in found]
-            self._page(f"{stem}.html", at_home)
-            for one in found:
-                if not one.loose:
-                    self._hidden(one)
-                if one.number == item.number and not one.loose:
-                    self._absent_or_plain(f"{item.path}/versions.html", there=has_versions(item))
+        """Check an article's data, pages, comments, versions, and what is shown of hidden ones; its own page last."""
+        additions = self._history.additions(item)
+        first = self._found(item, 1)
+        # what is not yet sealed may have ended the article, and its additions with it
+        ended = additions if first is not None and first[0].loose else []
+        away: dict[int, Expected] = {}
+        for page in range(2, pages(item) + 1):
+            below = self._found(item, page)
+            away |= {one.number: one for one in below or () if one.loose or one.number in additions}
+            if below is not None:
+                shown = [one for one in below if ended or one.loose or one.number not in additions]
+                self._page(f"{stem_of(item, page)}.html", _slack(shown, ended))
+        if first is None:
+            return
+        away |= {one.number: one for one in first if one.number in additions}
+        above = [
+            replace(away.pop(number, _unknown(number)), raised=self._history.items[number].raised)
+            for number in additions
+        ]
+        rest = [one for one in first[1:] if one.number not in additions]
+        self._page(f"{item.path}.html", _slack([first[0], *above, *rest, *away.values()], ended))
+        if not first[0].loose:
+            self._absent_or_plain(f"{item.path}/versions.html", there=has_versions(item))
 
     def decision(self, index: int) -> None:
         """Check a decision's data, and that its page marks nothing as an item."""
@@ -80,6 +87,17 @@ class Files:
         except ValueError as error:
             self._note(f"{stem}.json", error)
         self._page(f"{stem}.html", [])
+
+    def _found(self, item: Item, page: int) -> list[Expected] | None:
+        """Check the data of a page of an article; give what is shown of each item there. What is hidden is looked at too."""
+        values = self._objects(item, page)
+        if values is None:
+            return None
+        found = [self._item(stem_of(item, page), value) for value in values]
+        for one in found:
+            if not one.loose:
+                self._hidden(one)
+        return [one if one.state in SHOWN else _bare(one) for one in found]
 
     def _objects(self, item: Item, page: int) -> list[dict[str, Any]] | None:
         """Give the objects of a file of the article: its own first, then its comments; None if it is wrong."""
@@ -107,7 +125,7 @@ class Files:
             number, loose = check_item(value, self._history)
         except ValueError as error:
             self.wrong.append((file, f"{value['number']}: {error}"))
-            return Expected(value["number"], "", None, None, loose=True)
+            return _unknown(value["number"])
         if loose:
             self.unsealed.append((file, f"{number} has newer entries"))
             self.loose.add(number)
@@ -201,6 +219,16 @@ def works(history: History) -> list[Callable[[Files], None]]:
     """Give what is to be done to check every article and decision."""
     articles = [partial(Files.article, item=one) for one in history.items.values() if one.path]
     return [*articles, *(partial(Files.decision, index=index) for index in history.decisions)]
+
+
+def _unknown(number: int) -> Expected:
+    """Give an item whose data is wrong: what its page may show is not known."""
+    return Expected(number, "", None, None, loose=True)
+
+
+def _slack(items: list[Expected], numbers: list[int]) -> list[Expected]:
+    """Let these be on the page or not: where they stand follows from what is not yet sealed."""
+    return [replace(one, loose=True) if one.number in numbers else one for one in items]
 
 
 def _bare(one: Expected) -> Expected:

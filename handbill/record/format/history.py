@@ -12,7 +12,10 @@ from handbill.record.format.canonical import Json
 from handbill.record.format.entry import Entry
 from handbill.record.format.kinds import DECISIONS, ITEM_DECISIONS, RULES, Kind
 from handbill.record.format.said import DECISION_WORDS, REDACTABLE
-from handbill.record.format.state import BORN, after
+from handbill.record.format.state import BORN, ENDED, after
+
+SHOWN: Final = ("listed", "slow")
+"""In these states an item is shown at its own address."""
 
 
 @dataclass(slots=True)
@@ -31,6 +34,7 @@ class Item:
     comments: list[int] = field(default_factory=list)
     appeals: int = 0
     was_hidden: bool = False
+    raised: int | None = None  # the entry
 
 
 @dataclass(slots=True)
@@ -83,6 +87,14 @@ class History:
         else:
             self._office(entry, last)
 
+    def additions(self, article: Item) -> list[int]:
+        """Give the additions of an article, by number, in the order in which they were raised."""
+        if article.state in ENDED:
+            return []
+        below = (self.items[number] for number in article.comments)
+        raised = [(one.raised, one.number) for one in below if one.raised is not None and one.state in SHOWN]
+        return [number for _index, number in sorted(raised)]
+
     def _who(self, entry: Entry) -> None:
         if entry.by.startswith("editor:"):
             n = int(entry.by[7:])
@@ -109,6 +121,8 @@ class History:
         item.state = after(item.state, kind, whole="field" not in said)
         item.was_hidden |= item.state == "hidden"
         item.appeals += (kind is Kind.APPEAL) - (kind is Kind.ANSWER)
+        if kind in (Kind.RAISE, Kind.UNRAISE) or item.state in ENDED:
+            item.raised = index if kind is Kind.RAISE else None
         if kind is Kind.REVISE:
             item.sets.append(index)
         elif kind is Kind.AMEND:
@@ -138,6 +152,8 @@ class History:
                 raise ValueError("hide without a guideline")
         if kind is Kind.ANSWER and not item.appeals:
             raise ValueError("an answer without an appeal")
+        if kind in (Kind.RAISE, Kind.UNRAISE) and (kind is Kind.RAISE) != (item.raised is None):
+            raise ValueError(f"{kind} of a comment that is {'' if kind is Kind.RAISE else 'not '}raised")
         return item
 
     def _redact_decision(self, index: int, entry: Entry, said: Mapping[str, Json]) -> None:

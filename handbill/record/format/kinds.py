@@ -26,7 +26,9 @@ class Kind(StrEnum):
     UNFEATURE = "unfeature"
     CLASSIFY = "classify"
     RAISE = "raise"
+    UNRAISE = "unraise"
     TRANSLATE = "translate"
+    UNTRANSLATE = "untranslate"
     CLOSE = "close"
     OPEN = "open"
     INVITE = "invite"
@@ -74,8 +76,10 @@ RULES: Final = {
     Kind.FEATURE: Rule("article", _DESK, ("reason",), ("related",)),
     Kind.UNFEATURE: Rule("article", _DESK, ("reason",)),
     Kind.CLASSIFY: Rule("article", _DESK, ("reason",), ("genre", "topics", "places")),
-    Kind.RAISE: Rule("comment", _DESK, ("reason",)),
-    Kind.TRANSLATE: Rule("article", frozenset({"author", "editor"}), ("translation", "language")),
+    Kind.RAISE: Rule("comment", _DESK, ("reason",), ("corrects",)),
+    Kind.UNRAISE: Rule("comment", _DESK, ("reason",)),
+    Kind.TRANSLATE: Rule("article", _DESK | _AUTHOR, ("translation", "language")),
+    Kind.UNTRANSLATE: Rule("article", _DESK, ("reason", "translation")),
     Kind.CLOSE: Rule("article", _DESK, ("reason",)),
     Kind.OPEN: Rule("article", _DESK, ("reason",)),
     Kind.INVITE: Rule("editor", _DESK, ("name",), ("role",)),

@@ -26,6 +26,7 @@ class Shown:
 
     number: str
     state: str
+    raised: str = ""
     names: list[list[str]] = field(default_factory=list)
     contents: list[list[Event]] = field(default_factory=list)
 
@@ -73,7 +74,9 @@ class Page(HTMLParser):
         if tag in VOID:
             return
         if mark == "h-entry":
-            shown = Shown(given.get("data-number", ""), given.get("data-state", ""))
+            shown = Shown(
+                given.get("data-number", ""), given.get("data-state", ""), given.get("data-raised", "")
+            )
             self.items.append(shown)
         elif mark and shown is None:
             self.problems.append(f"a mark {mark} outside of an h-entry")
@@ -130,6 +133,7 @@ class Expected:
     title: str | None
     body: str | None
     loose: bool = False
+    raised: int | None = None
 
 
 def check_page(data: bytes, items: Sequence[Expected]) -> list[str]:
@@ -152,6 +156,12 @@ def check_page(data: bytes, items: Sequence[Expected]) -> list[str]:
 def _differences(shown: Shown, item: Expected) -> Iterator[str]:
     if shown.state != item.state:
         yield f"the state is not {item.state}"
+    if shown.raised != ("" if item.raised is None else str(item.raised)):
+        yield (
+            "it is marked as an addition that it is not"
+            if item.raised is None
+            else "it is not marked as an addition"
+        )
     name = one_space("".join(shown.names[0])) if shown.names else None
     if name != (None if item.title is None else one_space(item.title)):
         yield "the title is not that of the data"

@@ -133,7 +133,7 @@ _TESTS: Final[dict[str, Test]] = {
     **dict.fromkeys(("reply_to", "translation"), _is_number),
     **dict.fromkeys(("size", "decision"), lambda value: type(value) is int),
     **dict.fromkeys(("topics", "places"), _are_names),
-    **dict.fromkeys(("author", "forget"), lambda value: value is True),
+    **dict.fromkeys(("author", "forget", "corrects"), lambda value: value is True),
     "related": _are_numbers,
     "genre": _one_of(*GENRES),
     "format": _one_of(*FORMATS),
