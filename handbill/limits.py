@@ -89,6 +89,7 @@ PAGE_TEXT: Final = _limit(
     "page_text", 60_000, "bytes", "The text of the about page, an introduction or a guideline."
 )
 NOTE: Final = _limit("note", 4_000, "characters", "A private note at the desk.")
+NOTES: Final = _limit("notes", 5, "items", "The handover notes that are kept, the last ones.")
 SITE_NAME: Final = _limit("site_name", 100, "characters", "The name of the site.")
 
 # What written HTML and Markdown may become.
@@ -136,6 +137,9 @@ WORK_LIFE: Final = _limit("work_life", 1_200, "seconds", "A program may solve a 
 NONCE_LIFE: Final = _limit("nonce_life", 86_400, "seconds", "A text sent twice is recognised so long.")
 SESSION: Final = _limit("session", 43_200, "seconds", "An editor stays signed in so long.")
 INVITATION: Final = _limit("invitation", 604_800, "seconds", "An invitation to the desk is valid so long.")
+PRESENCE: Final = _limit(
+    "presence", 300, "seconds", "Who is looking at an item is shown to other editors so long."
+)
 SLOW: Final = _limit("slow", 21_600, "seconds", "A slow item stays off the front page so long.")
 HELD: Final = _limit(
     "held", 2_592_000, "seconds", "A held item that no editor admits is redacted after so long."
@@ -148,6 +152,12 @@ SETTLED: Final = _limit(
 COMMENTS_A_PAGE: Final = _limit("comments_a_page", 100, "items", "The comments on one page of an article.")
 COMPLAINTS_SHOWN: Final = _limit(
     "complaints_shown", 20, "items", "The complaints about one item that the desk shows, the newest."
+)
+SEARCHED: Final = _limit(
+    "searched", 2_000, "items", "The articles and comments that one search at the desk looks through."
+)
+ALIKE: Final = _limit(
+    "alike", 200, "items", "The newest texts that an item at the desk is compared with, for similar ones."
 )
 LIST_ITEMS: Final = _limit("list_items", 50, "items", "The items on one page of a list.")
 FRONT_LINES: Final = _limit("front_lines", 20, "items", "The lines of the newswire on the front page.")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.cleaning.text import many_lines, one_line
-from handbill.desk import rights, sorting
+from handbill.desk import days, rights, sorting
 from handbill.desk.subjects import Subject, parse
 from handbill.desk.verbs import VERBS, Order
 from handbill.limits import PAGE_TEXT, PAGE_TITLE, REASON, RELATED
@@ -109,6 +109,8 @@ def do(who: Act, order: Order) -> None:
         rights.demand(who, order.verb)
         _demand_noun(order.subject)
         VERBS[order.verb].do(who, order)
+        if who.by.startswith("editor:"):
+            days.decided()
 
 
 def lock(who: Act, other: int = 0) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from handbill.desk import decided, ready, seen
+from handbill.desk.alike import alike
 from handbill.desk.deciding import can
 from handbill.desk.frame import form
 from handbill.desk.place import Place
@@ -40,5 +41,6 @@ def at_hand(
         ready=ready.texts(row.item.language),
         seen=shown,
         notice=decided.notice(number),
+        alike=alike(number),
         following=onward.href if after or older else "",
     )

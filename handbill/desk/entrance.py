@@ -1,7 +1,8 @@
 """The two ways in: `door` for pages that strangers see (sign-in, invitation), `editor_only` for all others.
 
 Every request that could change something must come from this site's own pages: it carries a token of the visit, and
-where the browser says from which origin it comes, that is this one. Answers to GET change nothing.
+where the browser says from which origin it comes, that is this one. Answers to GET change nothing but
+where an editor is now (`presence`).
 """
 
 from collections.abc import Callable

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Refused
-from handbill.desk import acting, decided, ready, seen, sorting
+from handbill.desk import acting, decided, presence, ready, seen, sorting
 from handbill.desk.complaints import settle
 from handbill.desk.deciding import SETTLE, can, decide, onward, said
 from handbill.desk.entrance import editor_only
@@ -47,6 +47,7 @@ def item(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
             _("There is no article or comment with the number %(number)d.") % {"number": int(number)}, 404
         )
     if request.method != "POST":
+        presence.look(visit, found.number)
         return _page(request, visit, found, {}, 200, said({"done": request.GET.get("done", "")}))
     verb = request.POST.get("verb", "")
     if verb == SETTLE:
@@ -138,6 +139,7 @@ def _page(
         topics=_links("topic") if lists else (),
         places=_links("place") if lists else (),
         ready=ready.texts(row.item.language),
+        looking=presence.others(visit, [number]).get(number, ""),
     )
     return answer(page, visit, status)
 

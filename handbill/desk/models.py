@@ -58,3 +58,46 @@ class ReadyText(models.Model):
 
     class Meta:
         db_table = "desk_ready_text"
+
+
+class Presence(models.Model):
+    """Which item an editor has before them now, so that two do not read the same. Gone after some minutes; nothing is kept of it."""
+
+    editor = models.OneToOneField(Editor, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    number = models.BigIntegerField(db_index=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "desk_presence"
+
+
+class Note(models.Model):
+    """What one shift tells the next: private, the last few are kept."""
+
+    editor = models.ForeignKey(Editor, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField()
+
+    class Meta:
+        db_table = "desk_note"
+
+
+class Day(models.Model):
+    """How many were at the desk on a day, and how much they decided: numbers alone."""
+
+    day = models.DateField(primary_key=True)  # in the site's time zone
+    editors = models.IntegerField(default=0)
+    decisions = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "desk_day"
+
+
+class Attendance(models.Model):
+    """Whom `Day` has counted today, so that nobody is counted twice. Deleted when the day turns."""
+
+    editor = models.OneToOneField(Editor, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        db_table = "desk_attendance"

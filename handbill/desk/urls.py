@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from handbill.desk.editors import editors
 from handbill.desk.enrolment import invitation
 from handbill.desk.item import item
+from handbill.desk.notes import note
 from handbill.desk.queue import queue
 from handbill.desk.ready_texts import ready_texts
 from handbill.desk.selection import selection
@@ -20,6 +21,7 @@ urlpatterns = [
     path("sign-out/", sign_out),
     path("invitation/<slug:code>/", invitation),
     path("selection/", selection),
+    path("note/", note),
     path("ready/", ready_texts),
     re_path(f"^item/{NUMBER}/$", item),
     path("pages/", overview),

@@ -154,8 +154,19 @@ def desk() -> dict[str, Page]:
         ready=READY,
         seen="7-listed",
         notice=notice("hidden"),
+        alike=(rooms.Alike(4507, "desk/item/4507/", "The mill weir, again", "hidden", 82),),
         following="desk/?at=4519",
     )
+    notes = (
+        rooms.Note(2, "Ruben", article().at, "The weir thread is heated.\nI wrote to nobody."),
+        rooms.Note(1, "Ada", article().at, ""),
+    )
+    more: dict[str, object] = {
+        "looking": {4521: "Ruben"},
+        "notes": notes,
+        "days": (rooms.DayCount(article().at, 3, 41),),
+        "finding": rooms.Finding({"words": "weir"}, RULES, (WATER,), (LOWER,), GENRES, RULES, down_to=2522),
+    }
     many: dict[str, object] = {
         "items": (
             rooms.Selected(waiting[0], "7-listed"),
@@ -170,12 +181,13 @@ def desk() -> dict[str, Page]:
         "ready": READY,
     }
     return {
-        "desk/index.html": rooms.QueuePage(**at("desk/", "Queue"), waiting=waiting, newest=newest * 4, older="desk/?before=4500", at_hand=hand, guidelines=RULES, selectable=verbs[:2], ready=READY),  # type: ignore[arg-type]
+        "desk/index.html": rooms.QueuePage(**at("desk/", "Queue"), waiting=waiting, newest=newest * 4, older="desk/?before=4500", at_hand=hand, guidelines=RULES, selectable=verbs[:2], ready=READY, **more),  # type: ignore[arg-type]
         "desk/empty.html": rooms.QueuePage(**{**at("desk/", "Queue"), "count": 0, "message": "Article 4521 is hidden."}, waiting=(), newest=(), older=""),  # type: ignore[arg-type]
         "desk/item/4521/index.html": doors.DecidePage(**at("desk/item/4521/", "Article 4521"), row=waiting[0], form=decide, verbs=verbs, guidelines=RULES, decisions=DECISIONS, thread=thread(4), notice=notice("hidden")),  # type: ignore[arg-type]
         "desk/selection/show.html": rooms.SelectionPage(**at("desk/selection/", "Several"), **many, form=doors.Form("desk/selection/", "t", {"verb": "hide"})),  # type: ignore[arg-type]
         "desk/selection/wrong.html": rooms.SelectionPage(**at("desk/selection/", "Several"), **many, form=doors.Form("desk/selection/", "t", {"verb": "hide"}, {}, {"reason": "Say why, in words that everyone may read."})),  # type: ignore[arg-type]
         "desk/selection/done.html": rooms.SelectionPage(**at("desk/selection/", "Several"), **many, form=form("desk/selection/"), decided=True, done=(4521,)),  # type: ignore[arg-type]
+        "desk/note/index.html": rooms.NotePage(**at("desk/note/", "Handover note"), form=doors.Form("desk/note/", "t", {"text": "Mine."}, {}, {"": "Somebody wrote it anew meanwhile. Theirs stands below; yours is still in the field."}), notes=notes),  # type: ignore[arg-type]
         "desk/ready/index.html": rooms.ReadyPage(**at("desk/ready/", "Ready texts"), form=form("desk/ready/", language="en"), texts=READY, guidelines=RULES),  # type: ignore[arg-type]
         "desk/ready/wrong.html": rooms.ReadyPage(**at("desk/ready/", "Ready texts"), form=doors.Form("desk/ready/", "t", {"it": "1", "text": ""}, {}, {"text": "It needs a text."}), texts=READY, guidelines=RULES),  # type: ignore[arg-type]
         "desk/pages/index.html": doors.PagesPage(**at("desk/pages/", "Pages"), topics=(WATER, HOUSING), places=(LOWER,), genres=GENRES, guidelines=RULES),  # type: ignore[arg-type]

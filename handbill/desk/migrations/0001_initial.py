@@ -89,4 +89,76 @@ class Migration(migrations.Migration):
                 "db_table": "desk_ready_text",
             },
         ),
+        migrations.CreateModel(
+            name="Presence",
+            fields=[
+                (
+                    "editor",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="newswire.editor",
+                    ),
+                ),
+                ("number", models.BigIntegerField(db_index=True)),
+                ("at", models.DateTimeField(db_index=True)),
+            ],
+            options={
+                "db_table": "desk_presence",
+            },
+        ),
+        migrations.CreateModel(
+            name="Attendance",
+            fields=[
+                (
+                    "editor",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="newswire.editor",
+                    ),
+                ),
+                ("day", models.DateField()),
+            ],
+            options={
+                "db_table": "desk_attendance",
+            },
+        ),
+        migrations.CreateModel(
+            name="Day",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("editors", models.IntegerField(default=0)),
+                ("decisions", models.IntegerField(default=0)),
+            ],
+            options={
+                "db_table": "desk_day",
+            },
+        ),
+        migrations.CreateModel(
+            name="Note",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField()),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="newswire.editor"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "desk_note",
+            },
+        ),
     ]

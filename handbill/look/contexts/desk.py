@@ -1,9 +1,54 @@
 """The pages of the desk where editors work through what waits: the queue, a selection, ready texts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from handbill.look.contexts.doors import DeskPage, Form, QueueRow, Ready
 from handbill.look.contexts.parts import Comment, DecisionLine, Link, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A handover note of the desk, private."""
+
+    id: int  # of the newest, sent back with a new one
+    by: str  # desk name
+    at: datetime  # when it was written
+    text: str  # may be empty: nothing to hand over
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many were at the desk on a day, and how much was decided: never who."""
+
+    at: datetime  # noon of the day
+    editors: int  # who came to the desk
+    decisions: int  # that they made
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An item whose text is like that of another."""
+
+    number: int  # its public number
+    desk: str  # page where it is decided
+    words: str  # how it begins
+    state: str  # listed slow hidden held withdrawn redacted
+    share: int  # per cent of what both say that both say alike
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The form that finds items, and how far it looked."""
+
+    values: Mapping[str, str]  # what was asked for
+    states: tuple[Link, ...]  # to choose from; name is sent
+    topics: tuple[Link, ...]  # the same
+    places: tuple[Link, ...]  # the same
+    genres: tuple[Link, ...]  # the same
+    editors: tuple[Link, ...]  # the same, and the site
+    down_to: int = 0  # the last number that was looked at; 0: nothing was left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +64,7 @@ class AtHand:
     ready: tuple[Ready, ...]  # texts to choose from for a reason
     seen: str  # what is shown here, sent back with a decision
     notice: Notice | None = None  # why it is not shown, where it is not
+    alike: tuple[Alike, ...] = ()  # items with a similar text
     following: str = ""  # href of the queue with the next item at hand
 
 
@@ -37,6 +83,10 @@ class QueuePage(DeskPage):
     selectable: tuple[Link, ...] = ()  # what can be done with a selection; name = verb
     ready: tuple[Ready, ...] = ()  # texts to choose from for the reason of a selection
     place: str = ""  # this place in the queue, sent back with a selection
+    looking: Mapping[int, str] = field(default_factory=dict)  # who else is at an item, by number
+    notes: tuple[Note, ...] = ()  # handover notes, the newest first
+    days: tuple[DayCount, ...] = ()  # the last days in numbers, the newest first
+    finding: Finding | None = None  # the form that finds items
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +122,11 @@ class ReadyPage(DeskPage):
     form: Form  # it, text, guideline, language
     texts: tuple[Ready, ...]  # all of them
     guidelines: tuple[Link, ...]  # to choose from; name = number
+
+
+@dataclass(frozen=True, slots=True)
+class NotePage(DeskPage):
+    """/desk/note/: the handover note."""
+
+    form: Form  # text
+    notes: tuple[Note, ...]  # the newest first

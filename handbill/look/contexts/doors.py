@@ -184,6 +184,7 @@ class DecidePage(DeskPage):
     topics: tuple[Link, ...] = ()  # the same
     places: tuple[Link, ...] = ()  # the same
     ready: tuple[Ready, ...] = ()  # texts to choose from for a reason
+    looking: str = ""  # which other editors have it before them
 
 
 @dataclass(frozen=True, slots=True)
