@@ -1,4 +1,4 @@
-"""What time alone brings: a slow item's six hours, a held item's thirty days, a settled complaint's end.
+"""What time alone brings: a slow item's six hours, a held item's thirty days, the end of a complaint, a legal demand or a proposal that is dealt with.
 
 The worker acts as `site`. Doing a tick twice changes nothing: the second finds nothing to do.
 """
@@ -17,6 +17,8 @@ from handbill.actions.redact import redact
 from handbill.limits import HELD, SETTLED, SLOW
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.counter import lock
+from handbill.newswire.demand import Demand
+from handbill.newswire.proposal import Proposal
 from handbill.newswire.standing import Standing
 
 AT_ONCE = 500
@@ -24,12 +26,13 @@ AT_ONCE = 500
 
 
 def tick(now: datetime) -> int:
-    """Do what is due; give how many acts that were. Complaints are private: to destroy them is no act."""
+    """Do what is due; give how many acts that were. What is private is destroyed by no act."""
     act = Act("site", now.replace(second=0, microsecond=0))
     words = _("Nobody admitted it within thirty days.")
     slow = _each(_due("slow", now, SLOW), lambda number: admit(act, number))
     held = _each(_due("held", now, HELD), lambda number: redact(act, number, None, words))
-    Complaint.objects.filter(done_at__lte=now - timedelta(seconds=SETTLED)).delete()
+    for private in (Complaint, Demand, Proposal):
+        private.objects.filter(done_at__lte=now - timedelta(seconds=SETTLED)).delete()
     return slow + held
 
 

@@ -10,6 +10,8 @@ from handbill.actions.place import show_anew
 from handbill.newswire.article import Article
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.decision import Decision
+from handbill.newswire.demand import Demand
+from handbill.newswire.proposal import Proposal
 from handbill.newswire.version import Amendment, Version
 from handbill.record.format.canonical import Json, canonical
 from handbill.record.format.commitment import Fields, field_hash, values
@@ -20,7 +22,7 @@ Row = Version | Amendment | Decision
 def destroy(item: Item, field: str | None = None) -> None:
     """Destroy all versions and amendments of an item, or one field in all of them, and its copy in lists.
 
-    With the whole item go the complaints about it: they often quote what is destroyed.
+    With the whole item go complaints, legal demands and proposals about it: they often quote what is destroyed.
     """
     rows: list[Row] = [
         *Version.objects.filter(number=item.number),
@@ -30,7 +32,8 @@ def destroy(item: Item, field: str | None = None) -> None:
         fields: Fields = json.loads(row.fields)
         forget(row, set(fields) if field is None else with_field(field, fields))
     if field is None:
-        Complaint.objects.filter(number=item.number).delete()
+        for private in (Complaint, Demand, Proposal):
+            private.objects.filter(number=item.number).delete()
     if isinstance(item, Article):
         last = Version.objects.filter(number=item.number).order_by("-id")[0]
         show_anew(item, values(json.loads(last.fields)))

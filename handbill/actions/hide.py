@@ -4,10 +4,11 @@ from django.db import transaction
 
 from handbill.actions.act import Act
 from handbill.actions.item import Item, demand, stand, take
+from handbill.actions.legal import Legal, reasoned
 from handbill.record.format.entry import Kind
 
 
-def hide(act: Act, number: int, guideline: int | None, reason: str) -> Item:
+def hide(act: Act, number: int, guideline: int | None, reason: str, *, legal: Legal | None = None) -> Item:
     """Hide an item by a guideline, for a public reason. `guideline` is None only directly after its import.
 
     Raises:
@@ -16,6 +17,6 @@ def hide(act: Act, number: int, guideline: int | None, reason: str) -> Item:
     with transaction.atomic():
         item = take(number)
         state = demand(number, Kind.HIDE)
-        decision = act.decide(Kind.HIDE, {"reason": reason}, number=number, guideline=guideline)
+        decision = act.decide(Kind.HIDE, reasoned(reason, legal), number=number, guideline=guideline)
         stand(number, state, decision, item)
     return item

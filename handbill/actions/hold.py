@@ -4,10 +4,11 @@ from django.db import transaction
 
 from handbill.actions.act import Act
 from handbill.actions.item import Item, demand, stand, take
+from handbill.actions.legal import Legal, reasoned
 from handbill.record.format.entry import Kind
 
 
-def hold(act: Act, number: int, guideline: int, reason: str) -> Item:
+def hold(act: Act, number: int, guideline: int, reason: str, *, legal: Legal | None = None) -> Item:
     """Hold an item by a guideline, for a public reason.
 
     Raises:
@@ -16,6 +17,6 @@ def hold(act: Act, number: int, guideline: int, reason: str) -> Item:
     with transaction.atomic():
         item = take(number)
         state = demand(number, Kind.HOLD)
-        decision = act.decide(Kind.HOLD, {"reason": reason}, number=number, guideline=guideline)
+        decision = act.decide(Kind.HOLD, reasoned(reason, legal), number=number, guideline=guideline)
         stand(number, state, decision, item)
     return item

@@ -8,11 +8,20 @@ from django.utils.translation import gettext as _
 from handbill.actions.act import Act, Refused
 from handbill.actions.destroy import Row, destroy
 from handbill.actions.item import Item, demand, stand, take
+from handbill.actions.legal import Legal, reasoned
 from handbill.newswire.version import Amendment, Version
 from handbill.record.format.entry import Kind
 
 
-def redact(act: Act, number: int, guideline: int | None, reason: str, *, field: str | None = None) -> Item:
+def redact(
+    act: Act,
+    number: int,
+    guideline: int | None,
+    reason: str,
+    *,
+    field: str | None = None,
+    legal: Legal | None = None,
+) -> Item:
     """Destroy the text of an item for good. `guideline` is None only where time alone decides.
 
     Raises:
@@ -21,14 +30,24 @@ def redact(act: Act, number: int, guideline: int | None, reason: str, *, field: 
     with transaction.atomic():
         item = take(number)
         state = demand(number, Kind.REDACT, whole=field is None)
-        if field is not None and field not in fields_of(number):
-            raise Refused(_("It has no field of that name that could be redacted alone."), 404)
+        if field is not None:
+            demand_field(number, field)
         destroy(item, field)
-        named = {"reason": reason} if field is None else {"reason": reason, "field": field}
-        decision = act.decide(Kind.REDACT, {**named}, number=number, guideline=guideline)
+        said = reasoned(reason, legal) | ({} if field is None else {"field": field})
+        decision = act.decide(Kind.REDACT, said, number=number, guideline=guideline)
         if field is None:
             stand(number, state, decision, item)
     return item
+
+
+def demand_field(number: int, field: str) -> None:
+    """Check that an item has a field of that name that can be redacted alone.
+
+    Raises:
+        Refused: 404.
+    """
+    if field not in fields_of(number):
+        raise Refused(_("It has no field of that name that could be redacted alone."), 404)
 
 
 def fields_of(number: int) -> set[str]:

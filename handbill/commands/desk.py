@@ -16,6 +16,10 @@ from handbill.commands.shared import FOLDER, after_boot, bar, late
 @click.option("--guideline", type=int, help="Number of the guideline.")
 @click.option("--reason", help="Why, in words that everyone may read.")
 @click.option("--field", help="With redact: this field alone.")
+@click.option(
+    "--demand", help="With hide, hold and redact: the legal demand that it follows, in public words."
+)
+@click.option("--demanded", help="The day on which the legal demand came, such as 2026-11-23.")
 @click.option("--title", help="With set-page and set-guidelines.")
 @click.option("--text", help="With set-page and set-guidelines.")
 @click.option(
@@ -38,19 +42,20 @@ def act(folder: Path, verb: str, subject: str, since: str | None, *, dismiss: bo
         if verb == "undo":
             undoing = late("handbill.desk.undoing")
             with bar(undoing.total(subject, since), "decisions") as tick:
-                done = undoing.undo_for(
+                lines = undoing.undo_for(
                     subject, options["editor"], options["reason"], since, tick, dismissing=dismiss
                 )
-            click.echo("\n".join(done))
+            click.echo("\n".join(lines))
             return
         if since or dismiss:
             raise click.UsageError("--since and --dismiss belong to undo.")
-        acting.act(verb, subject, **options)
+        done = acting.act(verb, subject, **options)
     except acting.Usage as error:
         raise click.UsageError(str(error)) from None
     except refused as error:
         raise click.ClickException(str(error)) from None
-    click.echo("done")
+    told = late("handbill.desk.verbs:DONE")
+    click.echo("done" if done == verb else told[done])
 
 
 @click.command()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.cleaning.text import many_lines, one_line
-from handbill.desk import days, rights, sorting
+from handbill.desk import appeals, days, demands, redacting, rights, sorting
 from handbill.desk.subjects import Subject, parse
 from handbill.desk.verbs import VERBS, Order
 from handbill.limits import PAGE_TEXT, PAGE_TITLE, REASON, RELATED
@@ -56,8 +56,12 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
     topic: Collection[str] = (),
     place: Collection[str] = (),
     corrects: bool = False,
-) -> None:
+    demand: str | None = None,
+    demanded: str | None = None,
+) -> str:
     """Do what `handbill act` says: by the editor with that desk name, else by the site; the entry says `via: shell`.
+
+    Gives the name of what was done, as `do`.
 
     Raises:
         Usage: exit 2; the order is not one.
@@ -84,6 +88,8 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
             topics=_named(topic),
             places=_named(place),
             corrects=corrects,
+            demand=demand or "",
+            demanded=demanded or "",
         )
     )
     if order.subject.noun not in VERBS[verb].nouns:
@@ -95,22 +101,27 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
         if fault.usage:
             raise Usage(f"{name}: {fault.words}")
         raise Refused(fault.words, 404 if name == "guideline" else 422)
-    do(actor(editor), order)
+    return do(actor(editor), order)
 
 
-def do(who: Act, order: Order) -> None:
-    """Do a clean order without faults.
+def do(who: Act, order: Order) -> str:
+    """Do a clean order without faults. Gives the name of what was done: the verb, or what it came to (`verbs.DONE`).
 
     Raises:
-        Refused: 403 the editor is not at the desk, or has not the role for it; 404 no such subject, 409 or 410 its state does not allow it.
+        Refused: 403 the editor is not at the desk, or has not the role for it, or another one must do it; 404 no such subject, 409 or 410 its state does not allow it.
     """
     with transaction.atomic():
         lock(who, order.subject.number if order.subject.noun == "editor" else 0)
         rights.demand(who, order.verb)
         _demand_noun(order.subject)
-        VERBS[order.verb].do(who, order)
+        if order.verb == "answer":
+            appeals.demand_other(who, order.subject.number)
+        redacting.demand_undecided(who, order.verb, order.subject.number, order.reason)
+        done = VERBS[order.verb].do(who, order)
+        demands.follow(order)
         if who.by.startswith("editor:"):
             days.decided()
+    return done if isinstance(done, str) else order.verb
 
 
 def lock(who: Act, other: int = 0) -> None:
@@ -130,6 +141,8 @@ def clean(order: Order) -> Order:
         reason=many_lines(order.reason).strip(),
         title=one_line(order.title),
         text=many_lines(order.text),
+        demand=many_lines(order.demand).strip(),
+        demanded=order.demanded.strip(),
         related=tuple(sorted(set(order.related))),
     )
 
@@ -143,6 +156,7 @@ def faults(order: Order) -> dict[str, Fault]:
             found[name] = Fault(_("This decision takes none."))
     if len(order.reason) > REASON:
         found["reason"] = Fault(_("At most %(limit)d characters.") % {"limit": REASON}, usage=False)
+    found.update(_of_demand(order))
     if len(order.title) > PAGE_TITLE:
         found["title"] = Fault(_("At most %(limit)d characters.") % {"limit": PAGE_TITLE}, usage=False)
     if len(order.text.encode()) > PAGE_TEXT:
@@ -156,6 +170,19 @@ def faults(order: Order) -> dict[str, Fault]:
     found.update({name: Fault(words, usage=False) for name, words in sorting.faults(order).items()})
     if order.guideline and not Guideline.objects.filter(number=order.guideline).exists():
         found["guideline"] = Fault(_("There is no guideline with that number."), usage=False)
+    return found
+
+
+def _of_demand(order: Order) -> dict[str, Fault]:
+    found = {}
+    if order.demand and not order.demanded:
+        found["demanded"] = Fault(_("Say on which day it came."))
+    elif order.demanded and not order.demand:
+        found["demand"] = Fault(_("Say what is demanded, and by whom as far as that may be said."))
+    if len(order.demand) > REASON:
+        found["demand"] = Fault(_("At most %(limit)d characters.") % {"limit": REASON}, usage=False)
+    if order.demanded and (words := demands.wrong_day(order.demanded)):
+        found["demanded"] = Fault(words)
     return found
 
 

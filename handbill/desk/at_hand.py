@@ -30,7 +30,7 @@ def at_hand(
     row = queue_rows([number])[0]
     after = turn[turn.index(number) + 1 :]
     onward = place.to(after[0]) if after else older or place.to(0)
-    able = {verb.name: verb for verb in can(row, visit.editor.role)}
+    able = {verb.name: verb for verb in can(row, visit.editor)}
     return AtHand(
         row=row,
         form=form(f"desk/item/{number}/", visit),

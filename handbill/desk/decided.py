@@ -11,6 +11,7 @@ from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
 from handbill.newswire.guideline import Guideline
 from handbill.newswire.standing import Standing
+from handbill.pages.views import legal
 from handbill.record.format.commitment import values
 from handbill.record.format.kinds import ITEM_DECISIONS
 from handbill.record.models import Sealed
@@ -41,17 +42,19 @@ def notice(number: int) -> Notice | None:
     begun = standing.begun
     if begun is None:
         return Notice(standing.state, local(standing.at))
+    told = _told(begun)
     cited = Guideline.objects.filter(number=begun.guideline or 0).first()
     index = Sealed.objects.filter(entry_id=begun.entry_id).values_list("index", flat=True).first()
     return Notice(
         state=standing.state,
         at=local(begun.at),
         by=_by(begun.by, dict(Editor.objects.values_list("number", "name"))),
-        reason=str(_told(begun).get("reason", "")),
+        reason=str(told.get("reason", "")),
         guideline=begun.guideline,
         guideline_title=cited.title if cited else "",
         decision="" if index is None else f"record/decision/{index}.html",
         hidden=f"hidden/{number}.html" if standing.state == "hidden" else "",
+        **legal(told),
     )
 
 

@@ -8,20 +8,21 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act
 from handbill.actions.appeal import appealed
-from handbill.desk import acting, decided, seen
+from handbill.desk import acting, appeals, decided, seen
 from handbill.desk.complaints import settle
 from handbill.desk.place import Place
-from handbill.desk.rights import APPEALED, CLOSED, FEATURED, RAISED
-from handbill.desk.verbs import VERBS, Order, Verb, possible
+from handbill.desk.rights import APPEALED, CLOSED, FEATURED, PROPOSED, RAISED
+from handbill.desk.verbs import DONE, Order, Verb, possible
 from handbill.look.contexts.doors import QueueRow
+from handbill.newswire.editor import Editor
 
-SETTLE: Final = "dismiss"
-"""Leave it as it is, the complaints are dealt with: private, so no verb of the table."""
+SETTLE, RECEIVE, FOLLOWED = "dismiss", "receive", "followed"
+"""What is private, so no verb of the table: leave it as it is, the complaints are dealt with; a legal demand came; it is dealt with."""
 _SETTLED_BY: Final = frozenset({"hide", "hold", "redact"})
 
 
-def decide(editor: int, order: Order, shown: str) -> None:
-    """Do a clean order about an item without faults. `shown` is what the editor's page said that it shows.
+def decide(editor: int, order: Order, shown: str) -> str:
+    """Do a clean order about an item without faults; give the name of what was done. `shown`: what the editor's page said that it shows.
 
     Raises:
         Refused: 403, 404, 409 or 410, as `acting.do` and `seen.demand` have it; nothing was changed.
@@ -31,30 +32,40 @@ def decide(editor: int, order: Order, shown: str) -> None:
         acting.lock(who)
         if order.verb in seen.ASKED:
             seen.demand(order.subject.number, shown)
-        acting.do(who, order)
+        done = acting.do(who, order)
         if order.verb in _SETTLED_BY and not order.field:
             settle(order.subject.number)
+    return done
 
 
-def can(row: QueueRow, role: str) -> list[Verb]:
-    """Give the verbs that a role may do with an item now."""
+def can(row: QueueRow, editor: Editor) -> list[Verb]:
+    """Give the verbs that an editor may do with an item now; who decided about it does not answer its appeal."""
+    number = row.item.number
     marks = {
         FEATURED: row.featured,
         CLOSED: row.closed,
         RAISED: row.raised,
-        APPEALED: appealed(row.item.number),
+        PROPOSED: bool(row.proposals),
+        APPEALED: appealed(number) and not appeals.barred(Act.editor(editor.number), number),
     }
     here = frozenset({row.item.state, *(mark for mark, there in marks.items() if there)})
-    return possible(role, row.item.kind, here)
+    return possible(editor.role, row.item.kind, here)
+
+
+_PRIVATE = {
+    SETTLE: lambda: _("The complaints are dealt with."),
+    RECEIVE: lambda: _("The legal demand is recorded. It waits in the queue, with its clock."),
+    FOLLOWED: lambda: _("The legal demand is dealt with."),
+}
 
 
 def said(query: Mapping[str, str]) -> str:
     """Say what has just been decided, with the words that are public now."""
     done, was = query.get("done", ""), query.get("was", "")
-    if done == SETTLE:
-        words = _("The complaints are dealt with.")
-    elif done in VERBS:
-        words = str(VERBS[done].done)
+    if done in _PRIVATE:
+        words = _PRIVATE[done]()
+    elif done in DONE:
+        words = str(DONE[done])
     else:
         return ""
     if not was.isdigit() or not was.isascii() or len(was) > 15:  # noqa: PLR2004 - fits every database

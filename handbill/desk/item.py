@@ -6,10 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from handbill.actions.act import Refused
-from handbill.desk import acting, decided, presence, ready, seen, sorting
+from handbill.actions.act import Act, Refused
+from handbill.desk import acting, appeals, decided, demands, presence, ready, redacting, seen, sorting
 from handbill.desk.complaints import settle
-from handbill.desk.deciding import SETTLE, can, decide, onward, said
+from handbill.desk.deciding import FOLLOWED, RECEIVE, SETTLE, can, decide, onward, said
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
 from handbill.desk.ready_texts import guidelines
@@ -25,17 +25,10 @@ from handbill.newswire.article import Article
 from handbill.newswire.sitepage import GENRES, names
 
 _FIELDS = (
-    "verb",
-    "guideline",
-    "ready",
-    "reason",
-    "field",
-    "related",
-    "confirm",
-    "genre",
-    "place",
-    "corrects",
+    *("verb", "guideline", "ready", "reason", "field", "related", "confirm", "genre", "place", "corrects"),
+    *("demand", "demanded", "text", "sender", "received", "due"),
 )
+_PRIVATE = frozenset({SETTLE, RECEIVE, FOLLOWED})
 
 
 @editor_only
@@ -50,27 +43,40 @@ def item(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
         presence.look(visit, found.number)
         return _page(request, visit, found, {}, 200, said({"done": request.GET.get("done", "")}))
     verb = request.POST.get("verb", "")
-    if verb == SETTLE:
-        settle(found.number)
-        return _done(request, found.number, SETTLE)
+    if verb in _PRIVATE:
+        errors = _privately(request, visit, found.number, verb)
+        if errors:
+            return _page(request, visit, found, errors, 422)
+        return _done(request, found.number, verb)
     noun = "article" if isinstance(found, Article) else "comment"
     if verb not in VERBS or noun not in VERBS[verb].nouns:
         return _page(request, visit, found, {"": _("Choose a decision.")}, 422)
-    errors, status = _decide(request, visit, Subject(noun, found.number), verb)
+    errors, status, done = _decide(request, visit, Subject(noun, found.number), verb)
     if errors:
         return _page(request, visit, found, errors, status)
-    return _done(request, found.number, verb)
+    return _done(request, found.number, done)
 
 
-def _done(request: HttpRequest, number: int, verb: str) -> HttpResponse:
+def _done(request: HttpRequest, number: int, done: str) -> HttpResponse:
     """Go on in the queue, for a form that came from there; else show the item again."""
     if "place" in request.POST:
-        return see(request, onward(request.POST["place"], verb, number))
-    return see(request, f"desk/item/{number}/?done={verb}")
+        return see(request, onward(request.POST["place"], done, number))
+    return see(request, f"desk/item/{number}/?done={done}")
 
 
-def _decide(request: HttpRequest, visit: Visit, subject: Subject, verb: str) -> tuple[dict[str, str], int]:
-    """Do what the form says, or name what is wrong with it, and the status."""
+def _privately(request: HttpRequest, visit: Visit, number: int, verb: str) -> dict[str, str]:
+    """Do what stays at the desk, or name what is wrong with the form."""
+    if verb == RECEIVE:
+        given = (request.POST.get(name, "") for name in ("text", "sender", "received", "due"))
+        return demands.take(Act.editor(visit.editor.number), number, *given)
+    settle(number) if verb == SETTLE else demands.settle(number)
+    return {}
+
+
+def _decide(
+    request: HttpRequest, visit: Visit, subject: Subject, verb: str
+) -> tuple[dict[str, str], int, str]:
+    """Do what the form says, and give the name of what was done; or name what is wrong with it, and the status."""
     related = re.split(r"[\s,;]+", request.POST.get("related", "").strip())[:100]
     guideline, reason = ready.reason(request.POST.dict())
     if "place" in request.POST and "guideline" not in VERBS[verb].must:
@@ -84,6 +90,8 @@ def _decide(request: HttpRequest, visit: Visit, subject: Subject, verb: str) -> 
             field=request.POST.get("field", ""),
             related=tuple(_number(one) or 0 for one in related if one),
             corrects=bool(request.POST.get("corrects")),
+            demand=request.POST.get("demand", ""),
+            demanded=request.POST.get("demanded", "") if request.POST.get("demand", "").strip() else "",
             **_sorted(request, subject.number, verb),
         )
     )
@@ -93,12 +101,12 @@ def _decide(request: HttpRequest, visit: Visit, subject: Subject, verb: str) -> 
             "What is redacted cannot come back. Type the number %(number)d to say that you mean it."
         ) % {"number": subject.number}
     if errors:
-        return errors, 422
+        return errors, 422, ""
     try:
-        decide(visit.editor.number, order, request.POST.get("seen", ""))
+        done = decide(visit.editor.number, order, request.POST.get("seen", ""))
     except Refused as refused:
-        return {"": str(refused)}, refused.status
-    return {}, 200
+        return {"": str(refused)}, refused.status, ""
+    return {}, 200, done
 
 
 def _sorted(request: HttpRequest, number: int, verb: str) -> dict[str, Any]:
@@ -118,6 +126,8 @@ def _page(
     heading = (_("Article %(number)d") if row.item.kind == "article" else _("Comment %(number)d")) % {
         "number": number
     }
+    who = Act.editor(visit.editor.number)
+    barred = appeals.barred(who, number)
     typed = {name: request.POST.get(name, "")[: REASON * 2] for name in _FIELDS if name in request.POST}
     lists: dict[str, tuple[str, ...]] = {}
     if isinstance(found, Article):
@@ -129,7 +139,7 @@ def _page(
         **frame(request, visit, heading, message),
         row=row,
         form=form(f"desk/item/{number}/", visit, typed, errors, lists),
-        verbs=_verbs(row, visit.editor.role, typed.get("verb", "")),
+        verbs=_verbs(row, visit, typed.get("verb", "")),
         guidelines=guidelines(),
         decisions=decided.decisions(number),
         thread=thread(found),
@@ -140,6 +150,9 @@ def _page(
         places=_links("place") if lists else (),
         ready=ready.texts(row.item.language),
         looking=presence.others(visit, [number]).get(number, ""),
+        alone=redacting.alone(who).strip(),
+        barred=barred,
+        today=demands.today().isoformat(),
     )
     return answer(page, visit, status)
 
@@ -150,12 +163,15 @@ def _links(axis: str, slugs: tuple[str, ...] = ()) -> tuple[Link, ...]:
     return tuple(Link(known.get(slug, slug), "", slug) for slug in slugs or known)
 
 
-def _verbs(row: QueueRow, role: str, chosen: str) -> tuple[Link, ...]:
-    """Name the verbs that are possible now, and the one that was chosen, so that what was typed is not lost."""
-    verbs = can(row, role)
+def _verbs(row: QueueRow, visit: Visit, chosen: str) -> tuple[Link, ...]:
+    """Name the verbs that are possible now, and the one that was chosen, so that what was typed is not lost.
+
+    A proposal is declined beside its own words.
+    """
+    verbs = can(row, visit.editor)
     if chosen in VERBS and VERBS[chosen] not in verbs and row.item.kind in VERBS[chosen].nouns:
         verbs.append(VERBS[chosen])
-    return tuple(Link(str(verb.words), "", verb.name) for verb in verbs)
+    return tuple(Link(str(verb.words), "", verb.name) for verb in verbs if verb.name != "decline")
 
 
 def _number(text: str) -> int | None:

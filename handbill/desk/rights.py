@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from handbill.actions.act import Act, Refused
 from handbill.newswire.editor import EDITOR, STEWARD, Editor
 
-FEATURED, APPEALED, CLOSED, RAISED = "featured", "appealed", "closed", "raised"
+FEATURED, APPEALED, CLOSED, RAISED, PROPOSED = "featured", "appealed", "closed", "raised", "proposed"
 """Marks: what an item may be besides its state."""
 
 
@@ -41,11 +41,12 @@ def _right(*states: str, marked: str = "", unmarked: str = "") -> Right:
 
 
 RIGHTS: Final = {
-    "admit": _right("slow", "held"),
+    "admit": _right("slow", "held", unmarked=PROPOSED),
     "hide": _right(*_ON, "held"),
-    "unhide": _right("hidden"),
+    "unhide": _right("hidden", unmarked=PROPOSED),
     "hold": _right(*_ON),
     "redact": _right(*_THERE),
+    "decline": _right(*_THERE, marked=PROPOSED),
     "answer": _right(*_THERE, "redacted", "withdrawn", marked=APPEALED),
     "feature": _right("listed", unmarked=FEATURED),
     "unfeature": _right(*_THERE, marked=FEATURED),

@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from handbill.cleaning.language import direction
+from handbill.desk import private
 from handbill.limits import COMPLAINTS_SHOWN
 from handbill.look import dates
 from handbill.look.contexts.doors import Complaint, QueueRow
@@ -39,6 +40,7 @@ def queue_rows(numbers: Sequence[int]) -> tuple[QueueRow, ...]:
     found = nouns(numbers)
     shown = items(list(found.values()))
     complaints, complained = _complaints(numbers), _complained(numbers)
+    proposals, legal = private.proposals(numbers), private.demands(numbers)
     held, appeals = _held(numbers), _appeals(numbers)
     featured = set(
         Feature.objects.filter(article_id__in=numbers, ended=None).values_list("article_id", flat=True)
@@ -62,6 +64,8 @@ def queue_rows(numbers: Sequence[int]) -> tuple[QueueRow, ...]:
             raised=number in raised,
             complained=complained.get(number, 0),
             closed=number in closed,
+            proposals=tuple(proposals[number]),
+            demands=tuple(legal[number]),
         )
         for number in numbers
         if number in found

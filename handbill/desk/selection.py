@@ -74,7 +74,7 @@ def _faults(rows: Sequence[QueueRow], order: Order, count: int) -> dict[str, str
 def _cannot(visit: Visit, row: QueueRow, verb: str) -> str:
     if verb == deciding.SETTLE:
         return "" if row.complained else _("Nobody complains about it.")
-    can = {it.name for it in deciding.can(row, visit.editor.role)}
+    can = {it.name for it in deciding.can(row, visit.editor)}
     return "" if verb in can or verb not in MANY else _("This cannot be decided in its state.")
 
 

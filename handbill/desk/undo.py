@@ -30,7 +30,7 @@ from handbill.actions.set_page import set_page
 from handbill.actions.unfeature import unfeature
 from handbill.actions.unhide import unhide
 from handbill.actions.unraise import unraise
-from handbill.desk import rights
+from handbill.desk import redacting, rights
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
 from handbill.newswire.standing import state_of
@@ -113,6 +113,8 @@ def undo(
         if dismissing and Editor.objects.filter(number=editor, dismissed_at=None).exists():
             dismiss(act, editor, reason)
             done.verbs["dismiss"] += 1
+        if taken := redacting.take_back(act, editor, reason, since):
+            done.verbs["decline"] += taken
         for run in _runs(editor, since):
             _settle(act, run, reason, done)
             tick(1)
@@ -179,6 +181,8 @@ def _state(act: Act, run: _Run, reason: str) -> str:
     then = _AFTER.get(run.before.kind, "listed") if run.before else "listed"
     if now == then or {now, then} == {"listed", "slow"}:
         return ""
+    if words := redacting.undecided(run.number):
+        return f"={words}"
     if run.before and run.before.kind in {"hide", "hold"} and not run.before.guideline:
         return _LEFT["uncited"](
             run

@@ -12,18 +12,20 @@ from handbill.actions.admit import admit
 from handbill.actions.answer import answer
 from handbill.actions.classify import classify
 from handbill.actions.close import close
+from handbill.actions.decline import decline
 from handbill.actions.dismiss import dismiss
 from handbill.actions.feature import feature
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
+from handbill.actions.legal import Legal
 from handbill.actions.open_ import open_
 from handbill.actions.raise_ import raise_
-from handbill.actions.redact import redact
 from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
 from handbill.actions.unfeature import unfeature
 from handbill.actions.unhide import unhide
 from handbill.actions.unraise import unraise
+from handbill.desk.redacting import PROPOSED, redact_by_two
 from handbill.desk.rights import RIGHTS
 from handbill.desk.subjects import Subject
 from handbill.record.format.kinds import Kind
@@ -45,13 +47,20 @@ class Order:
     topics: tuple[str, ...] | None = None
     places: tuple[str, ...] | None = None
     corrects: bool = False
+    demand: str = ""
+    demanded: str = ""  # YYYY-MM-DD
+
+    @property
+    def legal(self) -> Legal | None:
+        """The legal demand that it follows."""
+        return Legal(self.demand, self.demanded) if self.demand else None
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
     """One row of the table. `must` and `may` name members of `Order` beside its subject."""
 
-    kind: Kind
+    name: str  # as it is typed: the kind of its entry, where it has one
     nouns: frozenset[str]
     must: tuple[str, ...]
     may: tuple[str, ...]
@@ -59,15 +68,11 @@ class Verb:
     words: Promise  # of the button
     done: Promise  # what is said afterwards
 
-    @property
-    def name(self) -> str:
-        """As it is typed: the kind of its entry."""
-        return self.kind.value
-
 
 _ITEM: Final = frozenset({"article", "comment"})
 _ARTICLE: Final = frozenset({"article"})
 _COMMENT: Final = frozenset({"comment"})
+_DEMAND: Final = ("demand", "demanded")
 _PAGES: Final = frozenset({"about", "topic", "place", "genre"})
 
 _TABLE: Final = (
@@ -84,8 +89,8 @@ _TABLE: Final = (
         Kind.HIDE,
         _ITEM,
         ("guideline", "reason"),
-        (),
-        lambda act, it: hide(act, it.subject.number, it.guideline, it.reason),
+        _DEMAND,
+        lambda act, it: hide(act, it.subject.number, it.guideline, it.reason, legal=it.legal),
         _("Hide"),
         _("It is hidden. Its page says why, and who decided."),
     ),
@@ -102,8 +107,8 @@ _TABLE: Final = (
         Kind.HOLD,
         _ITEM,
         ("guideline", "reason"),
-        (),
-        lambda act, it: hold(act, it.subject.number, it.guideline, it.reason),
+        _DEMAND,
+        lambda act, it: hold(act, it.subject.number, it.guideline, it.reason, legal=it.legal),
         _("Hold"),
         _("It is held until an editor admits it."),
     ),
@@ -185,10 +190,21 @@ _TABLE: Final = (
         Kind.REDACT,
         _ITEM,
         ("guideline", "reason"),
-        ("field",),
-        lambda act, it: redact(act, it.subject.number, it.guideline, it.reason, field=it.field or None),
+        ("field", *_DEMAND),
+        lambda act, it: redact_by_two(
+            act, it.subject.number, it.guideline, it.reason, field=it.field, legal=it.legal
+        ),
         _("Redact"),
         _("It is destroyed; the reason stays."),
+    ),
+    Verb(
+        "decline",
+        _ITEM,
+        ("reason",),
+        ("field",),
+        lambda act, it: decline(act, it.subject.number, it.reason, field=it.field),
+        _("Decline the redaction"),
+        _("It is not redacted; what was held because of it is back."),
     ),
     Verb(
         Kind.SET_PAGE,
@@ -218,7 +234,14 @@ _TABLE: Final = (
         _("Dismissed. They are out at once."),
     ),
 )
-VERBS: Final = {verb.name: verb for verb in _TABLE}
+VERBS: Final = {str(verb.name): verb for verb in _TABLE}
+DONE: Final = {
+    **{str(verb.name): verb.done for verb in _TABLE},
+    PROPOSED: _(
+        "It is proposed. Another editor must confirm it; nobody can read it meanwhile, if it is the whole."
+    ),
+}
+"""What is said afterwards, by the name of what was done."""
 
 
 def possible(role: str, noun: str, here: frozenset[str]) -> list[Verb]:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.decision import Decision
+from handbill.newswire.demand import Demand
+from handbill.newswire.proposal import Proposal
 from handbill.newswire.standing import Standing
 from handbill.record.format.kinds import Kind
 
@@ -32,6 +34,16 @@ def complained() -> list[int]:
     return list(Complaint.objects.filter(done_at=None).values_list("number", flat=True).distinct())
 
 
+def proposed() -> list[int]:
+    """Give the numbers of the items that somebody proposes to redact, or a part of them."""
+    return list(Proposal.objects.filter(done_at=None).values_list("number", flat=True).distinct())
+
+
+def demanded() -> list[int]:
+    """Give the numbers of the items about which a legal demand is open."""
+    return list(Demand.objects.filter(done_at=None).values_list("number", flat=True).distinct())
+
+
 def appeals() -> list[int]:
     """Give the numbers of the items with an appeal that is not answered."""
     both = Decision.objects.filter(kind__in=(Kind.APPEAL.value, Kind.ANSWER.value)).values("number")
@@ -46,6 +58,8 @@ KINDS: Final = (
     Waiting("held", lambda count: _("Held (%(count)d)") % {"count": count}, held),
     Waiting("complaints", lambda count: _("Complaints (%(count)d)") % {"count": count}, complained),
     Waiting("appeals", lambda count: _("Appeals (%(count)d)") % {"count": count}, appeals),
+    Waiting("redactions", lambda count: _("To redact (%(count)d)") % {"count": count}, proposed),
+    Waiting("demands", lambda count: _("Legal demands (%(count)d)") % {"count": count}, demanded),
 )
 VIEWS: Final = ("all", *(kind.name for kind in KINDS), "newest")
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -9,17 +10,20 @@ from markupsafe import Markup
 from handbill.cleaning.language import direction
 from handbill.intake.answer import local, now
 from handbill.limits import COMMENTS_A_PAGE
-from handbill.look.contexts.parts import Amendment, Item, Line, Notice
+from handbill.look.contexts.parts import Amendment, Appeal, Item, Line, Notice
 from handbill.look.contexts.parts import Comment as Quoted
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
+from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
 from handbill.newswire.guideline import Guideline
 from handbill.newswire.standing import Standing, state_of
 from handbill.newswire.version import Amendment as AddedLater
 from handbill.newswire.version import Version
 from handbill.pages.shown import contacts, shown_body
+from handbill.pages.views import legal
 from handbill.record.format.commitment import values
+from handbill.record.format.kinds import Kind
 from handbill.settings import site
 
 _NUMBER: Final = re.compile("[1-9][0-9]{0,14}", re.ASCII)
@@ -113,12 +117,32 @@ def _notice(standing: Standing) -> Notice:
         return Notice(standing.state, local(standing.at))
     guideline = Guideline.objects.filter(number=begun.guideline).first() if begun.guideline else None
     editor = Editor.objects.filter(number=int(begun.by.partition(":")[2] or 0)).first()
+    told = values(json.loads(begun.fields))
     return Notice(
         state=standing.state,
         at=local(standing.at),
         by=editor.name if editor else "",
-        reason=str(values(json.loads(begun.fields)).get("reason", "")),
+        reason=str(told.get("reason", "")),
         guideline=begun.guideline,
         guideline_title=guideline.title if guideline else "",
         hidden=f"hidden/{standing.number}.html" if standing.state == "hidden" else "",
+        **legal(told),
     )
+
+
+def appeals(number: int) -> tuple[Appeal, ...]:
+    """Give what the author of an item asked the editors, each with its answer, the oldest first. Each answers the oldest open one."""
+    found: list[Appeal] = []
+    open_ones: list[int] = []
+    about = Decision.objects.filter(number=number, kind__in=(Kind.APPEAL.value, Kind.ANSWER.value))
+    names = dict(Editor.objects.values_list("number", "name"))
+    for row in about.order_by("entry_id"):
+        text = str(values(json.loads(row.fields)).get("text", ""))
+        if row.kind == Kind.APPEAL.value:
+            open_ones.append(len(found))
+            found.append(Appeal(text, local(row.at)))
+        elif open_ones:
+            at = open_ones.pop(0)
+            by = names.get(int(row.by.partition(":")[2] or 0), "")
+            found[at] = replace(found[at], answer=text, by=by, answered=local(row.at))
+    return tuple(found)

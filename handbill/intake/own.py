@@ -192,6 +192,7 @@ def own_page(
         limits=choices.ARTICLE if is_article else choices.COMMENT,
         done=done,
         can=can(item.number, shown.state),
+        appeals=items.appeals(item.number),
     )
     return answer(page, status)
 

@@ -7,10 +7,12 @@ from handbill.newswire.comment import Comment
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.counter import Counter
 from handbill.newswire.decision import Decision
+from handbill.newswire.demand import Demand
 from handbill.newswire.editor import Editor
 from handbill.newswire.feature import Feature
 from handbill.newswire.guideline import Guideline
 from handbill.newswire.listing import Listing
+from handbill.newswire.proposal import Proposal
 from handbill.newswire.provenance import Provenance
 from handbill.newswire.raising import Raising
 from handbill.newswire.sitepage import SitePage
@@ -27,10 +29,12 @@ __all__ = [
     "Complaint",
     "Counter",
     "Decision",
+    "Demand",
     "Editor",
     "Feature",
     "Guideline",
     "Listing",
+    "Proposal",
     "Provenance",
     "Raising",
     "SitePage",

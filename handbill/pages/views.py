@@ -1,5 +1,7 @@
 """Rows to what templates are given."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -68,16 +70,25 @@ def notice(moment: Moment, row: ItemRow) -> Notice:
     decision = row.decision()
     if decision is None:
         return Notice(row.state, moment.local(row.since or row.item.at))
+    told = decision.values()
     return Notice(
         state=row.state,
         at=moment.local(decision.at),
         by=moment.by(decision.by),
-        reason=decision.values().get("reason", ""),
+        reason=told.get("reason", ""),
         guideline=decision.guideline,
         guideline_title=moment.guideline_title(decision.guideline, decision.entry_id),
         decision=f"record/decision/{decision.entry}.html",
         hidden=f"hidden/{row.item.number}.html" if row.state == "hidden" else "",
+        **legal(told),
     )
+
+
+def legal(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a notice says of the legal demand that a decision followed."""
+    if "demanded" not in told:
+        return {}
+    return {"demand": told.get("demand", ""), "demanded": date.fromisoformat(told["demanded"])}
 
 
 def title_of(article: Article) -> str:

@@ -11,6 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from handbill.actions.act import Act
 from handbill.actions.dismiss import dismiss
+from handbill.actions.redact import redact
 from handbill.desk import throttle
 from handbill.desk.invitations import invite
 from handbill.desk.models import Account, Attempt, Invitation
@@ -153,7 +154,7 @@ def test_what_was_typed_is_kept_even_where_the_verb_is_not_possible_any_more(ine
 
 
 def test_nothing_follows_a_redaction(ines):
-    ines.post("/desk/item/2/", verb="redact", guideline="1", reason="r", confirm="2")
+    redact(Act.site(), 2, 1, "r")
     before = Entry.objects.count()
     assert ines.post("/desk/item/2/", **HIDE).status_code == 410
     assert Entry.objects.count() == before

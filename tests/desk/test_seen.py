@@ -7,12 +7,12 @@ from handbill.actions.amend import amend
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
 from handbill.actions.revise import revise
-from handbill.desk import seen
+from handbill.desk import acting, seen
 from handbill.desk.rows import queue_rows
 from handbill.newswire.feature import Feature
 from handbill.newswire.standing import state_of
 from handbill.record.models import Entry
-from tests.desk.desk import TEXT, shown_in, token_in, words
+from tests.desk.desk import TEXT, invite_only, shown_in, token_in, words
 
 SPAM = {**TEXT, "title": "Cheap pills", "body": "Buy them here."}
 WHY = "My words are kept."
@@ -20,12 +20,19 @@ SHOWN = {
     "admit": lambda: hold(Act.site(), 1, 1, "Let us ask."),
     "unhide": lambda: hide(Act.site(), 1, 1, "Rude."),
     "feature": lambda: None,
+    "decline": lambda: acting.act("redact", "article/1", editor="Bo", guideline=1, reason="A name."),
 }
 CHANGED = {
     "revise": lambda: revise(Act.author(), 1, SPAM),
     "revise and forget": lambda: revise(Act.author(), 1, SPAM, forget=True),
     "amend": lambda: amend(Act.author(), 1, {"body": "Buy them here.", "format": "text"}),
 }
+
+
+@pytest.fixture(autouse=True)
+def bo(ines):
+    """Another editor, who has no account."""
+    invite_only("Bo")
 
 
 def form(browser, number=1):
@@ -70,7 +77,7 @@ def test_what_takes_it_away_goes_on(ines, verb):
     revise(Act.author(), 1, SPAM)
     sent = {**opened, "verb": verb, "guideline": "1", "reason": WHY, "confirm": "1"}
     assert ines.client.post("/desk/item/1/", sent).status_code == 303
-    assert state_of(1) == {"hide": "hidden", "hold": "held", "redact": "redacted"}[verb]
+    assert state_of(1) == {"hide": "hidden", "hold": "held", "redact": "held"}[verb]
 
 
 def test_what_another_editor_decided_meanwhile_is_said(ines):

@@ -5,7 +5,12 @@ from django.db import connection, connections
 
 from handbill.actions.amend import amend
 from handbill.actions.appeal import appeal
+from handbill.actions.classify import classify
+from handbill.actions.complain import complain
+from handbill.actions.confirm import confirm
 from handbill.actions.hide import hide
+from handbill.actions.propose import propose
+from handbill.actions.receive import receive
 from handbill.actions.redact import redact
 from handbill.actions.revise import revise
 from handbill.actions.withdraw import withdraw
@@ -42,7 +47,9 @@ def town(site):
 
 
 @pytest.mark.parametrize("values", [VANE, LONG], ids=["short", "overflowing"])
-@pytest.mark.parametrize("way", ["withdraw", "redact", "redact what is hidden", "forget", "field by field"])
+@pytest.mark.parametrize(
+    "way", ["withdraw", "redact", "redact what is hidden", "by two", "forget", "field by field"]
+)
 def test_an_article(site, town, values, way):
     number = town.publish(values)
     town.publish(BRIDGE)
@@ -58,6 +65,13 @@ def test_an_article(site, town, values, way):
         appeal(town.author(), number, "Please.")
         town.go()
         redact(town.desk(), number, 3, "It names a neighbour.")
+    elif way == "by two":
+        classify(town.desk(), number, "It is about water.", topics=("water",))
+        complain(town.author(), number, None, "Quillfeather is my aunt.")
+        receive(town.desk(), number, "Out with Quillfeather.", "Quillfeather", town.now.date(), None)
+        propose(town.desk(), number, 3, "It names a neighbour.")
+        town.go()
+        confirm(town.desk(town.idris()), number, 3, "It names a neighbour.")
     elif way == "forget":
         revise(town.author(), number, BRIDGE, forget=True)
     else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from handbill.look.contexts.parts import Comment, DecisionLine, Item, Line, Link, Notice, Page
+from handbill.look.contexts.parts import Appeal, Comment, DecisionLine, Item, Line, Link, Notice, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class OwnItemPage(Page):
     limits: Mapping[str, int]  # of characters, by field
     done: str = ""  # a sentence: what has just happened
     can: frozenset[str] = frozenset()  # of revise amend withdraw appeal comment
+    appeals: tuple[Appeal, ...] = ()  # what its author asked the editors, and their answers, oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,30 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
+class Demand:
+    """A legal demand as it came, private."""
+
+    text: str  # what it wants
+    sender: str  # of whom it is; may be empty
+    received: str  # the day, YYYY-MM-DD
+    clock: str  # how long it has waited, how long it may
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal to redact that waits for another editor, private."""
+
+    by: str  # desk name of who proposed it
+    at: str  # in words
+    field: str  # what of it; empty: the whole
+    words: str  # what of it, in words
+    guideline: int  # its number
+    reason: str  # in the words of who proposed it
+    demand: str = ""  # the legal demand that it follows
+    demanded: str = ""  # the day on which that came
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRow:
     """An item or a complaint in the queue."""
 
@@ -156,6 +181,8 @@ class QueueRow:
     raised: bool = False  # is it an addition now, or would be if it could be read?
     complained: int = 0  # how many complaints are open, those that are not shown too
     closed: bool = False  # does it take no comments?
+    proposals: tuple[Proposed, ...] = ()  # to redact it, or a part of it
+    demands: tuple[Demand, ...] = ()  # legal ones, the oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +212,9 @@ class DecidePage(DeskPage):
     places: tuple[Link, ...] = ()  # the same
     ready: tuple[Ready, ...] = ()  # texts to choose from for a reason
     looking: str = ""  # which other editors have it before them
+    alone: str = ""  # what to do where no other editor is there to confirm; empty where one is
+    barred: str = ""  # why this editor may not answer the appeal; empty where they may
+    today: str = ""  # YYYY-MM-DD, at the site
 
 
 @dataclass(frozen=True, slots=True)

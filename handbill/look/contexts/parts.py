@@ -5,7 +5,7 @@ leading slash; a template puts `page.root` before them. `html` is safe markup, e
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -81,6 +81,19 @@ class Notice:
     guideline_title: str = ""  # its title now
     decision: str = ""  # href of the decision's page; empty for withdrawn
     hidden: str = ""  # href of hidden/N.html, where it can be read anyway
+    demand: str = ""  # the legal demand that the decision followed
+    demanded: date | None = None  # the day on which that came
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """What the author of an item asked the editors, and what they answered."""
+
+    text: str  # in the words of the author
+    at: datetime  # to the minute
+    answer: str = ""  # empty: nobody has answered yet
+    by: str = ""  # desk name of who answered; empty for the site itself
+    answered: datetime | None = None  # when
 
 
 @dataclass(frozen=True, slots=True)

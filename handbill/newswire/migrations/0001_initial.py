@@ -341,6 +341,61 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Demand",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField(db_index=True)),
+                ("text", models.TextField()),
+                ("sender", models.TextField(default="")),
+                ("received", models.DateField()),
+                ("due", models.DateField(null=True)),
+                ("by", models.CharField(max_length=30)),
+                ("at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(db_index=True, null=True)),
+            ],
+            options={
+                "db_table": "newswire_demand",
+            },
+        ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField()),
+                ("field", models.CharField(default="", max_length=20)),
+                ("by", models.CharField(max_length=30)),
+                ("guideline", models.IntegerField()),
+                ("reason", models.TextField()),
+                ("demand", models.TextField(default="")),
+                ("demanded", models.CharField(default="", max_length=10)),
+                ("at", models.DateTimeField()),
+                ("held", models.BooleanField(default=False)),
+                ("done_at", models.DateTimeField(db_index=True, null=True)),
+                ("done_by", models.CharField(default="", max_length=30)),
+                ("answer", models.TextField(default="")),
+            ],
+            options={
+                "db_table": "newswire_proposal",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at", None)),
+                        fields=("number", "field"),
+                        name="proposal_one_open",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Standing",
             fields=[
                 (

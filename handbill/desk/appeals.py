@@ -1,0 +1,47 @@
+"""An appeal is answered by somebody else than who decided."""
+
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from handbill.actions.act import Act, Refused
+from handbill.desk.redacting import alone
+from handbill.newswire.decision import Decision
+from handbill.record.format.kinds import Kind
+
+_TAKEN: Final = frozenset({"hide", "hold", "redact"})
+_KINDS: Final = (*_TAKEN, "admit", "unhide", "appeal", "answer")
+
+
+def deciders(number: int) -> frozenset[str]:
+    """Give who took an item from readers before its oldest open appeal, since it was last on the newswire."""
+    by: set[str] = set()
+    waiting: list[set[str]] = []
+    about = Decision.objects.filter(number=number, kind__in=_KINDS).order_by("entry_id")
+    for kind, who in about.values_list("kind", "by"):
+        if kind in _TAKEN:
+            by = by | {who}
+        elif kind == Kind.APPEAL.value:
+            waiting.append(by)
+        elif kind == Kind.ANSWER.value:
+            waiting = waiting[1:]
+        else:
+            by = set()
+    return frozenset(waiting[0]) if waiting else frozenset()
+
+
+def barred(who: Act, number: int) -> str:
+    """Say why whoever acts may not answer the open appeal of an item; empty where they may, as the site always may."""
+    if not who.by.startswith("editor:") or who.by not in deciders(number):
+        return ""
+    return _("You decided about it, so somebody else answers the appeal.") + alone(who)
+
+
+def demand_other(who: Act, number: int) -> None:
+    """Check that whoever answers is not who decided.
+
+    Raises:
+        Refused: 403.
+    """
+    if words := barred(who, number):
+        raise Refused(words, 403)

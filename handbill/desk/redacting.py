@@ -1,0 +1,86 @@
+"""Redacting needs two at the desk: one editor proposes, another confirms. The site does it at once."""
+
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from handbill.actions.act import Act, Refused
+from handbill.actions.confirm import confirm
+from handbill.actions.decline import decline
+from handbill.actions.item import take
+from handbill.actions.legal import Legal
+from handbill.actions.propose import propose, proposed
+from handbill.actions.redact import redact
+from handbill.newswire.counter import lock
+from handbill.newswire.editor import Editor
+from handbill.newswire.proposal import Proposal
+
+PROPOSED: Final = "propose"
+"""What was done where a redaction was ordered and another editor must confirm it."""
+
+_SHOWS: Final = frozenset({"admit", "unhide"})
+
+
+def redact_by_two(
+    who: Act, number: int, guideline: int, reason: str, *, field: str = "", legal: Legal | None = None
+) -> str:
+    """Redact as the site; as an editor propose it, or confirm what another proposed. Give the name of what was done.
+
+    Raises:
+        Refused: as the verbs say; 403 where whoever acts proposed it.
+    """
+    if not who.by.startswith("editor:"):
+        redact(who, number, guideline, reason, field=field or None, legal=legal)
+        return "redact"
+    take(number)
+    found = proposed(number, field)
+    if found is None:
+        propose(who, number, guideline, reason, field=field, legal=legal)
+        return PROPOSED
+    if found.by == who.by:
+        raise Refused(_("You proposed it, so another editor must confirm it.") + alone(who), 403)
+    confirm(who, number, guideline, reason, field=field, legal=legal)
+    return "redact"
+
+
+def demand_undecided(who: Act, verb: str, number: int, reason: str) -> None:
+    """Check that nothing is put before readers whose redaction is proposed. The site may: what is proposed is declined with it.
+
+    Raises:
+        Refused: 409.
+    """
+    if verb not in _SHOWS:
+        return
+    lock()
+    take(number)
+    for found in Proposal.objects.filter(number=number, done_at=None):
+        if who.by.startswith("editor:"):
+            raise Refused(_("It is proposed to redact it. Confirm or decline that first."))
+        Proposal.objects.filter(pk=found.pk).update(held=False)  # the order itself puts it back
+        decline(who, number, reason, field=found.field)
+
+
+def undecided(number: int) -> str:
+    """Say that somebody proposes to redact an item, where nobody has decided about that."""
+    if not Proposal.objects.filter(number=number, done_at=None).exists():
+        return ""
+    return _("Another editor proposes to redact number %(number)d; decide that first.") % {"number": number}
+
+
+def take_back(who: Act, editor: int, reason: str, since: datetime | None) -> int:
+    """End what an editor proposed, without a word about what was held for it. Give how many proposals there were."""
+    theirs = Proposal.objects.filter(by=f"editor:{editor}", done_at=None)
+    if since:
+        theirs = theirs.filter(at__gte=since)
+    return theirs.update(done_at=who.at, done_by=who.by, answer=reason)
+
+
+def alone(who: Act) -> str:
+    """Say what to do where no other editor is at the desk; empty where one is."""
+    number = int(who.by.removeprefix("editor:"))
+    if Editor.objects.filter(dismissed_at=None).exclude(number=number).exists():
+        return ""
+    return " " + _(
+        "You are the only editor at the desk: whoever runs the site can do it at once, with “handbill act”."
+    )

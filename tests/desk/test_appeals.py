@@ -1,0 +1,103 @@
+"""An appeal is answered by another editor than who decided, and its author reads the answer with the receipt."""
+
+import hashlib
+
+import pytest
+
+from handbill.actions.act import Act, Refused
+from handbill.actions.appeal import appeal
+from handbill.actions.publish import publish
+from handbill.actions.withdraw import withdraw
+from handbill.desk.acting import act
+from handbill.desk.appeals import deciders
+from handbill.newswire.decision import Decision
+from handbill.record.models import Entry
+from tests.desk.desk import TEXT, Browser, invite_only, signed_in, words
+
+CODE = "0123456789abcdef" * 2
+
+
+@pytest.fixture
+def appealed(ines):
+    """Ines, who hid article 4; its author has appealed."""
+    publish(Act.author(), TEXT, hashlib.sha256(CODE.encode()).hexdigest())
+    ines.post("/desk/item/4/", verb="hide", guideline="1", reason="Rude, she says.")
+    appeal(Act.author(), 4, "I was polite.")
+    return ines
+
+
+def own() -> str:
+    page = Browser().client.post("/receipt/", {"receipt": CODE, "action": "show"})
+    assert page.status_code == 200
+    return words(page)
+
+
+def test_who_decided_does_not_answer(appealed):
+    before = Entry.objects.count()
+    page = words(appealed.get("/desk/item/4/"))
+    assert "You decided about it, so somebody else answers the appeal." in page
+    assert "Answer the appeal" not in page
+    answered = appealed.post("/desk/item/4/", verb="answer", reason="It stays, I say.")
+    assert answered.status_code == 403
+    assert "somebody else answers the appeal. You are the only editor at the desk" in words(answered)
+    assert "It stays, I say." in words(answered)
+    with pytest.raises(Refused) as refused:
+        act("answer", "article/4", editor="Ines", reason="It stays.")
+    assert refused.value.status == 403
+    assert Entry.objects.count() == before
+
+
+def test_another_one_answers_and_the_author_reads_all_of_it(appealed):
+    said = own()
+    for there in ("Rude, she says.", "Ines", "I was polite.", "Nobody has answered yet."):
+        assert there in said
+    bo = signed_in("Bo")
+    assert "Answer the appeal" in words(bo.get("/desk/item/4/"))
+    assert bo.post("/desk/item/4/", verb="answer", reason="It is rude.").status_code == 303
+    said = own()
+    for there in ("Rude, she says.", "Ines", "I was polite.", "Bo answered", "It is rude."):
+        assert there in said
+    assert "Nobody has answered yet." not in said
+    appeal(Act.author(), 4, "Look once more.")
+    assert "Nobody has answered yet." in own()
+
+
+def test_the_operator_answers_where_one_is_alone(appealed):
+    act("answer", "article/4", reason="It stays.")
+    assert "The site answered" in own()
+
+
+def test_what_was_put_back_by_who_hid_it_is_still_answered_by_another(appealed):
+    act("unhide", "article/4", editor="Ines", reason="Kind after all.")
+    with pytest.raises(Refused):
+        act("answer", "article/4", editor="Ines", reason="It is back.")
+    invite_only("Bo")
+    act("answer", "article/4", editor="Bo", reason="It is back.")
+
+
+def test_of_a_redaction_both_have_decided(ines):
+    for name in ("Bo", "Cy"):
+        invite_only(name)
+    for name in ("Ines", "Bo"):
+        act("redact", "article/1", editor=name, guideline=1, reason="A name.")
+    appeal(Act.author(), 1, "It was my own.")
+    assert deciders(1) == {"editor:1", "editor:2"}
+    for name in ("Ines", "Bo"):
+        with pytest.raises(Refused):
+            act("answer", "article/1", editor=name, reason="No.")
+    act("answer", "article/1", editor="Cy", reason="It was.")
+    assert Decision.objects.latest("entry_id").by == "editor:3"
+
+
+def test_who_decided_long_ago_and_not_now_may_answer(ines):
+    invite_only("Bo")
+    act("hide", "article/1", editor="Bo", guideline=1, reason="r")
+    act("unhide", "article/1", editor="Bo", reason="r")
+    act("hide", "article/1", editor="Ines", guideline=1, reason="r")
+    appeal(Act.author(), 1, "Please.")
+    act("answer", "article/1", editor="Bo", reason="No.")
+
+
+def test_words_that_went_with_a_withdrawal_are_not_shown(appealed):
+    withdraw(Act.author(), 4)
+    assert "I was polite." not in own()
