@@ -93,12 +93,29 @@ def at_the_desk(person: Person) -> Iterator[str]:
     yield "queue"
     page.goto(f"{url}desk/?view=complaints")
     yield "queue of complaints"
+    page.goto(f"{url}desk/?kind=article&words=the&at={number}")
+    yield "what was found"
+    page.locator('ol input[name="number"]').first.check()
+    page.select_option("#many-guideline", "1")
+    page.fill("#many-reason", "Seen in a tour.")
+    send(page, "#selection")
+    yield "several at once"
+    page.goto(f"{url}desk/ready/")
+    page.fill("#new-text", "It sells something.")
+    send(page)
+    yield "ready texts"
+    page.goto(f"{url}desk/note/")
+    page.fill("#note-text", "The weir thread is heated.")
+    send(page)
+    yield "queue with a note"
+    page.goto(f"{url}desk/note/")
+    yield "handover note"
     page.goto(f"{url}desk/item/{number}/")
     yield "item at the desk"
     reason = page.locator('details:has(input[value="hide"]) textarea')
     unfold(reason)
     reason.fill(" ")
-    page.locator('details:has(input[value="hide"]) select').select_option("1")
+    page.select_option("#hide-guideline", "1")
     send(page, 'details:has(input[value="hide"])')
     yield "item at the desk with an error"
     page.goto(f"{url}desk/pages/")
