@@ -69,9 +69,11 @@ def paths_touched(index: int, entry: Entry, facts: Facts) -> Iterator[str]:
     if entry.kind in DECISIONS:
         yield f"record/decision/{index}"
         yield "record/index"
+        yield "record/feed"
     if appeals := facts.appeals.get(entry.number or 0):
         yield from (f"record/decision/{one}" for one in appeals)
         yield "record/index"
+        yield "record/feed"
     if entry.kind is Kind.SET_GUIDELINES:
         yield "guidelines"
     elif entry.kind is Kind.SET_PAGE:

@@ -30,7 +30,15 @@ ALWAYS = {
         "about.html",
         "404.html",
     ),
-    *("feed.atom", "feed.rss", "feed.json", "sitemap.xml", "robots.txt", "look/style.css"),
+    *(
+        "feed.atom",
+        "feed.rss",
+        "feed.json",
+        "record/feed.atom",
+        "sitemap.xml",
+        "robots.txt",
+        "look/style.css",
+    ),
     *(f"{name}/index.html" for name in LISTS),
     *(f"{name}/feed.atom" for name in LISTS if name != "newswire"),
 }
@@ -66,7 +74,7 @@ def test_after_a_walk(walked):
         r"(index|about|guidelines|404)\.html|robots\.txt|sitemap(/\d{4}-\d\d)?\.xml|feed\.(atom|rss|json)|look/.+"
         r"|\d{4}/\d\d/\d+(\.html|\.json|/versions\.html|/comments/\d+\.(html|json))"
         r"|(newswire|features|(topic|place|genre)/[a-z-]+)/(index|\d+)\.html|newswire/\d{4}/\d\d/\d\d\.html"
-        r"|(features|(topic|place|genre)/[a-z-]+)/feed\.atom|(topic|place|genre)/index\.html"
+        r"|(record|features|(topic|place|genre)/[a-z-]+)/feed\.atom|(topic|place|genre)/index\.html"
         r"|hidden/(index|\d+)\.html|record/(index\.html|decision/\d+\.(html|json))"
     )
     for name, data in found.items():

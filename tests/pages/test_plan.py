@@ -19,7 +19,7 @@ FLOOD = ArticleFacts(
 DOUBT = CommentFacts(article=7, position=150)
 FACTS = Facts(articles={7: FLOOD}, comments={8: DOUBT}, pages={INDEX: "topic/water"})
 
-DECISION = {"record/decision/41", "record/index"}
+DECISION = {"record/decision/41", "record/index", "record/feed"}
 PAGE = {"2024/03/7"}
 VERSIONS = {"2024/03/7/versions"}
 FURTHER = {"2024/03/7/comments/2", "2024/03/7/comments/3"}
@@ -154,6 +154,7 @@ def test_a_withdrawal_takes_the_words_of_appeals_along():
         "record/decision/12",
         "record/decision/19",
         "record/index",
+        "record/feed",
     }
 
 
