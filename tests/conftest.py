@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser walks leave playwright's loop in this thread
     django.setup()
     config.stash[TEMPLATE] = folder
+    os.environ["XDG_STATE_HOME"] = str(folder.parent / "state")  # what `verify` remembers is not the tester's
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

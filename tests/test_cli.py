@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 HANDBILL = [sys.executable, "-m", "handbill"]
-LATER = ("mirror", "follow", "backup", "restore")  # commands that do not exist yet
+LATER = ("backup", "restore")  # commands that do not exist yet
 NEW = ("--name", "Valley Wire", "--address", "https://wire.example/")
 
 

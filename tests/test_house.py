@@ -101,7 +101,11 @@ def test_no_file_is_longer_than_can_be_read() -> None:
 
 
 def test_the_reader_can_be_read_in_one_sitting() -> None:
-    assert sum(len(f.read_text("utf-8").splitlines()) for f in (HOUSE / "reader").rglob("*.py")) <= LONGEST
+    """What a verdict of `verify` hangs on; memory, mirror and follow stand beside it, and call it."""
+    files = [HOUSE / "reader" / name for name in ("verify.py", "report.py", "source.py")]
+    assert sum(len(file.read_text("utf-8").splitlines()) for file in files) <= LONGEST
+    imports = re.findall(r"from handbill\.reader\.(\w+) import", files[0].read_text("utf-8"))
+    assert {f"{name}.py" for name in imports} | {"verify.py"} == {file.name for file in files}
 
 
 @pytest.mark.parametrize("what", KEPT_OUT)

@@ -7,16 +7,76 @@ import click
 
 from handbill.commands.shared import FILE, late
 
+KEY = "The verifier key, a line as in record/vkey; without it that of the site is used."
+
 
 @click.command()
 @click.argument("source")
-@click.option(
-    "--key", help="The verifier key, a line as in record/vkey; without it that of the site is used."
-)
+@click.option("--key", help=KEY)
 @click.option("--since", type=FILE, help="A checkpoint from before: this log must continue it.")
+@click.option(
+    "--policy", type=FILE, help="Which witnesses must have seen the same record (C2SP tlog-policy)."
+)
+@click.option(
+    "--no-memory", is_flag=True, help="Neither compare with what was seen here before, nor remember this."
+)
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
-def verify(source: str, key: str | None, since: Path | None, *, as_json: bool) -> None:
-    """Check that nothing vanished. SOURCE is an address or a folder of public files."""
-    report = late("handbill.reader.verify:verify")(source, key, since.read_bytes() if since else None)
-    click.echo(report.to_json() if as_json else "\n".join(report.lines()))
+def verify(
+    source: str, key: str | None, since: Path | None, policy: Path | None, *, no_memory: bool, as_json: bool
+) -> None:
+    """Check that nothing vanished. SOURCE is an address, a folder of public files, or the proof of a fork."""
+    if Path(source).is_file():
+        _fork(Path(source))
+        return
+    trust = late("handbill.reader.trust")
+    try:
+        asked = late("handbill.record.format.policy:Policy").parse(policy.read_bytes()) if policy else None
+        old = since.read_bytes() if since else None
+    except (ValueError, OSError) as error:
+        raise click.UsageError(str(error)) from None
+    one = trust.Trust(source, key, old, asked, remembers=not no_memory)
+    report, words, fork = one.check()
+    click.echo(trust.told(report, words, as_json=as_json))
+    if fork:
+        click.echo(f"the proof of two histories under one key is in {trust.save(fork)}", err=True)
     sys.exit(0 if report.right else 1)
+
+
+def _fork(file: Path) -> None:
+    """Check the proof of a fork that somebody else wrote."""
+    try:
+        click.echo(late("handbill.record.format.fork:Fork").decode(file.read_bytes()).check())
+    except ValueError as error:
+        raise click.ClickException(f"{file}: {error}; nothing is proven") from None
+
+
+@click.command()
+@click.argument("address", metavar="URL")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--key", help="The verifier key to pin; without it that of the site, at the first run.")
+def mirror(address: str, folder: Path, key: str | None) -> None:
+    """Make or renew a verified copy of the site at URL in FOLDER.
+
+    Only what the record says changed is fetched. A log that does not continue the copy's, or another key, is refused, and
+    the copy stays as it is.
+    """
+    module = late("handbill.reader.mirror")
+    try:
+        with click.progressbar(
+            length=1, label="files", file=sys.stderr, hidden=not sys.stderr.isatty()
+        ) as bar:
+
+            def tick(there: int, known: int) -> None:
+                bar.length = known
+                bar.update(there - bar.pos)
+
+            made = module.mirror(address, folder, key=key, tick=tick)
+    except module.MirrorError as error:
+        raise click.ClickException(str(error)) from None
+    if not made.fetched:
+        click.echo(f"nothing new: {made.size} entries")
+        return
+    more = f"; {made.unsealed} files say more than the log proves yet" if made.unsealed else ""
+    click.echo(
+        f"{made.size} entries, {made.size - made.before} of them new; {made.fetched} files fetched{more}"
+    )

@@ -17,6 +17,7 @@ class Report:
     origin: str = ""
     size: int = 0
     root: str = ""
+    note: str = ""  # the checkpoint
     key_from_site: bool = False
     replaced: int = 0
     counts: dict[str, int] = field(default_factory=dict)
@@ -47,10 +48,7 @@ class Report:
             )
         lines.append(DERIVED)
         newer = len({file for file, _ in self.unsealed})
-        last = (
-            "all is well"
-            if not newer
-            else f"nothing is wrong, but {newer} files say more than the log proves"
-        )
+        more = f"nothing is wrong, but {newer} files say more than the log proves"
+        last = more if newer else "all is well"
         lines.append(f"{len(self.wrong)} wrong" if self.wrong else last)
         return [line.encode("utf-8", "backslashreplace").decode() for line in lines if line]

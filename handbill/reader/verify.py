@@ -37,8 +37,9 @@ AGAIN: Final = 3
 BATCH: Final = 1000
 
 
-def verify(source: str, key: str | None = None, since: bytes | None = None) -> Report:
-    """Check all of section 11 at an address or in a folder of public files; what it finds is not raised."""
+def verify(source: str, key: str | None = None, since: bytes | None = None, **seen: bytes) -> Report:
+    """Check all of section 11 at an address or in a folder; findings are not raised. `seen`: more checkpoints, named."""
+    seen |= {"--since": since} if since is not None else {}
     report = Report(source)
     for _ in range(AGAIN):
         last, report = report, Report(source)
@@ -49,7 +50,8 @@ def verify(source: str, key: str | None = None, since: bytes | None = None) -> R
             keys = Keys.read(place.get, key)
             report.key_from_site, report.replaced = key is None, len(keys.all) - 1 - keys.given
             file = "record/checkpoint"
-            checkpoint = open_checkpoint(place.get(file) or b"", keys.present)
+            report.note = (place.get(file) or b"").decode("utf-8", "replace")
+            checkpoint = open_checkpoint(report.note.encode(), keys.present)
         except ValueError as error:
             report.wrong.append((file, str(error)))
             return report
@@ -57,7 +59,7 @@ def verify(source: str, key: str | None = None, since: bytes | None = None) -> R
             return last
         root = b64encode(checkpoint.root).decode()
         report.origin, report.size, report.root = checkpoint.origin, checkpoint.size, root
-        _Run(place, checkpoint, report).all(since, keys)
+        _Run(place, checkpoint, report).all(seen, keys)
         if isinstance(place, Folder) or not (report.wrong or report.unsealed):
             break
         if report.unsealed and not _moved(place, checkpoint.size, keys.present):
@@ -85,15 +87,15 @@ class _Run:
     def __init__(self, place: Folder | Site, checkpoint: Checkpoint, report: Report) -> None:
         self.place, self.checkpoint, self.report = place, checkpoint, report
 
-    def all(self, since: bytes | None, keys: Keys) -> None:
+    def all(self, seen: dict[str, bytes], keys: Keys) -> None:
         """Check the log, then every entry, then every file that the entries call for."""
         audit = Audit(self.checkpoint, lambda path: self.place.get(f"record/{path}"))
         self.report.wrong += [(f"record/{path}", words) for path, words in audit.wrong.items()]
-        if since is not None:
+        for name, note in seen.items():
             try:
-                audit.check_since(keys.open_since(since, self.place.get))
+                audit.check_since(keys.open_since(note, self.place.get))
             except ValueError as error:
-                self.report.wrong.append(("--since", str(error)))
+                self.report.wrong.append((name, str(error)))
         if len(audit.entries) == self.checkpoint.size:
             self._replay(audit, keys)
             self._look()

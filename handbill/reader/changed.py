@@ -1,0 +1,67 @@
+"""Which files of a copy an update must fetch: what the entries since a size of the log say that they changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from handbill.record.format.entry import Entry
+from handbill.record.format.files import pages, stem_of
+from handbill.record.format.history import History, Item
+from handbill.record.format.kinds import DECISIONS, Kind
+from handbill.record.format.public import PAGE
+from handbill.record.format.state import BORN
+
+_DESTROYING = frozenset({Kind.REDACT, Kind.WITHDRAW})
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Files by name, articles by their addresses without ending; or everything, where a title may stand on every page."""
+
+    files: frozenset[str]
+    stems: frozenset[bytes]
+    days: frozenset[str]  # around the acts that brought articles: 2026/11/23
+    everything: bool
+
+
+def changed(history: History, entries: Sequence[bytes], since: int) -> Changed:
+    """Read the entries from `since` on."""
+    files, stems, days, everything = set[str](), set[bytes](), set[str](), False
+    for index in range(since, len(entries)):
+        try:
+            entry = Entry.decode(entries[index])
+        except ValueError:
+            continue  # verify names it
+        everything |= entry.kind is Kind.SET_PAGE
+        if entry.kind in DECISIONS:
+            files |= {f"record/decision/{index}.json", f"record/decision/{index}.html"}
+        item = history.items.get(entry.number or 0)
+        if item is None:
+            continue
+        if entry.kind in _DESTROYING:  # the words of a decision may have gone with it
+            files |= {f"record/decision/{one}.{end}" for one in item.decisions for end in ("json", "html")}
+        article = item if item.article is None else history.items[item.article]
+        files |= {f"hidden/{item.number}.html", f"{article.path}/versions.html"}
+        files |= {f"{stem}.{end}" for stem in _stems(article, item, entry) for end in ("json", "html")}
+        stems.add((article.path or "").encode())
+        if entry.kind in BORN and item is article:
+            days |= around(entry.at[:10])
+    return Changed(frozenset(files), frozenset(stems), frozenset(days), everything)
+
+
+def around(day: str) -> set[str]:
+    """Give a day and its neighbours as addresses have them: a site counts days in its own time zone."""
+    middle = date.fromisoformat(day)
+    steps = (timedelta(days=-1), timedelta(), timedelta(days=1))
+    return {f"{middle + step:%Y/%m/%d}" for step in steps if date.min < middle < date.max}
+
+
+def _stems(article: Item, item: Item, entry: Entry) -> list[str]:
+    """Give the pages that an act touches: of a comment its own and the neighbours that link to it, else all."""
+    last = pages(article)
+    if item is article:
+        return [stem_of(article, page) for page in range(1, last + 1)]
+    page = article.comments.index(item.number) // PAGE + 1 if item.number in article.comments else 1
+    if entry.kind is Kind.COMMENT:
+        page = min(page, last)
+    return [stem_of(article, one) for one in range(max(1, page - 1), min(last, page + 1) + 1)]

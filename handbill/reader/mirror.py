@@ -1,0 +1,284 @@
+"""A verified copy of a site's public files, kept up to date: `handbill mirror URL FOLDER`.
+
+The new state is made beside the folder, from hard links to what is there and from what the record says changed; it is
+verified whole, and then takes the folder's place in one step. So whoever kills this at any moment leaves a valid copy, if
+an older one. What was fetched before a kill is used again. The key is pinned at the first run, and a log that does not
+continue the copy's is refused.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from handbill.fetch import Fetcher, FetchError
+from handbill.reader.changed import Changed, around, changed
+from handbill.reader.derived import FIXED, Stale, is_derived, links
+from handbill.reader.source import LIMIT
+from handbill.reader.switch import recover, switch
+from handbill.reader.verify import verify
+from handbill.record.format.audit import Audit
+from handbill.record.format.canonical import Json
+from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
+from handbill.record.format.entry import Entry
+from handbill.record.format.files import names, said_by
+from handbill.record.format.later import OURS
+from handbill.record.format.replay import Replay
+from handbill.record.format.rotation import Keys
+from handbill.record.format.tiles import expected
+
+PIN: Final = ".mirror"
+"""In the folder, and never served: `vkey`, the key that was pinned; `address`, where it is a mirror of."""
+ROUNDS: Final = 5
+"""Times to begin with a newer checkpoint: a site may move on while it is copied."""
+THREADS: Final = 8
+MOST: Final = 200_000
+"""Lists and feeds that are followed: a site could lead anywhere for ever."""
+
+_DATE: Final = re.compile(rb'"date":\{"salt":"[0-9a-f]{64}","value":"([0-9]{4}-[0-9]{2}-[0-9]{2})').search
+
+Tick = Callable[[int, int], None]
+"""Told how many files are there, of how many that are known by now."""
+
+
+class MirrorError(Exception):
+    """Why there is no newer copy; the one that was there is untouched. Words for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What came of a run."""
+
+    size: int  # entries
+    before: int  # entries that the copy had
+    fetched: int  # files
+    unsealed: int  # files that say more than the log proves yet
+
+
+def mirror(
+    address: str, folder: Path, *, key: str | None = None, tick: Tick = lambda _there, _known: None
+) -> Copy:
+    """Make or renew a verified copy.
+
+    Raises:
+        MirrorError: unreachable, another key, a fork, or something is wrong with the site.
+    """
+    return _Mirror(address, folder, key, tick).run()
+
+
+class _Mirror:
+    def __init__(self, address: str, folder: Path, key: str | None, tick: Tick) -> None:
+        self.folder, self.tick = folder.absolute(), tick
+        self.fresh = self.folder.with_name(f".{self.folder.name}.mirror")
+        self.fetched = 0
+        self.linked: list[str] = []  # lists that fetched pages lead to
+        recover(self.folder)
+        try:
+            self.fetcher = Fetcher(address, connections=THREADS, near=True)
+        except FetchError as error:
+            raise MirrorError(f"{address}: {error.word}") from None
+        self.keys = self._pin(address, key)
+
+    def _pin(self, address: str, key: str | None) -> Keys:
+        pinned = _text(self.folder / PIN / "vkey")
+        if self.folder.exists() and any(self.folder.iterdir()) and not pinned:
+            raise MirrorError(f"{self.folder} is not empty, and no mirror")
+        known = _text(self.folder / PIN / "address")
+        if known and known != self.fetcher.base:
+            raise MirrorError(f"{self.folder} is a mirror of {known}, not of {address}")
+        if pinned and key and key != pinned:
+            raise MirrorError(f"the key that was given is not the one that was pinned: {pinned}")
+        wanted = pinned or key
+        try:
+            found = Keys.read(self._get, wanted)
+        except ValueError as error:
+            known = f"; pinned was {wanted}" if wanted else ""
+            raise MirrorError(f"record/vkey {error}{known}") from None
+        self.pin = wanted or found.present.vkey
+        return found
+
+    def run(self) -> Copy:
+        """Fetch, verify, and put the new state in the old one's place."""
+        before = self._checkpoint_of(self.folder)
+        now = self._checkpoint()
+        if before and now.size == before.size and now.root == before.root:
+            return Copy(now.size, before.size, 0, 0)
+        self._begin(before.size if before else now.size)
+        for _round in range(ROUNDS):
+            self._bring(now, before)
+            newest = self._checkpoint()
+            if newest.size == now.size:
+                break
+            now = newest
+        report = verify(str(self.fresh), self.pin)
+        if report.wrong:
+            lines = [f"{file}: {words}" for file, words in report.wrong[:20]]
+            raise MirrorError("\n".join(["what the site shows is not right, and is not taken:", *lines]))
+        switch(self.fresh, self.folder)
+        return Copy(report.size, before.size if before else 0, self.fetched, len(report.unsealed))
+
+    def _begin(self, since: int) -> None:
+        """Go on with what an earlier run fetched, else with links to what is there.
+
+        `since`: what is there already is as new as this size of the log, in the old state or in an empty one.
+        """
+        if _text(self.fresh / PIN / "vkey") == self.pin:
+            for part in self.fresh.rglob(".*.part"):
+                part.unlink()
+            return
+        shutil.rmtree(self.fresh, ignore_errors=True)
+        if self.folder.exists():
+            shutil.copytree(self.folder, self.fresh, copy_function=os.link)
+        self._write(f"{PIN}/address", self.fetcher.base.encode())
+        self._write(f"{PIN}/since", str(since).encode())
+        self._write(f"{PIN}/vkey", self.pin.encode())
+
+    def _bring(self, now: Checkpoint, before: Checkpoint | None) -> None:
+        """Bring the new state up to a checkpoint: the log, then what its entries changed, then lists."""
+        entries, leaves = self._log(now, before)
+        since = int(_text(self.fresh / PIN / "since") or 0)
+        self._write("record/checkpoint", self.note)
+        self._fetch(
+            ["record/vkey", "record/keys", *(f"record/rotation/{n}" for n in range(1, len(self.keys.all)))]
+        )
+
+        def said(index: int, entry: Entry) -> dict[str, Json]:
+            try:
+                return said_by(self._get(f"record/decision/{index}.json", local=index < since), entry)
+            except ValueError:  # verify will name it
+                return {}
+
+        history = Replay(entries, leaves, said, datetime.now(UTC)).history
+        change = changed(history, entries, since)
+        files = list(names(history))
+        self._fetch(
+            path
+            for path in files
+            if change.everything or path in change.files or not (self.fresh / path).exists()
+        )
+        self._prune({*files, *(f"record/{tile.path}" for tile in expected(now.size))})
+        self._lists(change)
+        self._write(f"{PIN}/since", str(now.size).encode())
+
+    def _log(self, now: Checkpoint, before: Checkpoint | None) -> tuple[list[bytes], list[bytes]]:
+        audit = Audit(now, lambda path: self._tile(path, local=True))
+        if audit.wrong:  # a tile here may be damaged: ask for all of them
+            audit = Audit(now, lambda path: self._tile(path, local=False))
+        if audit.wrong or len(audit.entries) != now.size:
+            lines = [f"record/{path}: {words}" for path, words in list(audit.wrong.items())[:20]]
+            raise MirrorError("\n".join(["the record of the site does not hold together:", *lines]))
+        if before:
+            try:
+                audit.check_since(before)
+            except ValueError as error:
+                raise MirrorError(f"the record {error}; the copy stays as it is") from None
+        return audit.entries, audit.leaves
+
+    def _tile(self, path: str, *, local: bool) -> bytes | None:
+        """Give a tile: full ones never change, so one that is there need not be fetched."""
+        file = f"record/{path}"
+        if local and ".p/" not in path and (self.fresh / file).exists():
+            return (self.fresh / file).read_bytes()
+        data = self._get(file, local=False)
+        if data is not None:
+            self._write(file, data)
+        return data
+
+    def _fetch(self, paths: Iterable[str]) -> None:
+        """Fetch files; what is not there any more is taken away here too."""
+        wanted = list(dict.fromkeys(paths))
+        with ThreadPoolExecutor(THREADS) as pool:
+            for done, (path, data) in enumerate(pool.map(lambda one: (one, self._get(one)), wanted), 1):
+                if data is None:
+                    (self.fresh / path).unlink(missing_ok=True)
+                else:
+                    self._write(path, data)
+                    self.linked += links(path, data)
+                self.tick(done, len(wanted))
+
+    def _lists(self, change: Changed) -> None:
+        """Fetch the lists that may have changed, and follow the links to those that are not here yet."""
+        local = [path for path in self._local() if is_derived(path)]
+        stale = Stale(change, local, self._days(change))
+        seen = dict.fromkeys((*FIXED, *local, *self.linked))
+        waiting = list(seen)
+        while waiting and len(seen) < MOST:
+            self.linked = []
+            self._fetch(path for path in waiting if stale(path, self._here(path)))
+            waiting = [path for path in dict.fromkeys(self.linked) if path not in seen]
+            seen.update(dict.fromkeys(waiting))
+
+    def _days(self, change: Changed) -> set[str]:
+        """Give the days around the dates of changed imports: their own date stands in their data."""
+        found: set[str] = set()
+        for stem in change.stems:
+            date = _DATE(self._here(f"{stem.decode()}.json") or b"")
+            found |= around(date[1].decode()) if date else set()
+        return found
+
+    def _local(self) -> list[str]:
+        return [file.relative_to(self.fresh).as_posix() for file in self.fresh.rglob("*") if file.is_file()]
+
+    def _here(self, path: str) -> bytes | None:
+        with suppress(OSError):
+            return (self.fresh / path).read_bytes()
+        return None
+
+    def _prune(self, called: set[str]) -> None:
+        """Take away the files of items and decisions, and partial tiles, that the log does not call for any more."""
+        for path in self._local():
+            if path not in called and (OURS(path) or ("/tile/" in path and ".p/" in path)):
+                (self.fresh / path).unlink()
+
+    def _checkpoint(self) -> Checkpoint:
+        self.note = self._ask("record/checkpoint")
+        try:
+            self.keys = Keys.read(self._get, self.pin)
+            return open_checkpoint(self.note, self.keys.present)
+        except ValueError as error:
+            raise MirrorError(f"record/checkpoint: {error}") from None
+
+    def _checkpoint_of(self, folder: Path) -> Checkpoint | None:
+        """Give the checkpoint of a state that is there, by whichever key of the log it was signed then."""
+        with suppress(OSError):
+            note = (folder / "record" / "checkpoint").read_bytes()
+            for verifier in self.keys.all:
+                with suppress(ValueError):
+                    return open_checkpoint(note, verifier)
+        return None
+
+    def _ask(self, path: str) -> bytes:
+        data = self._get(path)
+        if data is None:
+            raise MirrorError(f"{self.fetcher.base}{path} is not there: is this a Handbill?")
+        return data
+
+    def _get(self, path: str, *, local: bool = False) -> bytes | None:
+        if local and (there := self._here(path)) is not None:
+            return there
+        try:
+            data = self.fetcher.get(path, LIMIT)
+        except FetchError as error:
+            raise MirrorError(f"{self.fetcher.base}{path}: {error.word}") from None
+        self.fetched += data is not None
+        return data
+
+    def _write(self, path: str, data: bytes) -> None:
+        """Write a file of the new state; never into the one that a hard link shares with the old state."""
+        file = self.fresh / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_name(f".{file.name}.part")
+        part.write_bytes(data)
+        part.replace(file)
+
+
+def _text(file: Path) -> str:
+    with suppress(OSError):
+        return file.read_text("utf-8").strip()
+    return ""

@@ -1,0 +1,138 @@
+"""Verify for skeptics: against what was seen before, and against what witnesses saw."""
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from handbill.reader import memory
+from handbill.reader.report import Report
+from handbill.reader.source import Folder, Site, open_source
+from handbill.reader.verify import verify
+from handbill.record.format.checkpoint import open_checkpoint
+from handbill.record.format.fork import Fork, prove_fork
+from handbill.record.format.note import Verifier
+from handbill.record.format.policy import Policy
+
+SEEN, WITNESSED = "what you saw before", "record/checkpoint.witnessed"
+_WHY = {
+    "is not a beginning of this log: the log was forked": (
+        "The site signed another history: what it showed before is not a part of what it shows now. Entries were changed"
+        " or taken out, or you are shown another version of the record than others are. Whoever holds the key did this."
+    ),
+    "is larger than the log now: the log was rolled back": (
+        "The site shows fewer entries than it signed before. An old backup may have been put back without `handbill catch-up`,"
+        " or entries were taken out."
+    ),
+}
+
+
+@dataclass
+class Trust:
+    """One verification with all that there is to hold it against."""
+
+    source: str
+    key: str | None = None
+    since: bytes | None = None
+    policy: Policy | None = None
+    remembers: bool = True
+
+    def check(self) -> tuple[Report, list[str], Fork | None]:
+        """Verify. Give the report, words that explain it, and the proof of a fork where two versions were signed.
+
+        A checkpoint is remembered where nothing is wrong.
+        """
+        seen: dict[str, bytes] = {}
+        vkey, place, remark = self.key or "", None, ""
+        with suppress(ValueError):
+            place = open_source(self.source)
+            vkey = self.key or (place.get("record/vkey") or b"").decode("ascii", "replace").strip()
+        if place and self.remembers:
+            remark = self._remembered(vkey, place, seen)
+        if place and self.policy:
+            with suppress(ValueError):
+                if note := place.get(WITNESSED):
+                    seen[WITNESSED] = note
+        report = verify(self.source, self.key, self.since, **seen)
+        if remark:
+            report.remarks.append(("record/checkpoint", remark))
+        words = [_WHY[said] for _file, said in report.wrong if said in _WHY]
+        if self.policy:
+            self._witnesses(self.policy, report, seen.get(WITNESSED))
+        fork = self._fork(report, vkey, place, {**seen, **({"--since": self.since} if self.since else {})})
+        if report.right and self.remembers and report.note:
+            memory.keep(vkey, self.source, report.note)
+        return report, list(dict.fromkeys(words)), fork
+
+    def _remembered(self, vkey: str, place: Folder | Site, seen: dict[str, bytes]) -> str:
+        """Add what is remembered to what the log must continue; a copy that is merely older is remarked."""
+        known = memory.recall(vkey)
+        with suppress(ValueError):  # the key may have handed over since
+            older = (place.get("record/keys") or b"").decode("ascii", "replace").split()
+            known = next((one for key in reversed(older) if (one := memory.recall(key)).note), known)
+        now = 0
+        with suppress(ValueError):
+            now = memory.size_of((place.get("record/checkpoint") or b"").decode("utf-8", "replace"))
+        shrunk = isinstance(place, Site) and known.sizes.get(self.source, 0) > now
+        if known.note and (known.size <= now or shrunk):
+            seen[SEEN] = known.note.encode()
+        elif known.note:
+            return f"is older than what you saw elsewhere: {known.size} entries"
+        return ""
+
+    def _witnesses(self, policy: Policy, report: Report, witnessed: bytes | None) -> None:
+        """Hold the checkpoint, or the last one that was witnessed, against the policy."""
+        if policy.logs and not any(_signed(log, report.note.encode()) for log in policy.logs):
+            report.wrong.append(("record/checkpoint", "is not signed by a log of the policy"))
+            return
+        best: set[str] = set()
+        for note in (report.note.encode(), witnessed or b""):
+            try:
+                found = set(policy.cosigned(note)) if note else set()
+            except ValueError as error:
+                report.wrong.append(("record/checkpoint", str(error)))
+                continue
+            if policy.holds(found):
+                names = ", ".join(sorted(found)) or "nobody, and the policy asks for nobody"
+                size = memory.size_of(note.decode())
+                report.remarks.append(("record/checkpoint", f"{size} entries were witnessed by {names}"))
+                return
+            best |= found
+        told = ", ".join(sorted(best)) or "nobody"
+        report.wrong.append(("record/checkpoint", f"not enough witnesses for the policy: {told}"))
+
+    def _fork(
+        self, report: Report, vkey: str, place: "Folder | Site | None", seen: dict[str, bytes]
+    ) -> Fork | None:
+        def read(path: str) -> bytes:
+            data = place.get(f"record/{path}") if place else None
+            if data is None:
+                raise ValueError("a tile is missing")
+            return data
+
+        for note in seen.values():
+            with suppress(ValueError):
+                if made := prove_fork(vkey, note, report.note.encode(), read):
+                    return made
+        return None
+
+
+def _signed(log: Verifier, note: bytes) -> bool:
+    with suppress(ValueError):
+        return bool(open_checkpoint(note, log))
+    return False
+
+
+def told(report: Report, words: list[str], *, as_json: bool) -> str:
+    """Give a report with the words that explain it, to read or as JSON."""
+    if as_json:
+        return json.dumps({**json.loads(report.to_json()), "explained": words}, indent=2, ensure_ascii=False)
+    lines = report.lines()
+    return "\n".join([*lines[:-1], *words, lines[-1]])
+
+
+def save(fork: Fork, folder: Path = Path()) -> Path:
+    """Write the proof of a fork where the person is; give its name."""
+    file = folder / f"fork-{memory.size_of(fork.larger.decode())}.json"
+    file.write_bytes(fork.encode())
+    return file
