@@ -15,7 +15,7 @@ for command in (
     *(site.new, site.demo, site.run, site.work, site.rebuild),
     *(archive.import_, archive.export, archive.recover, archive.catch_up),
     *(desk.act, desk.editor, desk.key),
-    *(reader.verify, reader.mirror, federation.witness),
+    *(reader.verify, reader.mirror, reader.follow, federation.witness),
     *(site.doctor, site.upgrade),
 ):
     main.add_command(command)

@@ -80,3 +80,32 @@ def mirror(address: str, folder: Path, key: str | None) -> None:
     click.echo(
         f"{made.size} entries, {made.size - made.before} of them new; {made.fetched} files fetched{more}"
     )
+
+
+@click.command()
+@click.argument("address", metavar="URL")
+@click.option("--key", help=KEY)
+@click.option("--since", type=FILE, help="A checkpoint from before: what was decided since then comes first.")
+@click.option("--once", is_flag=True, help="Tell what there is, then end.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
+def follow(address: str, key: str | None, since: Path | None, *, once: bool, as_json: bool) -> None:
+    """Print the decisions of the site at URL as they come, each verified. Without --since: from now on."""
+    module = late("handbill.reader.follow")
+    failed = late("handbill.fetch:FetchError")
+    try:
+        one = module.Follower(address, key=key, since=since.read_bytes() if since else None)
+        click.echo(f"following {one.base}", err=True)
+        module.follow(
+            one,
+            lambda it: click.echo(it.to_json() if as_json else it.line()),
+            lambda words: click.echo(words, err=True),
+            once=once,
+        )
+    except module.FollowError as error:
+        raise click.ClickException(str(error)) from None
+    except failed as error:
+        raise click.ClickException(f"{address} does not answer: {error.word}") from None
+    except OSError as error:
+        raise click.UsageError(str(error)) from None
+    except KeyboardInterrupt:
+        click.echo("", err=True)
