@@ -84,7 +84,7 @@ class Recovered:
                 % {"numbers": ", ".join(map(str, self.lost.held))}
             )
         lines += [
-            _("- complaints, invitations that nobody had used, notes of the desk"),
+            _("- complaints, invitations that nobody had used, notes and ready texts of the desk"),
             _("- what tells an import what is here already: do not import the same source again"),
             _("- settings in site.toml that no page shows: the time zone, the database, limits, proxies"),
         ]

@@ -25,7 +25,7 @@ PILLS = "Cheap pills without a recipe, by post, to any address in the valley, fr
 ANSWER = "You are right, it speaks of the shop and not of its owner. It is back."
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def full(place: Path) -> Iterator[Site]:
     """A site with five held items, five appeals, five complaints and five new advertisements."""
     port, folder = free_port(), place / "full"
@@ -116,6 +116,29 @@ class Hands:
         """Open a list, choose from it: two clicks."""
         self.keys += 2
         self.page.select_option(selector, label=label)
+
+
+def test_with_scripts_the_letters_work_alone(full: Site, chromium: Browser):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(handbill("editor", full.folder, "invite", "Bo", "--steward").strip())
+    enrol(page, "heron")
+    page.goto(f"{full.url}desk/")
+    page.keyboard.press("Escape")
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    assert page.locator(".at-hand .number").first.inner_text() == "14"
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent").strip() == "Report 13"
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.textContent").strip() == "Report 14"
+    page.focus("#reason")
+    page.keyboard.type("hn")
+    assert page.input_value("#reason") == "hn"
+    assert page.locator(".at-hand .number").first.inner_text() == "14"
+    context.close()
 
 
 def test_twenty_items_in_five_minutes(full: Site, chromium: Browser):
