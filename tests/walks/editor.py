@@ -37,7 +37,7 @@ def decide(page: Page, url: str, number: int, verb: str, **fields: str) -> None:
     """Make a decision about an item, and be told that it is made."""
     page.goto(f"{url}desk/item/{number}/")
     form = page.locator(f'details:has(input[name="verb"][value="{verb}"])')
-    form.locator("summary").click()
+    form.locator("summary").first.click()
     for name, words in fields.items():
         at = form.locator(f'[name="{name}"]')
         if name == "guideline":
