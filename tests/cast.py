@@ -31,9 +31,11 @@ from handbill.actions.redact import redact
 from handbill.actions.revise import revise
 from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
+from handbill.actions.translate import translate
 from handbill.actions.unfeature import unfeature
 from handbill.actions.unhide import unhide
 from handbill.actions.unraise import unraise
+from handbill.actions.untranslate import untranslate
 from handbill.actions.withdraw import withdraw
 from handbill.guard.verdict import PASS, Verdict
 from handbill.reader.verify import verify
@@ -232,6 +234,8 @@ class Walk:
             "close": lambda: close(desk, article, "It is enough."),
             "open": lambda: open_(desk, article, "It was not enough."),
             "raise": lambda: raise_(desk, remark, "It adds.", corrects=dice.random() < 0.5),
+            "translate": lambda: translate(desk, article, dice.choice(self.articles[-4:] or [1]), "es"),
+            "untranslate": lambda: untranslate(desk, article, dice.choice(self.articles[-4:] or [1]), "No."),
             "unraise": lambda: unraise(desk, remark, "The article says so itself."),
             "set a topic": lambda: set_page(
                 site, "topic/water", dice.choice(["Water", "River"]), "About it."

@@ -29,9 +29,11 @@ from handbill.actions.rotate_key import rotate_key
 from handbill.actions.screen import screen
 from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
+from handbill.actions.translate import translate
 from handbill.actions.unfeature import unfeature
 from handbill.actions.unhide import unhide
 from handbill.actions.unraise import unraise
+from handbill.actions.untranslate import untranslate
 from handbill.actions.withdraw import withdraw
 from handbill.archive.dates import Date, date_of
 from handbill.archive.past import Past, Tape, Unlike
@@ -196,6 +198,12 @@ VERBS: Final[dict[Kind, Again]] = {
         past, _number(entry), _why(said), corrects="corrects" in said
     ),
     Kind.UNRAISE: lambda past, entry, said: unraise(past, _number(entry), _why(said)),
+    Kind.TRANSLATE: lambda past, entry, said: translate(
+        past, _number(entry), int(said["translation"]), str(said["language"])
+    ),
+    Kind.UNTRANSLATE: lambda past, entry, said: untranslate(
+        past, _number(entry), int(said["translation"]), _why(said)
+    ),
     Kind.INVITE: _invite,
     Kind.DISMISS: lambda past, entry, said: dismiss(past, _number(entry), _why(said)),
     Kind.SET_GUIDELINES: _set_guidelines,

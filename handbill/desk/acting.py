@@ -58,6 +58,7 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
     corrects: bool = False,
     demand: str | None = None,
     demanded: str | None = None,
+    translation: int = 0,
 ) -> str:
     """Do what `handbill act` says: by the editor with that desk name, else by the site; the entry says `via: shell`.
 
@@ -90,6 +91,7 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
             corrects=corrects,
             demand=demand or "",
             demanded=demanded or "",
+            translation=translation or 0,
         )
     )
     if order.subject.noun not in VERBS[verb].nouns:
@@ -168,6 +170,8 @@ def faults(order: Order) -> dict[str, Fault]:
     if any(not 0 < number < _MANY for number in order.related):
         found["related"] = Fault(_("Related are numbers of articles."), usage=False)
     found.update({name: Fault(words, usage=False) for name, words in sorting.faults(order).items()})
+    if order.translation and not 0 < order.translation < _MANY:
+        found["translation"] = Fault(_("That is no number of an article."), usage=False)
     if order.guideline and not Guideline.objects.filter(number=order.guideline).exists():
         found["guideline"] = Fault(_("There is no guideline with that number."), usage=False)
     return found
@@ -190,6 +194,7 @@ _MISSING = {
     "guideline": lambda: _("Say which guideline it breaks."),
     "reason": lambda: _("Say why, in words that everyone may read."),
     "title": lambda: _("It needs a title."),
+    "translation": lambda: _("Say which article is the translation, by its number."),
     "text": lambda: _("It needs a text."),
 }
 

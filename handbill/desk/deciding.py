@@ -11,7 +11,7 @@ from handbill.actions.appeal import appealed
 from handbill.desk import acting, appeals, decided, seen
 from handbill.desk.complaints import settle
 from handbill.desk.place import Place
-from handbill.desk.rights import APPEALED, CLOSED, FEATURED, PROPOSED, RAISED
+from handbill.desk.rights import APPEALED, CLOSED, FEATURED, PROPOSED, RAISED, TRANSLATED
 from handbill.desk.verbs import DONE, Order, Verb, possible
 from handbill.look.contexts.doors import QueueRow
 from handbill.newswire.editor import Editor
@@ -47,6 +47,7 @@ def can(row: QueueRow, editor: Editor) -> list[Verb]:
         RAISED: row.raised,
         PROPOSED: bool(row.proposals),
         APPEALED: appealed(number) and not appeals.barred(Act.editor(editor.number), number),
+        TRANSLATED: row.translated,
     }
     here = frozenset({row.item.state, *(mark for mark, there in marks.items() if there)})
     return possible(editor.role, row.item.kind, here)

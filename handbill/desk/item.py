@@ -26,6 +26,7 @@ from handbill.newswire.sitepage import GENRES, names
 
 _FIELDS = (
     *("verb", "guideline", "ready", "reason", "field", "related", "confirm", "genre", "place", "corrects"),
+    "translation",
     *("demand", "demanded", "text", "sender", "received", "due"),
 )
 _PRIVATE = frozenset({SETTLE, RECEIVE, FOLLOWED})
@@ -92,6 +93,7 @@ def _decide(
             corrects=bool(request.POST.get("corrects")),
             demand=request.POST.get("demand", ""),
             demanded=request.POST.get("demanded", "") if request.POST.get("demand", "").strip() else "",
+            translation=_number(request.POST.get("translation", "").strip()) or 0,
             **_sorted(request, subject.number, verb),
         )
     )

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from handbill.actions.act import Act, Refused
 from handbill.newswire.editor import EDITOR, STEWARD, Editor
 
-FEATURED, APPEALED, CLOSED, RAISED, PROPOSED = "featured", "appealed", "closed", "raised", "proposed"
+FEATURED, APPEALED, CLOSED, RAISED, TRANSLATED = "featured", "appealed", "closed", "raised", "translated"
+PROPOSED = "proposed"
 """Marks: what an item may be besides its state."""
 
 
@@ -55,6 +56,8 @@ RIGHTS: Final = {
     "open": _right(*_THERE, marked=CLOSED),
     "raise": _right(*_ON, unmarked=RAISED),
     "unraise": _right(*_THERE, marked=RAISED),
+    "translate": _right(*_THERE),
+    "untranslate": _right(*_THERE, marked=TRANSLATED),
     "set-page": Right(_STEWARD),
     "set-guidelines": Right(_STEWARD),
     "invite": Right(_STEWARD),

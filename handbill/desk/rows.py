@@ -25,6 +25,7 @@ from handbill.newswire.decision import Decision
 from handbill.newswire.feature import Feature
 from handbill.newswire.raising import Raising
 from handbill.newswire.standing import Standing, states_of
+from handbill.newswire.translation import Translation
 from handbill.newswire.version import Amendment, Version
 from handbill.pages.shown import contacts, shown_body
 from handbill.record.format.commitment import values
@@ -48,6 +49,9 @@ def queue_rows(numbers: Sequence[int]) -> tuple[QueueRow, ...]:
     closed = set(
         Closing.objects.filter(article_id__in=numbers, ended=None).values_list("article_id", flat=True)
     )
+    translated = set(
+        Translation.objects.filter(original_id__in=numbers, ended=None).values_list("original_id", flat=True)
+    )
     raised = set(
         Raising.objects.filter(comment_id__in=numbers, ended=None).values_list("comment_id", flat=True)
     )
@@ -62,6 +66,7 @@ def queue_rows(numbers: Sequence[int]) -> tuple[QueueRow, ...]:
             appeal=appeals.get(number, ""),
             featured=number in featured,
             raised=number in raised,
+            translated=number in translated,
             complained=complained.get(number, 0),
             closed=number in closed,
             proposals=tuple(proposals[number]),

@@ -22,9 +22,11 @@ from handbill.actions.open_ import open_
 from handbill.actions.raise_ import raise_
 from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
+from handbill.actions.translate import between, translate
 from handbill.actions.unfeature import unfeature
 from handbill.actions.unhide import unhide
 from handbill.actions.unraise import unraise
+from handbill.actions.untranslate import untranslate
 from handbill.desk.redacting import PROPOSED, redact_by_two
 from handbill.desk.rights import RIGHTS
 from handbill.desk.subjects import Subject
@@ -49,6 +51,7 @@ class Order:
     corrects: bool = False
     demand: str = ""
     demanded: str = ""  # YYYY-MM-DD
+    translation: int = 0
 
     @property
     def legal(self) -> Legal | None:
@@ -185,6 +188,26 @@ _TABLE: Final = (
         lambda act, it: unraise(act, it.subject.number, it.reason),
         _("Put back among the comments"),
         _("It is back in its place among the comments."),
+    ),
+    Verb(
+        Kind.TRANSLATE,
+        _ARTICLE,
+        ("translation",),
+        (),
+        lambda act, it: translate(
+            act, it.subject.number, it.translation, between(it.subject.number, it.translation)
+        ),
+        _("Link a translation"),
+        _("The two articles link to each other."),
+    ),
+    Verb(
+        Kind.UNTRANSLATE,
+        _ARTICLE,
+        ("translation", "reason"),
+        (),
+        lambda act, it: untranslate(act, it.subject.number, it.translation, it.reason),
+        _("Take back a translation"),
+        _("The two articles do not link to each other any more."),
     ),
     Verb(
         Kind.REDACT,

@@ -4,6 +4,7 @@ from typing import Final
 
 from handbill import limits
 from handbill.cleaning.language import language
+from handbill.cleaning.tongues import TONGUES
 from handbill.look.contexts.parts import Link
 from handbill.newswire.sitepage import GENRES, names
 
@@ -21,75 +22,12 @@ ARTICLE: Final = {
 }
 COMMENT: Final = {**ARTICLE, "title": limits.COMMENT_TITLE}
 COMPLAINT: Final = {"text": limits.COMPLAINT}
-# Written out: Babel keeps 1 MB in memory for each language that it has named.
-_OWN_WORDS: Final = {
-    "ar": "العربية",
-    "bg": "български",
-    "bn": "বাংলা",
-    "ca": "català",
-    "cs": "čeština",
-    "cy": "Cymraeg",
-    "da": "dansk",
-    "de": "Deutsch",
-    "el": "Ελληνικά",
-    "en": "English",
-    "eo": "Esperanto",
-    "es": "español",
-    "et": "eesti",
-    "eu": "euskara",
-    "fa": "فارسی",
-    "fi": "suomi",
-    "fr": "français",
-    "ga": "Gaeilge",
-    "gl": "galego",
-    "he": "עברית",
-    "hi": "हिन्दी",
-    "hr": "hrvatski",
-    "hu": "magyar",
-    "hy": "հայերեն",
-    "id": "Indonesia",
-    "is": "íslenska",
-    "it": "italiano",
-    "ja": "日本語",
-    "ka": "ქართული",
-    "ko": "한국어",
-    "ku": "kurdî (kurmancî)",
-    "lt": "lietuvių",
-    "lv": "latviešu",
-    "mk": "македонски",
-    "ms": "Melayu",
-    "nb": "norsk bokmål",
-    "nl": "Nederlands",
-    "pl": "polski",
-    "ps": "پښتو",
-    "pt": "português",
-    "qu": "Runasimi",
-    "ro": "română",
-    "ru": "русский",
-    "sk": "slovenčina",
-    "sl": "slovenščina",
-    "so": "Soomaali",
-    "sq": "shqip",
-    "sr": "српски",
-    "sv": "svenska",
-    "sw": "Kiswahili",
-    "ta": "தமிழ்",
-    "te": "తెలుగు",
-    "th": "ไทย",
-    "ti": "ትግርኛ",
-    "tl": "Filipino (Pilipinas)",
-    "tr": "Türkçe",
-    "uk": "українська",
-    "ur": "اردو",
-    "vi": "Tiếng Việt",
-    "zh": "中文",
-}
 
 
 def languages(present: str = "") -> tuple[Link, ...]:
     """Give the languages to choose from, each in its own words, with the one that is chosen already by its tag."""
     chosen = language(present) or "en"
-    named = sorted({chosen: chosen, **_OWN_WORDS}.items(), key=lambda pair: pair[1].casefold())
+    named = sorted({chosen: chosen, **TONGUES}.items(), key=lambda pair: pair[1].casefold())
     return tuple(Link(words, "", tag) for tag, words in named)
 
 

@@ -34,6 +34,7 @@ FIELDS: Final = frozenset(
             "email",
             "source",
             "reply_to",
+            "translates",
             "guideline",
             "text",
             "receipt",

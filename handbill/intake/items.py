@@ -71,6 +71,11 @@ def href(item: Article | Comment) -> str:
     return f"{item.article.path}{f'/comments/{page}' if page > 1 else ''}.html#comment-{item.number}"
 
 
+def is_number(typed: str) -> bool:
+    """Say whether this may be the number of an item."""
+    return bool(_NUMBER.fullmatch(typed))
+
+
 def answered(article: Article, reply_to: str) -> Quoted | None:
     """Give the comment that is being answered, where it is one of this article and can be read."""
     if not _NUMBER.fullmatch(reply_to):

@@ -1,15 +1,17 @@
 """/publish/: the form for an article, its preview, and the receipt."""
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from handbill.actions import fields
-from handbill.actions.act import Act
+from handbill.actions.act import Act, Refused
 from handbill.actions.publish import publish as publish_article
 from handbill.actions.screen import text_of
+from handbill.actions.translate import language_between, translate
 from handbill.guard import receipt
-from handbill.guard.ticket import Reused, Spent
+from handbill.guard.ticket import Reused, Spent, Ticket
 from handbill.intake import choices, items
 from handbill.intake.answer import answer, now, root_of, site_view
 from handbill.intake.form import Sent, read
@@ -17,22 +19,27 @@ from handbill.intake.given import receipt_page
 from handbill.intake.submission import Submission
 from handbill.intake.wait import wait_until_visible
 from handbill.look.contexts.doors import PublishPage
+from handbill.look.contexts.parts import Line
 from handbill.newswire.article import Article
+from handbill.newswire.standing import state_of
 from handbill.settings import site
 
 ACTIONS = ("preview", "publish")
+TYPED = 20  # characters of a number that is worth telling is none
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest) -> HttpResponse:
     """Show the form, preview an article, or publish it."""
     if request.method != "POST":
-        return _page(request, Submission("publish", Sent(), now()))
+        asked = request.GET.get("translates", "")[:TYPED]
+        return _page(request, Submission("publish", Sent({"translates": asked} if asked else {}), now()))
     ours = Submission("publish", read(request), now())
     action = ours.sent.get("action") or "publish"
     if action not in ACTIONS:
         ours.errors[""] = _("The action is preview or publish.")
     ours.check_fields(lambda: fields.article(ours.sent.raw))
+    original = _original(ours)
     ours.check_token(aged=action == "publish")
     if not ours.errors:
         ours.refuse_robots()
@@ -41,15 +48,46 @@ def publish(request: HttpRequest) -> HttpResponse:
     if action == "preview":
         return _page(request, ours, preview=True)
     body = str(ours.values["body"])
-    ticket = ours.ticket("article", text_of(ours.values, titled=True), body=body)
+    about = original.number if original else 0
+    ticket = ours.ticket("article", text_of(ours.values, titled=True), about, body=body)
     try:
-        article = publish_article(Act.author(), ours.values, receipt.digest(ticket.receipt), ticket=ticket)
+        article = _publish(ours, ticket, original)
     except Spent as spent:
         article = Article.objects.get(number=spent.number)
     except Reused:
         return _page(request, reused(ours), status=409)
     there = wait_until_visible(article.number, site().public / f"{article.path}.html")
     return receipt_page(request, article, ticket.receipt, there=there)
+
+
+def _publish(ours: Submission, ticket: Ticket, original: Article | None) -> Article:
+    """Publish, and link it as a reader's translation, in one transaction."""
+    with transaction.atomic():
+        act = Act.author()
+        article = publish_article(act, ours.values, receipt.digest(ticket.receipt), ticket=ticket)
+        if original:
+            translate(act, original.number, article.number, _language(ours, original))
+    return article
+
+
+def _language(ours: Submission, original: Article) -> str:
+    return language_between(original, str(ours.values.get("language", "")))
+
+
+def _original(ours: Submission) -> Article | None:
+    """Find what the form says it translates; what is wrong with that stands beside its field, or the language's."""
+    typed = ours.sent.get("translates").strip()
+    if not typed:
+        return None
+    found = Article.objects.filter(number=int(typed)).first() if items.is_number(typed) else None
+    if found is None or state_of(found.number) not in {"listed", "slow"}:
+        ours.errors.setdefault("translates", _("There is no article with that number that can be read."))
+        return None
+    try:
+        _language(ours, found)
+    except Refused as refused:
+        ours.errors.setdefault("language", str(refused))
+    return found
 
 
 def reused(ours: Submission) -> Submission:
@@ -59,6 +97,14 @@ def reused(ours: Submission) -> Submission:
         "This form was already sent with another text. Nothing of this one is stored; here it is, in a fresh form."
     )
     return ours
+
+
+def _line(ours: Submission) -> Line | None:
+    """Give the article that is translated, as the form names it, where it can be read."""
+    typed = ours.sent.get("translates").strip()
+    found = Article.objects.filter(number=int(typed)).first() if items.is_number(typed) else None
+    line = items.line(found) if found else None
+    return line if line and line.shown else None
 
 
 def _page(
@@ -76,5 +122,6 @@ def _page(
         languages=choices.languages(ours.sent.get("language")),
         preview=items.preview("article", ours.values) if preview else None,
         limits=choices.ARTICLE,
+        original=_line(ours),
     )
     return answer(page, status)

@@ -73,6 +73,10 @@ def _json_item(feed: Feed, entry: FeedEntry) -> dict[str, object]:
         item["tags"] = list(entry.categories)
     if entry.language:
         item["language"] = entry.language
-    if entry.marks:  # an extension (JSON Feed 1.1): names that begin with an underscore are free
-        item["_handbill"] = {"about": f"{feed.site.address}about.html", "marks": dict(entry.marks)}
+    if entry.marks or entry.translations:  # an extension (JSON Feed 1.1): names that begin with "_" are free
+        item["_handbill"] = {
+            "about": f"{feed.site.address}about.html",
+            "marks": dict(entry.marks),
+            "translations": dict(entry.translations),
+        }
     return item

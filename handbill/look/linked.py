@@ -32,5 +32,14 @@ def linked_data(page: ArticlePage) -> Markup:
         data["description"] = item.summary
     if item.byline:
         data["author"] = {"@type": "Person", "name": item.byline}
+    if page.translations:
+        for name, original in (("workTranslation", False), ("translationOfWork", True)):
+            linked = [
+                {"@type": "NewsArticle", "@id": site.address + it.href, "inLanguage": it.language}
+                for it in page.translations
+                if it.original is original
+            ]
+            if linked:
+                data[name] = linked
     words = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return Markup(words)  # noqa: S704 - JSON in which every sign that HTML could read is escaped

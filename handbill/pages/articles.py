@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from handbill.look.contexts.pages import ArticlePage, CommentsPage
 from handbill.look.contexts.parts import Comment as CommentView
-from handbill.look.contexts.parts import Item, Link, Notice
+from handbill.look.contexts.parts import Item, Link, Notice, Tongue
 from handbill.look.environment import render
 from handbill.newswire.article import Article
 from handbill.newswire.closing import Closing
@@ -21,6 +21,7 @@ from handbill.pages.additions import additions_of, comments_of, raised_view
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import COMMENTS, comments_key, page_of_comment, root_of
 from handbill.pages.rows import ItemRow, indexes, load
+from handbill.pages.translations import translations_of
 from handbill.pages.versions import versions_page
 from handbill.pages.views import comment_href, item_view, line, links
 from handbill.record.format.commitment import values
@@ -53,6 +54,7 @@ def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]
         number for article in found if 1 in wanted[article.number] for number in raised[article.number]
     )
     rows = load([*found, *_answered(comments).values(), *above.values()])
+    tongues = translations_of(moment, found)
     featured, closed = _featured(list(wanted)), _closed(moment, list(wanted))
     places = _answered(comments) | above
     for article in found:
@@ -80,7 +82,15 @@ def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]
                 additions = _thread(moment, article, first, places, raised[article.number])
                 yield (
                     f"{article.path}.html",
-                    _article_page(moment, row, shown, additions, featured.get(article.number), shut),
+                    _article_page(
+                        moment,
+                        row,
+                        shown,
+                        additions,
+                        tongues[article.number],
+                        featured.get(article.number),
+                        shut,
+                    ),
                 )
 
 
@@ -169,6 +179,7 @@ def _article_page(
     row: ItemRow,
     comments: tuple[CommentView, ...],
     additions: tuple[CommentView, ...],
+    tongues: tuple[Tongue, ...],
     featured: Notice | None,
     closed: Notice | None,
 ) -> str:
@@ -194,6 +205,7 @@ def _article_page(
             feature=featured if row.shown else None,
             closed=closed if row.shown else None,
             additions=additions,
+            translations=tongues if row.shown else (),
         )
     )
 

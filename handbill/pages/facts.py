@@ -12,6 +12,7 @@ from handbill.newswire.decision import Decision
 from handbill.newswire.listing import Listing
 from handbill.newswire.raising import Raising
 from handbill.newswire.those import those
+from handbill.newswire.translation import Translation
 from handbill.pages.lists import span
 from handbill.pages.moment import USING, Moment
 from handbill.pages.plan import ArticleFacts, CommentFacts, Facts
@@ -44,9 +45,11 @@ def facts_of(moment: Moment, entries: Iterable[tuple[int, Entry]]) -> Facts:
         if entry.kind is not Kind.COMMENT and entry.number is not None
     }
     numbers = about | {comment.article for comment in comments.values()}
-    rows = Article.objects.using(USING).filter(number__in=those(numbers, USING))
+    linked = _linked(born)
+    others = {other for found in linked.values() for other in found}
+    rows = Article.objects.using(USING).filter(number__in=those(numbers | others, USING))
     places: dict[int, list[tuple[str, int]]] = {}
-    for number, name, position in _places(born | {comments[number].article for number in raised}):
+    for number, name, position in _places(born | others | {comments[number].article for number in raised}):
         places.setdefault(number, []).append((name, position))
     articles = {}
     opened: dict[date, int | None] = {}
@@ -58,10 +61,25 @@ def facts_of(moment: Moment, entries: Iterable[tuple[int, Entry]]) -> Facts:
         opens = "newswire" in listed and listed["newswire"] == opened[day]
         neighbours = _neighbours(moment, day) if opens else ()
         articles[row.number] = ArticleFacts(
-            row.path, row.comments, tuple(sorted(listed.items())), day, neighbours
+            row.path,
+            row.comments,
+            tuple(sorted(listed.items())),
+            day,
+            neighbours,
+            linked.get(row.number, ()),
         )
     pages, renamed = _pages(entries)
     return Facts(articles, comments, renamed, pages, _appeals(entries))
+
+
+def _linked(numbers: set[int]) -> dict[int, tuple[int, ...]]:
+    """Give the articles that these were ever linked to as translations, either way."""
+    found: dict[int, tuple[int, ...]] = {}
+    for one, other in (("original", "translation"), ("translation", "original")):
+        rows = Translation.objects.using(USING).filter(**{f"{one}__in": those(numbers, USING)})
+        for number, linked in rows.values_list(f"{one}_id", f"{other}_id"):
+            found[number] = (*found.get(number, ()), linked)
+    return found
 
 
 def _appeals(entries: list[tuple[int, Entry]]) -> dict[int, tuple[int, ...]]:

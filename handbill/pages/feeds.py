@@ -21,6 +21,7 @@ from handbill.pages.lists import SHOWN, feed_of, heading, latest, with_states
 from handbill.pages.moment import USING, Moment
 from handbill.pages.rows import ItemRow, load
 from handbill.pages.shown import shown_body
+from handbill.pages.translations import translations_of
 from handbill.pages.views import title_of
 
 
@@ -29,7 +30,7 @@ def feed(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
     whole = name == "newswire"
     articles = [article for article, _state in latest(name, FEED_ITEMS, without=frozenset({"slow"}))]
     rows = load(articles)
-    raised = additions_of(articles)
+    raised, tongues = additions_of(articles), translations_of(moment, articles)
     below = load(comments_of(number for numbers in raised.values() for number in numbers).values())
     entries = []
     for article in articles:
@@ -59,6 +60,9 @@ def feed(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
                 published=article.sorts_at,
                 updated=max(changed),
                 marks=marks,
+                translations=tuple(
+                    {it.language: moment.site.address + it.href for it in tongues[article.number]}.items()
+                ),
                 categories=(*article.topics, *article.places, *([article.genre] if article.genre else [])),
             )
         )

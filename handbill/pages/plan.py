@@ -30,6 +30,7 @@ class ArticleFacts:
     places: tuple[tuple[str, int], ...] = ()  # list, position
     day: date | None = None  # of the newswire
     neighbours: tuple[date, ...] = ()  # the days before and after, where the article is the first of its day
+    translations: tuple[int, ...] = ()  # articles that it was ever linked to, either way
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def paths_touched(index: int, entry: Entry, facts: Facts) -> Iterator[str]:
         yield from _page(index, facts)
     elif entry.number in facts.articles and _about_item(entry):
         yield from _article(entry, facts.articles[entry.number])
+        if entry.kind not in _QUIET:
+            yield from _linked(facts.articles[entry.number], facts)
     elif entry.number in facts.comments and _about_item(entry):
         yield from _comment(entry, facts.comments[entry.number], facts)
 
@@ -119,6 +122,14 @@ def _article(entry: Entry, article: ArticleFacts) -> Iterator[str]:
         yield "hidden/index"
         yield f"sitemap/{month}"
         yield f"{LATER}sitemap"
+
+
+def _linked(article: ArticleFacts, facts: Facts) -> Iterator[str]:
+    """Give the pages and feeds of the articles that link to one as a translation, or as their original."""
+    for number in article.translations:
+        other = facts.articles[number]
+        yield other.path
+        yield from (f"{name}/feed" for name, _position in other.places)
 
 
 def lists(article: ArticleFacts) -> Iterator[str]:

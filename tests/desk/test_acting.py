@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from handbill.actions.act import Refused
+from handbill.actions.act import Act, Refused
+from handbill.actions.publish import publish
 from handbill.desk.acting import Usage, act
 from handbill.desk.rights import APPEALED, CLOSED, FEATURED, RAISED
 from handbill.desk.verbs import VERBS, possible
@@ -16,9 +17,11 @@ from handbill.newswire.guideline import Guideline
 from handbill.newswire.raising import Raising
 from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import Standing, state_of
+from handbill.newswire.translation import Translation
 from handbill.record.format.canonical import parse
 from handbill.record.format.commitment import values
 from handbill.record.models import Entry
+from tests.desk.desk import TEXT
 
 
 def entries():
@@ -56,6 +59,10 @@ def test_the_whole_table_can_be_done(town):
     act("feature", "article/1", reason="r", related=[3])
     assert Feature.objects.get(ended=None).related == [3]
     act("unfeature", "article/1", reason="r")
+    publish(Act.author(), {**TEXT, "language": "es"}, "d" * 64)
+    act("translate", "article/1", translation=4)
+    assert Translation.objects.get(ended=None).language == "es"
+    act("untranslate", "article/1", translation=4, reason="r")
     act("close", "article/1", reason="r")
     act("open", "article/1", reason="r")
     act("classify", "article/1", reason="r", genre="question", topic=["river", "river"], place=[""])
@@ -92,6 +99,8 @@ def test_the_whole_table_can_be_done(town):
         "open",
         "raise",
         "unraise",
+        "translate",
+        "untranslate",
         "redact",
         "set-page",
         "set-guidelines",
@@ -232,16 +241,20 @@ def test_every_entry_is_canonical(town):
 @pytest.mark.parametrize(
     ("noun", "here", "verbs"),
     [
-        ("article", {"listed"}, {"hide", "hold", "feature", "redact", "classify", "close"}),
-        ("article", {"listed", FEATURED}, {"hide", "hold", "unfeature", "redact", "classify", "close"}),
+        ("article", {"listed"}, {"hide", "hold", "feature", "redact", "classify", "close", "translate"}),
+        (
+            "article",
+            {"listed", FEATURED},
+            {"hide", "hold", "unfeature", "redact", "classify", "close", "translate"},
+        ),
         (
             "article",
             {"listed", FEATURED, CLOSED},
-            {"hide", "hold", "unfeature", "redact", "classify", "open"},
+            {"hide", "hold", "unfeature", "redact", "classify", "open", "translate"},
         ),
         ("comment", {"listed"}, {"hide", "hold", "raise", "redact"}),
         ("comment", {"listed", RAISED}, {"hide", "hold", "unraise", "redact"}),
-        ("article", {"slow"}, {"admit", "hide", "hold", "redact", "classify", "close"}),
+        ("article", {"slow"}, {"admit", "hide", "hold", "redact", "classify", "close", "translate"}),
         ("comment", {"held"}, {"admit", "hide", "redact"}),
         ("comment", {"hidden", APPEALED}, {"unhide", "redact", "answer"}),
         ("article", {"redacted", APPEALED}, {"answer"}),

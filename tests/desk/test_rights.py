@@ -12,14 +12,15 @@ from handbill.actions.act import Act, Refused
 from handbill.actions.appeal import appeal
 from handbill.actions.hide import hide
 from handbill.actions.invite import invite
+from handbill.actions.publish import publish
 from handbill.desk import acting
 from handbill.desk.acting import act
-from handbill.desk.rights import APPEALED, CLOSED, FEATURED, PROPOSED, RAISED, RIGHTS
+from handbill.desk.rights import APPEALED, CLOSED, FEATURED, PROPOSED, RAISED, RIGHTS, TRANSLATED
 from handbill.desk.subjects import Subject
 from handbill.desk.verbs import VERBS, Order, possible
 from handbill.newswire.editor import EDITOR, STEWARD, Editor
 from handbill.record.models import Entry
-from tests.desk.desk import signed_in, words
+from tests.desk.desk import TEXT, signed_in, words
 
 EDITING = Path(__file__).parents[2] / "docs" / "editing.md"
 MARKS = {
@@ -33,6 +34,7 @@ MARKS = {
     "is raised": (RAISED, ""),
     "is not proposed to be redacted": ("", PROPOSED),
     "is proposed to be redacted": (PROPOSED, ""),
+    "is translated": (TRANSLATED, ""),
 }
 
 
@@ -158,6 +160,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "hide": {"guideline": 1},
     "hold": {"guideline": 1},
     "redact": {"guideline": 1},
+    "translate": {"translation": 4},
+    "untranslate": {"translation": 5},
 }
 WAYS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "listed": [],
@@ -176,6 +180,8 @@ WAYS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("hide", {"guideline": 1}),
         ("redact", {"guideline": 1, "editor": "Ines"}),
     ],
+    "listed translated": [("translate", {"translation": 5})],
+    "hidden translated": [("translate", {"translation": 5}), ("hide", {"guideline": 1})],
     "redacted": [("redact", {"guideline": 1})],
 }
 
@@ -186,11 +192,15 @@ WAYS: dict[str, list[tuple[str, dict[str, Any]]]] = {
 def test_the_table_says_what_the_verbs_do(town, way, noun, appealed):
     invite(Act.site(), "Bo")
     number = 1 if noun == "article" else 2
+    for language, receipt in (("es", "d"), ("fr", "e")):  # 4 and 5
+        publish(Act.author(), {**TEXT, "language": language}, receipt * 64)
     state, _, mark = way.partition(" ")
-    if (mark in {FEATURED, CLOSED} and noun == "comment") or (mark == RAISED and noun == "article"):
+    if (mark in {FEATURED, CLOSED, TRANSLATED} and noun == "comment") or (
+        mark == RAISED and noun == "article"
+    ):
         return
     for before, given in WAYS[way]:
-        act(before, f"{noun}/{number}", reason="r", **given)
+        act(before, f"{noun}/{number}", reason="" if before == "translate" else "r", **given)
     if appealed and state == "listed":
         hide(Act.site(), number, 1, "r")
         appeal(Act.author(), number, "Please.")
@@ -200,7 +210,12 @@ def test_the_table_says_what_the_verbs_do(town, way, noun, appealed):
     here = frozenset({state, *([mark] if mark else []), *([APPEALED] if appealed else [])})
     offered = {verb.name for verb in possible(EDITOR, noun, here)}
     for verb in (verb for verb in VERBS.values() if noun in verb.nouns):
-        order = Order(verb.name, Subject(noun, number), reason="r", **GIVEN.get(verb.name, {}))
+        order = Order(
+            verb.name,
+            Subject(noun, number),
+            reason="" if verb.name == "translate" else "r",
+            **GIVEN.get(verb.name, {}),
+        )
         status = 0
         with transaction.atomic():
             try:

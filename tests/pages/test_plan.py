@@ -142,6 +142,15 @@ def test_an_act_on_what_was_raised_touches_the_article_and_wherever_it_is_listed
     assert touched(kind, 8, facts) == ABOUT_COMMENTS[kind] | (set() if quiet else PAGE | LISTS | FRONT)
 
 
+@pytest.mark.parametrize("kind", ABOUT_ARTICLES)
+def test_an_act_on_an_article_touches_those_that_link_to_it_as_a_translation(kind):
+    flood = ArticleFacts(FLOOD.path, FLOOD.comments, FLOOD.places, FLOOD.day, translations=(9,))
+    other = ArticleFacts("2024/02/9", 0, (("newswire", 61), ("place/mill", 2)))
+    quiet = kind in {Kind.APPEAL, Kind.ANSWER}
+    more = set() if quiet else {"2024/02/9", "newswire/feed", "place/mill/feed"}
+    assert touched(kind, 7, Facts({7: flood, 9: other})) == ABOUT_ARTICLES[kind] | more
+
+
 def test_a_page_that_was_set():
     assert touched(Kind.SET_PAGE, None, Facts(pages={INDEX: "about"})) == DECISION | {"about"}
     renamed = Facts(pages={INDEX: "topic/water"}, renamed=frozenset({str(INDEX)}))

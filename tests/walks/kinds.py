@@ -45,6 +45,7 @@ KINDS: dict[str, Callable[[Path], Path]] = {
     "redacted": lambda public: where(public, lambda it: '"redacted"' in json.dumps(it)),
     "withdrawn": lambda public: where(public, lambda it: '"withdrawn"' in json.dumps(it)),
     "article with an addition": lambda public: showing(public, "data-raised"),
+    "translation": lambda public: showing(public, 'class="tongues'),
     "amended": lambda public: where(public, lambda it: it["amendments"]),
     "hidden": lambda public: next(public.glob("hidden/[0-9]*.html")),
     "list of what is hidden": lambda public: public / "hidden/index.html",

@@ -26,6 +26,7 @@ from handbill.actions.redact import redact
 from handbill.actions.revise import revise
 from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
+from handbill.actions.translate import translate
 from handbill.actions.withdraw import withdraw
 from handbill.archive.demo.town import stories, town
 from handbill.archive.migrate import migrate
@@ -121,6 +122,8 @@ class History:
     def _publish(self, story: Story, at: datetime) -> None:
         made = publish(Act("author", at), fields.article(story), _receipt())
         self.numbers[story["id"]] = made.number
+        if "translates" in story:
+            translate(Act("author", at), self.numbers[story["translates"]], made.number, story["language"])
 
     def _comment(self, story: Story, place: int, said: Story, at: datetime) -> None:
         above = {"reply_to": self.numbers[f"{story['id']}#{said['reply_to']}"]} if "reply_to" in said else {}

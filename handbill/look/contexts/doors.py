@@ -30,6 +30,7 @@ class PublishPage(Page):
     languages: tuple[Link, ...]  # name = tag, title = in its own words
     preview: Item | None  # None before a preview was asked for
     limits: Mapping[str, int]  # of characters, by field
+    original: Line | None = None  # what it translates
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ class QueueRow:
     guard: str = ""  # why it is held or slow
     appeal: str = ""  # what its author asks, where nobody has answered
     featured: bool = False  # is it a feature now?
+    translated: bool = False  # is it linked to a translation?
     raised: bool = False  # is it an addition now, or would be if it could be read?
     complained: int = 0  # how many complaints are open, those that are not shown too
     closed: bool = False  # does it take no comments?

@@ -18,6 +18,7 @@ from handbill.look.contexts.parts import (
     Pager,
     Remark,
     SiteView,
+    Tongue,
 )
 
 
@@ -48,6 +49,7 @@ class ArticlePage(Page):
     feature: Notice | None = None  # it is, or was, a feature
     closed: Notice | None = None  # why it takes no comments, where an editor closed it
     additions: tuple[Comment, ...] = ()  # comments that were raised, in that order
+    translations: tuple[Tongue, ...] = ()  # what it is translated to, then what it translates
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,7 @@ class FeedEntry:
     published: datetime  # first
     updated: datetime  # last revised
     categories: tuple[str, ...]  # titles of topics and places
+    translations: tuple[tuple[str, str], ...] = ()  # language and address, one of each language
     marks: tuple[tuple[str, str], ...] = ()  # corrected corrected-by-comment added-to, in words
 
 

@@ -169,6 +169,18 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Tongue:
+    """An article that says the same in another language."""
+
+    language: str  # its own, BCP 47
+    name: str  # of the language, in its own words
+    title: str  # as its author wrote it
+    href: str  # of its page
+    original: bool  # is it what the other one translates?
+    reader: bool  # a reader linked them, not an editor
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A comment in its place below an article. Its own address is PAGE#comment-NUMBER."""
 
