@@ -3,7 +3,6 @@
 `Worker.run_once` is the whole of it; the loop only waits. Kill it anywhere: the next run goes on from what is not yet done.
 """
 
-import contextlib
 import select
 import socket
 import sys
@@ -76,9 +75,12 @@ class Worker:
                 prune(now)
                 self._tile = trouble.look(self.log, self._tile, SLICE)
                 self._minute = time.monotonic()
-            with contextlib.suppress(Moving), frozen(self.site) as moment:
-                self._publish(moment.size)
-                passed = self._follow(moment, now, ticks=ticks)
+            try:
+                with frozen(self.site) as moment:
+                    self._publish(moment.size)
+                    passed = self._follow(moment, now, ticks=ticks)
+            except Moving:
+                trouble.waiting()  # is it that the next entry is damaged?
             self.witnesses.step()
             if self._unclean:
                 self._forget()

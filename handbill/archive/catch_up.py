@@ -13,7 +13,7 @@ from handbill.archive.replay import Lost, Tick, redact_the_lost, replay
 from handbill.record import durable, trouble
 from handbill.record.adopt import take_head
 from handbill.record.lock import alone
-from handbill.record.models import Entry, Sealed
+from handbill.record.models import Entry, Head, Sealed
 from handbill.record.seal import Log, Trouble
 from handbill.settings import Settings
 
@@ -66,12 +66,23 @@ def catch_up(kept: Kept, site: Settings, tick: Tick) -> CaughtUp:
             here = _here()
             _demand_the_same(here, bodies)
             lost = Lost()
-            if len(here) < len(bodies) or trouble.behind(log):
+            if len(here) < len(bodies) or not _same_head(kept):
                 replay(kept, bodies, len(here), tick)
                 take_head(kept)
                 lost = redact_the_lost()
         trouble.mend(log)
         return CaughtUp(max(len(bodies) - len(here), 0), lost, trouble.trouble())
+
+
+def _same_head(kept: Kept) -> bool:
+    """Is the last checkpoint of the database the one of the copy?"""
+    return Head.objects.filter(
+        id=1,
+        size=kept.checkpoint.size,
+        root=kept.checkpoint.root,
+        checkpoint=kept.note.decode(),
+        behind=False,
+    ).exists()
 
 
 def _here() -> list[bytes]:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from handbill.record import wake
 from handbill.record.format.entry import Entry
+from handbill.record.format.tree import leaf_hash
 
 
 class Closed(Exception):
@@ -25,7 +26,8 @@ def append(entry: Entry) -> int:
     if not connection.in_atomic_block:
         raise RuntimeError("append() stands inside the transaction of the change")
     with connection.cursor() as cursor:  # for every act: a third of the cost of Django's own insert
-        cursor.execute(_INSERT, [entry.encode()])
+        body = entry.encode()
+        cursor.execute(_INSERT, [body, leaf_hash(body)])
         row = cursor.fetchone()
     if row is None:
         raise Closed
@@ -33,4 +35,4 @@ def append(entry: Entry) -> int:
     return int(row[0])
 
 
-_INSERT: Final = "INSERT INTO record_entry (body) SELECT %s WHERE NOT EXISTS (SELECT 1 FROM record_head WHERE behind) RETURNING id"
+_INSERT: Final = "INSERT INTO record_entry (body, leaf) SELECT %s, %s WHERE NOT EXISTS (SELECT 1 FROM record_head WHERE behind) RETURNING id"

@@ -7,6 +7,9 @@ class Entry(models.Model):
     """An act, as the bytes that will be a leaf. The database refuses to change or delete it."""
 
     body = models.BinaryField()
+    leaf = (
+        models.BinaryField()
+    )  # its hash as it was appended: what a disc makes of the body later is not sealed
 
     class Meta:
         db_table = "record_entry"

@@ -3,7 +3,9 @@
 Nothing is written unless the entries in the database give the root that was signed, so this can hide nothing.
 """
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from handbill.record import durable, seal
 from handbill.record.format import tiles
@@ -36,8 +38,30 @@ def restore(log: Log) -> int:
             if not file.is_file() or file.read_bytes() != data:
                 durable.replace(log.public, file, data)
                 written += 1
+    written += _drop_damaged(log, head.size)
     durable.settle(log.folder)
     return written
+
+
+def _drop_damaged(log: Log, size: int) -> int:
+    """Take away older partial tiles that are no beginning of the present one: nothing that is served is wrong."""
+    gone = 0
+    for folder, _folders, names in os.walk(log.folder / "tile"):
+        for file in (Path(folder, name) for name in names):
+            path = str(file.relative_to(log.folder))
+            try:
+                tile = tiles.parse_tile_path(path)
+            except ValueError:
+                continue  # not ours to judge
+            whole = tiles.Tile(
+                tile.level, tile.n, min(tiles.WIDTH, (size >> 8 * max(tile.level, 0)) - tile.n * tiles.WIDTH)
+            )
+            if 0 < tile.width < whole.width and not (log.folder / whole.path).read_bytes().startswith(
+                file.read_bytes()
+            ):
+                file.unlink()
+                gone += 1
+    return gone
 
 
 def _grown(size: int) -> Iterator[tuple[tiles.Edge, list[tuple[str, bytes]]]]:

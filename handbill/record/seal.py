@@ -7,8 +7,6 @@ in the database moves by compare-and-swap; the file follows it.
 
 import contextlib
 import os
-from dataclasses import dataclass
-from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -17,11 +15,10 @@ from handbill.record import durable, late, rotation
 from handbill.record.format import tiles
 from handbill.record.format.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from handbill.record.format.entry import Entry as Format
-from handbill.record.format.note import Signer
 from handbill.record.format.tree import leaf_hash
 from handbill.record.format.tree import root as tree_root
+from handbill.record.log import Behind, Log, Trouble
 from handbill.record.models import Entry, Head, Rotation, Sealed
-from handbill.settings import Settings
 
 BATCH = 80 * tiles.WIDTH
 """Entries that are held in memory at one time."""
@@ -30,39 +27,7 @@ HASH = 32
 """Bytes of a leaf's hash."""
 
 
-class Trouble(Exception):
-    """The tiles are not what was signed: signing stops, pages go on. The words name the file."""
-
-
-class Behind(Trouble):
-    """More was published than this database knows of, or something else: it is an old copy, or one of two that are in use."""
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """Where a site's log is published, and who signs it."""
-
-    folder: Path  # public/record
-    signer: Signer
-    secrets: Path
-
-    @classmethod
-    def of(cls, site: Settings) -> "Log":
-        """Open the log of a site with its key."""
-        signer = Signer(site.origin, (site.secrets / "record").read_bytes())
-        return cls(site.public / "record", signer, site.secrets)
-
-    @property
-    def public(self) -> Path:
-        """The public folder."""
-        return self.folder.parent
-
-    def read(self, path: str) -> bytes:
-        """Read a tile; Trouble where that cannot be."""
-        try:
-            return (self.folder / path).read_bytes()
-        except OSError:
-            raise Trouble(f"record/{path} cannot be read") from None
+__all__ = ["Behind", "Log", "Trouble"]
 
 
 def assign() -> int:
@@ -80,12 +45,21 @@ def _assign() -> int:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("LOCK TABLE record_sealed IN SHARE ROW EXCLUSIVE MODE")
+        signed = Head.objects.filter(id=1).values_list("size", flat=True).first() or 0
         index = size()
+        if (
+            index < signed
+        ):  # a disc has lost or changed rows: nothing gets their indexes; `check_waiting` says so
+            return index
+        if _dangling():
+            return index
         rows = []
         for row in _without_index().order_by("id").iterator(chunk_size=2000):
-            body = bytes(row.body)
+            body, leaf = bytes(row.body), bytes(row.leaf)
+            if leaf_hash(body) != leaf:
+                break  # the disc has changed it: nothing is sealed from here on, and `check_waiting` says so
             Format.decode(body)  # what breaks the format is never sealed
-            rows.append(Sealed(index=index, entry_id=row.pk, leaf=leaf_hash(body)))
+            rows.append(Sealed(index=index, entry_id=row.pk, leaf=leaf))
             index += 1
         Sealed.objects.bulk_create(rows, batch_size=500)
     return index
@@ -126,7 +100,32 @@ def publish(log: Log, target: int) -> None:
     file = log.folder / "checkpoint"
     if not file.exists() or file.read_bytes() != head.checkpoint.encode():
         # a crash between the compare-and-swap and the file ends here
+        _check_note(log, head)
         durable.replace(log.public, file, head.checkpoint.encode())
+
+
+def _dangling() -> bool:
+    """Does an index name an entry that is not there? Then another one only seems to wait. Asked where one comes late."""
+    newest = Sealed.objects.order_by("-entry_id").values_list("entry_id", flat=True).first() or 0
+    if not _without_index().filter(id__lt=newest).exists():
+        return False
+    return Sealed.objects.filter(~Exists(Entry.objects.filter(id=OuterRef("entry_id")))).exists()
+
+
+def check_waiting() -> None:
+    """Entries that wait for their index are as they were appended.
+
+    Raises:
+        Trouble: one is not.
+    """
+    head = Head.objects.filter(id=1).first()
+    if head is not None:
+        demand_rows(head)
+    if _dangling():
+        raise Trouble("record_sealed in the database names an entry that is not there")
+    for row in _without_index().order_by("id").iterator(chunk_size=2000):
+        if leaf_hash(bytes(row.body)) != bytes(row.leaf):
+            raise Trouble(f"row {row.pk} of record_entry in the database is not what was appended")
 
 
 def check(log: Log) -> None:
@@ -137,8 +136,10 @@ def check(log: Log) -> None:
     """
     head = head_of(log)
     check_checkpoint(log, head)
+    _check_note(log, head)
     _check_edge(log, head)
     _check_beyond(log, head)
+    check_waiting()
 
 
 def head_of(log: Log) -> Head:
@@ -159,8 +160,31 @@ def head_of(log: Log) -> Head:
     return head
 
 
+def _check_note(log: Log, head: Head) -> None:
+    """What stands in the database as the last checkpoint is one, before it is published."""
+    try:
+        there = open_checkpoint(head.checkpoint.encode(), log.signer.verifier)
+    except ValueError as error:
+        raise Trouble(f"record_head in the database holds no checkpoint: {error}") from None
+    if (there.size, there.root) != (head.size, bytes(head.root)):
+        raise Trouble("record_head in the database does not fit the checkpoint that it holds")
+
+
+def demand_rows(head: Head) -> None:
+    """Whatever was signed has its rows; a number that a disc has changed may be any.
+
+    Raises:
+        Trouble: there are fewer.
+    """
+    if head.size > size():
+        raise Trouble(
+            f"record_head in the database says that {head.size} entries were signed, and it has {size()}"
+        )
+
+
 def check_checkpoint(log: Log, head: Head) -> None:
     """A database that is older than what was published must never sign: that would be a fork."""
+    demand_rows(head)
     try:
         there = open_checkpoint((log.folder / "checkpoint").read_bytes(), log.signer.verifier)
     except (FileNotFoundError, ValueError):
@@ -186,6 +210,10 @@ def _check_edge(log: Log, head: Head) -> None:
         raise Trouble(
             f"the tiles at the right edge do not give the root that was signed for {head.size} entries"
         )
+    first = head.size // tiles.WIDTH * tiles.WIDTH
+    rows = Sealed.objects.filter(index__gte=first, index__lt=head.size).order_by("index")
+    if list(map(bytes, rows.values_list("leaf", flat=True))) != (edge[0] if edge else []):
+        raise Trouble(f"record_sealed in the database is not what was signed from entry {first} on")
 
 
 def _check_beyond(log: Log, head: Head) -> None:
@@ -245,7 +273,18 @@ def entries(start: int, end: int) -> list[bytes]:
     """Give the sealed entries from one index to another; Trouble where the database has lost one."""
     sealed = Sealed.objects.filter(index__gte=start, index__lt=end).order_by("index")
     ids = list(sealed.values_list("entry_id", flat=True))
-    if len(ids) != end - start:
+    if len(ids) != end - start or not ids:
         raise Trouble(f"the database has lost entries between {start} and {end}")
-    bodies = {row.pk: bytes(row.body) for row in Entry.objects.filter(id__gte=min(ids), id__lte=max(ids))}
-    return [bodies[one] for one in ids]
+    span = Entry.objects.filter(id__gte=min(ids), id__lte=max(ids))  # mostly without gaps
+    rows = {
+        row.pk: row
+        for row in (span if max(ids) - min(ids) < 2 * len(ids) else Entry.objects.filter(id__in=ids))
+    }
+    found = []
+    for index, (row, leaf) in enumerate(sealed.values_list("entry_id", "leaf"), start):
+        there = rows.get(row) or Entry()
+        body = bytes(there.body)
+        if leaf_hash(body) != bytes(leaf) or bytes(there.leaf) != bytes(leaf):
+            raise Trouble(f"entry {index} in the database is not what was sealed")
+        found.append(body)
+    return found

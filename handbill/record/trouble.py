@@ -23,6 +23,13 @@ def publish(log: Log, size: int) -> None:
             seal.publish(log, size)
 
 
+def waiting() -> None:
+    """Look whether entries wait that are not what was appended."""
+    if not trouble():
+        with _noted():
+            seal.check_waiting()
+
+
 def look(log: Log, start: int, count: int) -> int:
     """Read `count` tiles again from number `start`; give where to go on. Where signing has stopped, look at all."""
     if trouble():

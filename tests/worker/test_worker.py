@@ -16,6 +16,7 @@ from handbill.pages import follow
 from handbill.record import late, seal, tidy
 from handbill.record.format.entry import Entry as Format
 from handbill.record.format.entry import Kind
+from handbill.record.format.tree import leaf_hash
 from handbill.record.models import Head, Sealed
 from handbill.record.seal import assign, unsealed
 from handbill.settings import Privacy
@@ -167,7 +168,9 @@ def test_an_entry_that_is_committed_late_is_sealed(site, server):
     name = site.database_url.partition("@/")[2].partition("?")[0]
     with psycopg.connect(server.format(name=name)) as other:
         other.execute("SELECT * FROM newswire_counter FOR SHARE")  # as every act does, it locks first
-        row = other.execute("INSERT INTO record_entry (body) VALUES (%s) RETURNING id", [said]).fetchone()
+        row = other.execute(
+            "INSERT INTO record_entry (body, leaf) VALUES (%s, %s) RETURNING id", [said, leaf_hash(said)]
+        ).fetchone()
         assert row is not None
         for _ in range(5):
             set_guidelines_without_the_counter(town)

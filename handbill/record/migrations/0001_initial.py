@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("body", models.BinaryField()),
+                ("leaf", models.BinaryField()),
             ],
             options={
                 "db_table": "record_entry",
