@@ -26,7 +26,7 @@ def verify(
 ) -> None:
     """Check that nothing vanished. SOURCE is an address, a folder of public files, or the proof of a fork."""
     if Path(source).is_file():
-        _fork(Path(source))
+        _fork(Path(source), key, as_json=as_json)
         return
     trust = late("handbill.reader.trust")
     try:
@@ -42,12 +42,23 @@ def verify(
     sys.exit(0 if report.right else 1)
 
 
-def _fork(file: Path) -> None:
-    """Check the proof of a fork that somebody else wrote."""
+def _fork(file: Path, key: str | None, *, as_json: bool) -> None:
+    """Check the proof of a fork that somebody else wrote: it proves something about the holder of the key in it."""
     try:
-        click.echo(late("handbill.record.format.fork:Fork").decode(file.read_bytes()).check())
+        fork = late("handbill.record.format.fork:Fork").decode(file.read_bytes())
+        proven = fork.check()
     except ValueError as error:
         raise click.ClickException(f"{file}: {error}; nothing is proven") from None
+    if key is not None and key != fork.vkey:
+        raise click.ClickException(f"{file} is about another key: {fork.vkey}; nothing is proven about yours")
+    if as_json:
+        click.echo(
+            late("json").dumps({"proven": proven, "vkey": fork.vkey, "key_from_file": key is None}, indent=2)
+        )
+        return
+    click.echo(f"{proven}, with the key {fork.vkey}")
+    if key is None:
+        click.echo("key taken from the file: with --key it is sure whose log this is about")
 
 
 @click.command()

@@ -18,7 +18,7 @@ from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
 from handbill.record.format.commitment import commitment, values
 from handbill.record.format.entry import Entry
 from handbill.record.format.kinds import DECISIONS, Kind
-from handbill.record.format.rotation import Keys
+from handbill.record.format.rotation import Keys, demand_handover
 from handbill.record.format.tiles import (
     WIDTH,
     decode_bundle,
@@ -89,11 +89,16 @@ class Follower:
         self._key, self._names = key, dict[int, str]()
         try:
             self._keys = Keys.read(self._get, key)
+            demand_handover(self._keys, self._get)
             present = self._checkpoint()
             self._known = self._keys.open_since(since, self._get) if since else present
         except ValueError as error:
             raise FollowError(f"{self.base}: {error}") from None
         self._read_up_to = 0
+        self._waiting: list[tuple[int, Entry]] | None = None  # new entries that are not dealt with yet
+        self._key = (
+            key or self._keys.present.vkey
+        )  # pinned: a later key counts only if this one handed over to it
 
     def step(self) -> Iterator[Decided]:
         """Give the decisions that came since the last step.
@@ -104,6 +109,7 @@ class Follower:
         """
         try:
             self._keys = Keys.read(self._get, self._key)
+            demand_handover(self._keys, self._get)
             now = self._checkpoint()
         except ValueError as error:
             raise FollowError(str(error)) from None
@@ -112,10 +118,16 @@ class Follower:
             raise FollowError(f"the log was rolled back from {known.size} to {now.size} entries")
         if now.size == known.size and now.root != known.root:
             raise FollowError(f"the log was forked: two trees of {now.size} entries")
-        for index, entry in enumerate(self._new(known, now), known.size):
-            if entry.kind in DECISIONS:
-                yield self._decided(index, entry)
-        self._known = now
+        if self._waiting is None:
+            self._waiting = list(enumerate(self._new(known, now), known.size))
+            self._known = now
+        while self._waiting:  # one by one: what was told before the site fell silent is not told again
+            index, entry = self._waiting[0]
+            decided = self._decided(index, entry) if entry.kind in DECISIONS else None
+            del self._waiting[0]
+            if decided:
+                yield decided
+        self._waiting = None
 
     def _new(self, known: Checkpoint, now: Checkpoint) -> list[Entry]:
         """Read the entries between two checkpoints; the first one's tree and they give the second one's root."""
@@ -192,7 +204,13 @@ class Follower:
             try:
                 told: Any = parse(self._get(f"record/decision/{index}.json") or b"")
                 fields = told["fields"]
-                if fields and commitment(fields) != entry.content:
+                if (told["entry"], told["kind"], told.get("number")) != (
+                    index,
+                    entry.kind.value,
+                    entry.number,
+                ):
+                    raise ValueError("it is another decision's")  # noqa: TRY301 - one road
+                if (commitment(fields) if fields else None) != entry.content:
                     raise ValueError("its words are not those that its entry commits to")  # noqa: TRY301 - one road
                 return values(fields)
             except (ValueError, TypeError, KeyError) as error:

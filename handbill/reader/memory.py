@@ -52,8 +52,19 @@ def keep(vkey: str, source: str, note: str) -> None:
     fresh = file.with_suffix(".new")
     fresh.write_text(json.dumps({"note": largest, "sizes": {**known.sizes, source: size_of(note)}}), "utf-8")
     fresh.replace(file)
+    place = _file(f"at {source}")
+    fresh = place.with_suffix(".new")
+    fresh.write_text(vkey, "utf-8")
+    fresh.replace(place)
 
 
-def _file(vkey: str) -> Path:
+def key_at(source: str) -> str:
+    """Give the key that a place had when it was looked at last; empty where it is not known."""
+    with suppress(OSError, UnicodeDecodeError):
+        return _file(f"at {source}").read_text("utf-8")
+    return ""
+
+
+def _file(name: str) -> Path:
     home = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return Path(home) / "handbill" / "seen" / sha256(vkey.encode()).hexdigest()[:32]
+    return Path(home) / "handbill" / "seen" / sha256(name.encode()).hexdigest()[:32]

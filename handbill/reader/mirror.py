@@ -9,20 +9,22 @@ continue the copy's is refused.
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from handbill.fetch import Fetcher, FetchError
 from handbill.reader.changed import Changed, around, changed
+from handbill.reader.copied import PIN, Copy, MirrorError, text_of
 from handbill.reader.derived import FIXED, Stale, is_derived, links
+from handbill.reader.report import Report
 from handbill.reader.source import LIMIT
 from handbill.reader.switch import recover, switch
-from handbill.reader.verify import verify
+from handbill.reader.verify import PAUSES, verify
 from handbill.record.format.audit import Audit
 from handbill.record.format.canonical import Json
 from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
@@ -33,8 +35,6 @@ from handbill.record.format.replay import Replay
 from handbill.record.format.rotation import Keys
 from handbill.record.format.tiles import expected
 
-PIN: Final = ".mirror"
-"""In the folder, and never served: `vkey`, the key that was pinned; `address`, where it is a mirror of."""
 ROUNDS: Final = 5
 """Times to begin with a newer checkpoint: a site may move on while it is copied."""
 THREADS: Final = 8
@@ -45,20 +45,6 @@ _DATE: Final = re.compile(rb'"date":\{"salt":"[0-9a-f]{64}","value":"([0-9]{4}-[
 
 Tick = Callable[[int, int], None]
 """Told how many files are there, of how many that are known by now."""
-
-
-class MirrorError(Exception):
-    """Why there is no newer copy; the one that was there is untouched. Words for people."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """What came of a run."""
-
-    size: int  # entries
-    before: int  # entries that the copy had
-    fetched: int  # files
-    unsealed: int  # files that say more than the log proves yet
 
 
 def mirror(
@@ -86,10 +72,10 @@ class _Mirror:
         self.keys = self._pin(address, key)
 
     def _pin(self, address: str, key: str | None) -> Keys:
-        pinned = _text(self.folder / PIN / "vkey")
+        pinned = text_of(self.folder / PIN / "vkey")
         if self.folder.exists() and any(self.folder.iterdir()) and not pinned:
             raise MirrorError(f"{self.folder} is not empty, and no mirror")
-        known = _text(self.folder / PIN / "address")
+        known = text_of(self.folder / PIN / "address")
         if known and known != self.fetcher.base:
             raise MirrorError(f"{self.folder} is a mirror of {known}, not of {address}")
         if pinned and key and key != pinned:
@@ -107,7 +93,7 @@ class _Mirror:
         """Fetch, verify, and put the new state in the old one's place."""
         before = self._checkpoint_of(self.folder)
         now = self._checkpoint()
-        if before and now.size == before.size and now.root == before.root:
+        if before and now.size == before.size and now.root == before.root and self._lists_are_those():
             return Copy(now.size, before.size, 0, 0)
         self._begin(before.size if before else now.size)
         for _round in range(ROUNDS):
@@ -116,19 +102,35 @@ class _Mirror:
             if newest.size == now.size:
                 break
             now = newest
-        report = verify(str(self.fresh), self.pin)
-        if report.wrong:
-            lines = [f"{file}: {words}" for file, words in report.wrong[:20]]
-            raise MirrorError("\n".join(["what the site shows is not right, and is not taken:", *lines]))
+        report = self._verified(before)
         switch(self.fresh, self.folder)
         return Copy(report.size, before.size if before else 0, self.fetched, len(report.unsealed))
+
+    def _verified(self, before: Checkpoint | None) -> Report:
+        """Verify the new state. Files follow the checkpoint, so what is wrong is asked for again a few times."""
+        for pause in (*PAUSES, None):
+            report = verify(str(self.fresh), self.pin)
+            if report.right:
+                return report
+            if pause is None:
+                break
+            time.sleep(pause)
+            now = self._checkpoint()
+            if now.size > report.size:
+                self._bring(now, before)
+            self._fetch(path for path, _words in report.wrong if OURS(path))
+        self._write(
+            f"{PIN}/since", str(before.size if before else 0).encode()
+        )  # nothing of this is trusted again
+        lines = [f"{file}: {words}" for file, words in report.wrong[:20]]
+        raise MirrorError("\n".join(["what the site shows is not right, and is not taken:", *lines]))
 
     def _begin(self, since: int) -> None:
         """Go on with what an earlier run fetched, else with links to what is there.
 
         `since`: what is there already is as new as this size of the log, in the old state or in an empty one.
         """
-        if _text(self.fresh / PIN / "vkey") == self.pin:
+        if text_of(self.fresh / PIN / "vkey") == self.pin:
             for part in self.fresh.rglob(".*.part"):
                 part.unlink()
             return
@@ -142,7 +144,7 @@ class _Mirror:
     def _bring(self, now: Checkpoint, before: Checkpoint | None) -> None:
         """Bring the new state up to a checkpoint: the log, then what its entries changed, then lists."""
         entries, leaves = self._log(now, before)
-        since = int(_text(self.fresh / PIN / "since") or 0)
+        since = int(text_of(self.fresh / PIN / "since") or 0)
         self._write("record/checkpoint", self.note)
         self._fetch(
             ["record/vkey", "record/keys", *(f"record/rotation/{n}" for n in range(1, len(self.keys.all)))]
@@ -214,6 +216,13 @@ class _Mirror:
             waiting = [path for path in dict.fromkeys(self.linked) if path not in seen]
             seen.update(dict.fromkeys(waiting))
 
+    def _lists_are_those(self) -> bool:
+        """Tell whether the lists here are those of the site: they follow the checkpoint by some seconds."""
+        return all(
+            self._get(path) == (self.folder / path).read_bytes() if (self.folder / path).exists() else False
+            for path in ("index.html", "newswire/index.html", "record/index.html")
+        )
+
     def _days(self, change: Changed) -> set[str]:
         """Give the days around the dates of changed imports: their own date stands in their data."""
         found: set[str] = set()
@@ -276,9 +285,3 @@ class _Mirror:
         part = file.with_name(f".{file.name}.part")
         part.write_bytes(data)
         part.replace(file)
-
-
-def _text(file: Path) -> str:
-    with suppress(OSError):
-        return file.read_text("utf-8").strip()
-    return ""

@@ -13,6 +13,7 @@ from handbill.record.format.checkpoint import open_checkpoint
 from handbill.record.format.fork import Fork, prove_fork
 from handbill.record.format.note import Verifier
 from handbill.record.format.policy import Policy
+from handbill.record.format.rotation import Keys
 
 SEEN, WITNESSED = "what you saw before", "record/checkpoint.witnessed"
 _WHY = {
@@ -49,6 +50,10 @@ class Trust:
             vkey = self.key or (place.get("record/vkey") or b"").decode("ascii", "replace").strip()
         if place and self.remembers:
             remark = self._remembered(vkey, place, seen)
+        present = ""
+        if place:
+            with suppress(ValueError):
+                present = (place.get("record/vkey") or b"").decode("ascii", "replace").strip()
         if place and self.policy:
             with suppress(ValueError):
                 if note := place.get(WITNESSED):
@@ -56,13 +61,25 @@ class Trust:
         report = verify(self.source, self.key, self.since, **seen)
         if remark:
             report.remarks.append(("record/checkpoint", remark))
+        if self.remembers and (other := self._other_key(place)):
+            report.remarks.append(("record/vkey", other))
         words = [_WHY[said] for _file, said in report.wrong if said in _WHY]
         if self.policy:
             self._witnesses(self.policy, report, seen.get(WITNESSED))
-        fork = self._fork(report, vkey, place, {**seen, **({"--since": self.since} if self.since else {})})
+        fork = self._fork(report, present, place, {**seen, **({"--since": self.since} if self.since else {})})
         if report.right and self.remembers and report.note:
             memory.keep(vkey, self.source, report.note)
         return report, list(dict.fromkeys(words)), fork
+
+    def _other_key(self, place: "Folder | Site | None") -> str:
+        """Say that this address had another key before, which did not hand over to the present one."""
+        known = memory.key_at(self.source) if isinstance(place, Site) else ""
+        if not known or not place:
+            return ""
+        with suppress(ValueError):
+            Keys.read(place.get, known)
+            return ""
+        return f"is another key than this address had when you looked last, and that one did not hand over to it: {known}"
 
     def _remembered(self, vkey: str, place: Folder | Site, seen: dict[str, bytes]) -> str:
         """Add what is remembered to what the log must continue; a copy that is merely older is remarked."""

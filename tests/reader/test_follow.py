@@ -12,6 +12,7 @@ from handbill.fetch import FetchError
 from handbill.reader.follow import LONGEST, PAUSE, Decided, Follower, FollowError, follow
 from handbill.record.format import tree
 from handbill.record.format.checkpoint import sign_checkpoint
+from handbill.record.format.note import Signer
 from handbill.settings import Settings
 from tests.cast import Town as Cast
 from tests.reader.served import served
@@ -132,3 +133,56 @@ def test_another_key(address: str) -> None:
     other = Town("other.example").signer.vkey
     said = CliRunner().invoke(main, ["follow", address, "--once", "--key", other])
     assert (said.exit_code, "not the key that was given" in said.output) == (1, True)
+
+
+def test_words_that_were_left_out(cast: Cast, address: str) -> None:
+    follower = Follower(address)
+    cast.hide(1)
+    cast.go()
+    index = max(int(file.stem) for file in (cast.site.public / "record/decision").glob("*.json"))
+    file = cast.site.public / f"record/decision/{index}.json"
+    file.write_text(f'{{"entry":{index},"fields":{{}},"kind":"hide","number":1}}')
+    with pytest.raises(FollowError, match="not those that its entry commits to"):
+        list(follower.step())
+
+
+def test_what_was_told_is_not_told_again(cast: Cast) -> None:
+    silent: list[str] = []
+
+    def answer(path: str) -> tuple[int, dict[str, str], bytes] | None:
+        return (500, {}, b"") if path in silent else None
+
+    with served(cast.site.public, answer=answer) as where:
+        follower = Follower(where)
+        cast.hide(1)
+        second = cast.publish()
+        cast.hide(second)
+        cast.go()
+        last = max(int(file.stem) for file in (cast.site.public / "record/decision").glob("*.json"))
+        silent.append(f"record/decision/{last}.json")
+        told: list[int] = []
+        follower_says = follower.step()
+        told.append(next(follower_says).index)
+        with pytest.raises(FetchError):
+            next(follower_says)
+        silent.clear()
+        told += [one.index for one in follower.step()]
+        assert told == sorted(set(told))
+        assert len(told) == 2
+
+
+def test_a_key_that_was_not_handed_over_to(tmp_path: Path) -> None:
+    town, thief = Town(), Town()
+    thief.signer = Signer("town.example/log", bytes(31) + b"\x09")
+    town.publish()
+    thief.publish()
+    public = town.write(tmp_path / "public")
+    with served(public) as address:
+        follower = Follower(address)
+        thief.publish("Snow")
+        thief.write(public)
+        with pytest.raises(FollowError, match="not the key that was given"):
+            list(follower.step())
+        put(public / "record/keys", f"{town.signer.vkey}\n{thief.signer.vkey}\n".encode())
+        with pytest.raises(FollowError):
+            list(follower.step())

@@ -160,8 +160,8 @@ def test_a_log_that_was_rolled_back_and_a_copy_that_is_older(
 def test_a_memory_that_is_broken_is_none(live: tuple[str, Path], town: Town, home: Path) -> None:
     address, _folder = live
     assert Trust(address).check()[0].right
-    (file,) = (home / "state/handbill/seen").iterdir()
-    file.write_bytes(b"[]")
+    for file in (home / "state/handbill/seen").iterdir():
+        file.write_bytes(b"[]")
     assert memory.recall(town.signer.vkey) == memory.Seen()
     assert Trust(address).check()[0].right
 
@@ -189,3 +189,34 @@ def test_witnesses_of_a_policy(live: tuple[str, Path], town: Town, home: Path) -
     assert Policy.parse(policy.read_bytes()).quorum == "friend"
     policy.write_text("quorum", "utf-8")
     assert CliRunner().invoke(main, asked).exit_code == 2
+
+
+def test_a_proof_is_about_the_key_in_it(live: tuple[str, Path], town: Town, home: Path) -> None:
+    address, folder = live
+    old = (folder / "record/checkpoint").read_bytes()
+    other_history(town).write(folder)
+    fork = Trust(address, since=old, remembers=False).check()[2]
+    assert fork is not None
+    file = home / "proof.json"
+    file.write_bytes(fork.encode())
+    said = CliRunner().invoke(main, ["verify", str(file), "--key", town.signer.vkey])
+    assert (said.exit_code, town.signer.vkey in said.output) == (0, True)
+    said = CliRunner().invoke(main, ["verify", str(file)])
+    assert "key taken from the file" in said.output
+    said = CliRunner().invoke(main, ["verify", str(file), "--key", Town("other.example").signer.vkey])
+    assert (said.exit_code, "nothing is proven about yours" in said.output) == (1, True)
+
+
+def test_an_address_whose_key_is_another_now(live: tuple[str, Path], town: Town) -> None:
+    address, folder = live
+    assert Trust(address).check()[0].right
+    other = Town()
+    other.signer = Town("town.example/other").signer
+    other.publish()
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            file.unlink()
+    other.write(folder)
+    report = Trust(address).check()[0]
+    assert any("another key than this address had" in words for _file, words in report.remarks)
+    assert not any("another key" in words for _file, words in Trust(address).check()[0].remarks)

@@ -62,6 +62,17 @@ class Keys:
         return open_checkpoint(note, self.present)
 
 
+def demand_handover(keys: Keys, get: Get) -> None:
+    """Check that each key after the given one was handed over to, by a note that both signed; ValueError where not.
+
+    For whoever reads only what is new of a log: that its entries say so too, `handed_over` checks with the whole log.
+    """
+    for place in range(keys.given + 1, len(keys.all)):
+        note = get(f"record/rotation/{place}") or b""
+        for verifier in keys.all[place - 1 : place + 1]:
+            open_checkpoint(note, verifier)
+
+
 def handed_over(
     keys: Keys, rotations: Sequence[Rotation], leaves: Sequence[bytes], get: Get
 ) -> Iterator[tuple[str, str]]:
