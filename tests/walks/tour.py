@@ -112,7 +112,7 @@ def at_the_desk(person: Person) -> Iterator[str]:
     yield "handover note"
     page.goto(f"{url}desk/item/{number}/")
     yield "item at the desk"
-    reason = page.locator('details:has(input[value="hide"]) textarea')
+    reason = page.locator('details:has(input[value="hide"]) textarea[name="reason"]')
     unfold(reason)
     reason.fill(" ")
     page.select_option("#hide-guideline", "1")
