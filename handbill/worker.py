@@ -56,6 +56,7 @@ class Worker:
         self._minute = 0.0
         self._day = ""
         self._tile = 0
+        self._closed = False  # the database was older than the public record at the last look
         self._unclean = True  # the write-ahead log may hold what was destroyed
         self._told = "?"  # what the record's page says about trouble; not known yet
 
@@ -88,12 +89,13 @@ class Worker:
 
     def _behind(self, *, look: bool) -> bool:
         """Is the database older than what readers see? Then nothing is written: no entry, no signature, and no page."""
-        if settle_key(self.site):
-            self.log = Log.of(self.site)
+        if settle_key(self.site) or self._closed:
+            self.log = Log.of(self.site)  # an operator may have put the key in its place meanwhile
         if look and trouble.behind(self.log):
             trouble.look_at_all(self.log)  # it may have caught up
             self._minute = time.monotonic()
-        return bool(trouble.behind(self.log))
+        self._closed = bool(trouble.behind(self.log))
+        return self._closed
 
     def _publish(self, size: int) -> None:
         """Publish the log, by the key whose turn it is; what a key's change left undone is done first."""

@@ -279,7 +279,6 @@ def test_a_backup_from_before_the_change_needs_the_present_key(town, server, tmp
         catch_up(Kept.open(today.site.public), restored.site, lambda _done: None)
     assert Entry.objects.count() == count
     (restored.site.secrets / "record").write_bytes((today.site.secrets / "record").read_bytes())
-    restored.worker = Worker(restored.site)
     catch_up(Kept.open(today.site.public), restored.site, lambda _done: None)
     restored.publish(BRIDGE)
     restored.go_and_verify()
