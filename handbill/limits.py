@@ -136,6 +136,9 @@ FORM_LIFE: Final = _limit("form_life", 86_400, "seconds", "A form may be sent so
 WORK_LIFE: Final = _limit("work_life", 1_200, "seconds", "A program may solve a challenge so long.")
 NONCE_LIFE: Final = _limit("nonce_life", 86_400, "seconds", "A text sent twice is recognised so long.")
 SESSION: Final = _limit("session", 43_200, "seconds", "An editor stays signed in so long.")
+IDLE: Final = _limit(
+    "idle", 7_200, "seconds", "An editor who does nothing at the desk stays signed in so long."
+)
 INVITATION: Final = _limit("invitation", 604_800, "seconds", "An invitation to the desk is valid so long.")
 PRESENCE: Final = _limit(
     "presence", 300, "seconds", "Who is looking at an item is shown to other editors so long."

@@ -2,7 +2,7 @@
 
 Every request that could change something must come from this site's own pages: it carries a token of the visit, and
 where the browser says from which origin it comes, that is this one. Answers to GET change nothing but
-where an editor is now (`presence`).
+where an editor is now (`presence`) and when their session was used last.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Refused
 from handbill.desk.frame import refusal, see
-from handbill.desk.visit import Visit, read
+from handbill.desk.visit import Visit, read, use
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]
@@ -62,6 +62,7 @@ def editor_only(view: View[P]) -> Door[P]:
     @wraps(view)
     def guarded(request: HttpRequest, visit: Visit, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if visit.account is not None:
+            use(visit)
             return view(request, visit, *args, **kwargs)
         if request.method == "POST":
             return refusal(request, 403, _("Nothing was done"), _("You are not signed in any more."))

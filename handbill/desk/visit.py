@@ -1,21 +1,25 @@
 """Who stands at the desk: the one cookie, the session behind it, and the token that every form carries.
 
 Before sign-in the cookie is a random string that nothing is stored for, so a stranger's GET writes nothing. At sign-in
-it is replaced by the key of a new session, which ends after 12 hours, with the browser, at sign-out, with a new
-password and with a dismissal.
+it is replaced by the key of a new session, which ends after 12 hours, after two without a visit, with the browser, at
+sign-out, with a new password and with a dismissal.
 """
 
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings as django
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
 from handbill.desk.models import Account
+from handbill.limits import IDLE, SESSION
 from handbill.newswire.editor import Editor
 from handbill.settings import site
 
@@ -63,7 +67,18 @@ def read(request: HttpRequest) -> Visit:
         return Visit(key)
     if not constant_time_compare(said.get("password", ""), found.get_session_auth_hash()):
         return Visit(key)
+    if said.get("used", 0) < _minute() - IDLE // 60:
+        return Visit(key)
     return Visit(key, found)
+
+
+def use(visit: Visit) -> None:
+    """Note that a session is in use, once a minute. Its end after `SESSION` stays where it was."""
+    said = SessionStore(visit.key)
+    if said.get("used") != _minute():
+        said["used"] = _minute()
+        with suppress(UpdateError):  # it was ended meanwhile, and stays so
+            said.save()
 
 
 def begin(account: Account, before: Visit) -> Visit:
@@ -73,6 +88,8 @@ def begin(account: Account, before: Visit) -> Visit:
     new = SessionStore()
     new["account"] = account.pk
     new["password"] = account.get_session_auth_hash()
+    new["used"] = _minute()
+    new.set_expiry(datetime.now(UTC) + timedelta(seconds=SESSION))
     new.create()
     if new.session_key is None:
         raise RuntimeError("a session without a key")
@@ -99,6 +116,10 @@ def remember(response: HttpResponse, visit: Visit) -> None:
 def forget(response: HttpResponse) -> None:
     """Take the cookie back."""
     response.delete_cookie(django.SESSION_COOKIE_NAME, path=django.SESSION_COOKIE_PATH, samesite="Strict")
+
+
+def _minute() -> int:
+    return int(datetime.now(UTC).timestamp()) // 60
 
 
 def _sign(salt: str, key: str) -> str:

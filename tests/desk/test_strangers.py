@@ -114,10 +114,23 @@ def test_an_editor_whose_password_changed_is_out(ines):
 
 
 def test_a_session_ends_after_twelve_hours(ines):
-    with time_machine.travel(timezone.now() + timedelta(hours=11, minutes=59), tick=False):
+    begun = timezone.now()
+    for minutes in range(60, 12 * 60, 60):
+        with time_machine.travel(begun + timedelta(minutes=minutes), tick=False):
+            assert ines.get("/desk/").status_code == 200
+    with time_machine.travel(begun + timedelta(hours=11, minutes=59), tick=False):
         assert ines.get("/desk/").status_code == 200
-    with time_machine.travel(timezone.now() + timedelta(hours=12, minutes=1), tick=False):
+    with time_machine.travel(begun + timedelta(hours=12, minutes=1), tick=False):
         assert ines.get("/desk/").status_code == 303
+
+
+def test_a_session_ends_after_two_hours_without_a_visit(ines):
+    begun = timezone.now()
+    with time_machine.travel(begun + timedelta(minutes=119), tick=False):
+        assert ines.get("/desk/").status_code == 200
+    with time_machine.travel(begun + timedelta(minutes=119 + 122), tick=False):
+        assert ines.get("/desk/").status_code == 303
+        assert ines.get("/desk/item/1/").status_code == 303
 
 
 def test_strangers_get_store_nothing(wire):
