@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from handbill.actions.act import Refused
+from handbill.desk.account import codes_page
 from handbill.desk.entrance import door
-from handbill.desk.frame import answer, form, frame, see
+from handbill.desk.frame import answer, form, frame
 from handbill.desk.invitations import enrol, find
 from handbill.desk.models import Account, Invitation
 from handbill.desk.sign_in import digits, name_of, normal
@@ -36,7 +37,7 @@ def invitation(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     status = 422
     if not errors:
         try:
-            enrol(code, name, password, digits(request.POST.get("code", "")))
+            codes = enrol(code, name, password, digits(request.POST.get("code", "")))
         except Refused as refused:
             if refused.status not in {409, 422}:
                 raise
@@ -44,7 +45,7 @@ def invitation(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
             status = refused.status
     if errors:
         return _page(request, visit, code, found, errors, status)
-    return see(request, "desk/sign-in/?said=welcome")
+    return answer(codes_page(request, visit, codes), visit)
 
 
 def faults(name: str, password: str, again: str, code: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from handbill.actions import invite as verb
 from handbill.actions.act import Act, Refused
 from handbill.cleaning.text import one_line
+from handbill.desk import recovery
 from handbill.desk.models import Account, Invitation
 from handbill.limits import DESK_NAME, INVITATION
 from handbill.newswire.editor import STEWARD, Editor
@@ -70,8 +71,8 @@ def find(code: str, *, lock: bool = False) -> Invitation:
     return found
 
 
-def enrol(code: str, name: str, password: str, digits: str) -> None:
-    """Make the account of an invited editor and use the invitation up.
+def enrol(code: str, name: str, password: str, digits: str) -> tuple[str, ...]:
+    """Make the account of an invited editor and use the invitation up; give their recovery codes.
 
     Args:
         code: of the invitation.
@@ -106,6 +107,7 @@ def enrol(code: str, name: str, password: str, digits: str) -> None:
         TOTPDevice.objects.filter(user=account).update(created_at=None)  # nobody needs to know when
         found.used, found.totp_key = True, ""
         found.save(update_fields=["used", "totp_key"])
+        return recovery.make(account)
 
 
 def _hash(code: str) -> str:

@@ -38,6 +38,16 @@ class Invitation(models.Model):
         db_table = "desk_invitation"
 
 
+class RecoveryCode(models.Model):
+    """One sign-in without the authenticator. Only the hash of the code is kept; when it was used, the row is deleted."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=64)  # SHA-256, hex
+
+    class Meta:
+        db_table = "desk_recovery_code"
+
+
 class Attempt(models.Model):
     """How often one name was tried in vain, and until when it is not tried again. No address, and no name either."""
 

@@ -1,4 +1,4 @@
-"""/desk/sign-in/: name, password and one-time code in one form; whatever is wrong, the same words."""
+"""/desk/sign-in/: name, password and one-time or recovery code in one form; whatever is wrong, the same words."""
 
 import unicodedata
 from contextlib import suppress
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from handbill.cleaning.text import one_line
-from handbill.desk import throttle
+from handbill.desk import recovery, throttle
 from handbill.desk.entrance import door
 from handbill.desk.frame import answer, form, frame, see
 from handbill.desk.models import Account
@@ -28,10 +28,7 @@ def sign_in(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _take(request, visit)
     if visit.account:
         return see(request, "desk/")
-    said = {
-        "welcome": _("Your account is there. Sign in with the next code that your authenticator shows."),
-        "out": _("You are signed out."),
-    }.get(request.GET.get("said", ""), "")
+    said = _("You are signed out.") if request.GET.get("said") == "out" else ""
     page = SignInPage(**frame(request, visit, _("Sign in"), said), form=form(ADDRESS, visit))
     return answer(page, visit)
 
@@ -59,7 +56,8 @@ def _take(request: HttpRequest, visit: Visit) -> HttpResponse:
             refused["Retry-After"] = str(seconds)
         return refused
     throttle.forgive(name)
-    response = see(request, "desk/")
+    by_digits = digits(request.POST.get("code", ""))
+    response = see(request, "desk/" if by_digits else "desk/account/?said=recovered")
     remember(response, begin(found, visit))
     return response
 
@@ -76,6 +74,8 @@ def prove(name: str, password: str, code: str) -> Account | None:
         return None
     if not check_password(said, found.password) or found.editor.dismissed_at is not None:
         return None
+    if not digits(code):
+        return found if recovery.spend(found, code) else None
     with transaction.atomic():
         device = TOTPDevice.objects.select_for_update().filter(user=found, confirmed=True).first()
         proven = device is not None and device.verify_token(digits(code))

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from handbill.desk.account import account
 from handbill.desk.editors import editors
 from handbill.desk.enrolment import invitation
 from handbill.desk.item import item
@@ -31,4 +32,5 @@ urlpatterns = [
     re_path("^pages/(?P<axis>topic|place)/$", named),
     re_path("^pages/(?P<axis>topic|place|genre)/(?P<name>[a-z0-9-]{1,60})/$", axis_page),
     path("editors/", editors),
+    path("account/", account),
 ]

@@ -42,9 +42,18 @@ class Visit:
         Raises:
             PermissionError: nobody has.
         """
+        return self.own.editor
+
+    @property
+    def own(self) -> Account:
+        """The account that was signed in with.
+
+        Raises:
+            PermissionError: there is none.
+        """
         if self.account is None:
             raise PermissionError
-        return self.account.editor
+        return self.account
 
     def token(self) -> str:
         """Give a token for the forms of this visit. Each differs, so that compression tells nothing (BREACH)."""

@@ -47,6 +47,10 @@ def key_in(response) -> bytes:
     return b32decode(found[1].replace(" ", ""))
 
 
+def codes_in(response) -> list[str]:
+    return re.findall(r"<li><code>([0-9a-z-]{19})</code></li>", response.content.decode())
+
+
 def words(response) -> str:
     return unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
 
@@ -91,7 +95,7 @@ class Browser:
 def editor(name: str) -> Browser:
     """Invite someone, make their account, sign them in."""
     browser = Browser()
-    assert browser.enrol("/" + invite(Act.site(), name), f"{name}-signs-in").status_code == 303
+    assert browser.enrol("/" + invite(Act.site(), name), f"{name}-signs-in").status_code == 200
     assert browser.sign_in(f"{name}-signs-in").status_code == 303
     return browser
 

@@ -194,5 +194,8 @@ def desk() -> dict[str, Page]:
         "desk/pages/topic/water/index.html": doors.EditPagePage(**at("desk/pages/topic/water/", "Water"), form=form("desk/pages/topic/water/", title="Water", text="The river."), heading="Water", subject="topic/water"),  # type: ignore[arg-type]
         "desk/editors/index.html": doors.EditorsPage(**at("desk/editors/", "Editors"), form=form("desk/editors/"), editors=(Link("Ada", "", "editor:1"), Link("Ruben", "", "editor:2")), invitation="https://wire.example/desk/invitation/" + "x7" * 16 + "/"),  # type: ignore[arg-type]
         "desk/sign-in/index.html": doors.SignInPage(**at("desk/sign-in/", "Sign in", ""), form=doors.Form("desk/sign-in/", "t", {"name": "Ada"}, {}, {"": "Name, password and code do not fit together."})),  # type: ignore[arg-type]
+        "desk/account/codes.html": doors.CodesPage(**at("desk/account/", "Your recovery codes"), codes=("k7qm-2xtp-9fwh-c4nd",) * 10),  # type: ignore[arg-type]
+        "desk/account/index.html": doors.AccountPage(**at("desk/account/", "Your account"), forms={"codes": form("desk/account/")}, codes=9),  # type: ignore[arg-type]
+        "desk/account/wrong.html": doors.AccountPage(**at("desk/account/", "Your account"), forms={"codes": doors.Form("desk/account/", "t", {}, {}, {"password": "This is not your password."})}, codes=1),  # type: ignore[arg-type]
         "desk/invitation/CODE/index.html": doors.InvitationPage(**at("desk/invitation/CODE/", "Welcome", ""), form=form("desk/invitation/CODE/"), name="Ruben", secret="JBSW Y3DP EHPK 3PXP", qr=svg),  # type: ignore[arg-type]
     }  # fmt: skip

@@ -73,6 +73,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RecoveryCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=64)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="desk.account"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "desk_recovery_code",
+            },
+        ),
+        migrations.CreateModel(
             name="ReadyText",
             fields=[
                 (

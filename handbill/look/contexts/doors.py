@@ -134,6 +134,21 @@ class InvitationPage(DeskPage):
 
 
 @dataclass(frozen=True, slots=True)
+class CodesPage(DeskPage):
+    """Recovery codes, shown once: after an invitation, and when new ones were asked for."""
+
+    codes: tuple[str, ...]  # in groups of four
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage(DeskPage):
+    """/desk/account/: how an editor signs in, for that editor alone."""
+
+    forms: Mapping[str, Form]  # by action: codes
+    codes: int  # recovery codes that are left
+
+
+@dataclass(frozen=True, slots=True)
 class Complaint:
     """A reader's report, private."""
 
