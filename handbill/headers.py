@@ -73,7 +73,7 @@ TYPES: Final = {
     "text/css": "css",
     "text/html": "html htm shtml",
     "text/javascript": "js mjs",
-    "text/plain": "txt",
+    "text/plain": "txt proof",
     "text/vtt": "vtt",
     "text/xml": "xml",
     "video/mp4": "mp4 m4v",

@@ -119,9 +119,13 @@ def recover(kept: Kept, *, same_key: bool, tick: Tick) -> Recovered:
 
 
 def _copy_log(kept: Kept) -> None:
-    """The same log has the same files, older partial tiles and what witnesses said included."""
+    """The same log has the same files: older partial tiles, proofs and what witnesses said included."""
     log = site().public / "record"
     shutil.copytree(kept.folder / "record/tile", log / "tile")
+    (log / "decision").mkdir()
+    for proof in (kept.folder / "record/decision").glob("*.proof"):  # the pages keep those that hold
+        if proof.is_file() and not proof.is_symlink():
+            shutil.copyfile(proof, log / "decision" / proof.name)
     if kept.witnessed:
         (log / "checkpoint.witnessed").write_text(kept.witnessed, "utf-8")
 

@@ -24,9 +24,10 @@ KEY = "The verifier key, a line as in record/vkey; without it that of the site i
 def verify(
     source: str, key: str | None, since: Path | None, policy: Path | None, *, no_memory: bool, as_json: bool
 ) -> None:
-    """Check that nothing vanished. SOURCE is an address, a folder of public files, or the proof of a fork."""
+    """Check that nothing vanished. SOURCE is an address, a folder of public files, or a file: the proof of a decision or of a fork."""
     if Path(source).is_file():
-        _fork(Path(source), key, as_json=as_json)
+        proof = Path(source).read_bytes().startswith(b"c2sp.org/tlog-proof")
+        (_proof if proof else _fork)(Path(source), key, as_json=as_json)
         return
     trust = late("handbill.reader.trust")
     try:
@@ -40,6 +41,22 @@ def verify(
     if fork:
         click.echo(f"the proof of two histories under one key is in {trust.save(fork)}", err=True)
     sys.exit(0 if report.right else 1)
+
+
+def _proof(file: Path, key: str | None, *, as_json: bool) -> None:
+    """Check that the entry in the proof of a decision stands in a log, with the key of that log alone."""
+    if key is None:
+        raise click.UsageError("--key is needed: the proof of a decision is checked by the key of the record")
+    try:
+        proof = late("handbill.record.format.proof:Proof").decode(file.read_bytes())
+        verifier = late("handbill.record.format.note:Verifier").parse(key)
+        entry = proof.extra or b""
+        checkpoint = proof.check(late("handbill.record.format.tree:leaf_hash")(entry), verifier)
+    except ValueError as error:
+        raise click.ClickException(f"{file}: {error}") from None
+    told = {"log": checkpoint.origin, "index": proof.index, "size": checkpoint.size, "entry": entry.decode()}
+    words = f"entry {proof.index} of {checkpoint.origin}, under a checkpoint of {checkpoint.size} entries: {entry.decode()}"
+    click.echo(late("json").dumps(told, indent=2) if as_json else words)
 
 
 def _fork(file: Path, key: str | None, *, as_json: bool) -> None:

@@ -17,6 +17,7 @@ from handbill.newswire.standing import Standing
 from handbill.pages import data
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import page_of_comment, root_of
+from handbill.pages.proofs import Proofs
 from handbill.pages.rows import indexes, load
 from handbill.pages.versions import LABELS as FIELDS
 from handbill.pages.views import comment_href, notice
@@ -77,9 +78,10 @@ LABELS = {
 }
 
 
-def decisions(moment: Moment, entries: Iterable[int]) -> Iterator[tuple[str, str]]:
-    """Render the data and the page of decisions, by the indexes of their entries."""
+def decisions(moment: Moment, log: Log, entries: Iterable[int]) -> Iterator[tuple[str, str | None]]:
+    """Render the data, the proof and the page of decisions, by the indexes of their entries."""
     wanted = sorted(entries)
+    proofs = Proofs(moment, log)
     for start in range(0, len(wanted), 200):
         sealed = list(Sealed.objects.using(USING).filter(index__in=wanted[start : start + 200]))
         by_id = Decision.objects.using(USING).in_bulk([row.entry_id for row in sealed])
@@ -92,6 +94,8 @@ def decisions(moment: Moment, entries: Iterable[int]) -> Iterator[tuple[str, str
                 f"{path}.json",
                 data.decision_data(row.index, decision.kind, decision.number, decision.fields),
             )
+            body = bytes(bodies[row.entry_id].body)
+            yield f"{path}.proof", proofs.text(row.index, bytes(row.leaf), body)
             told = values(json.loads(decision.fields))
             yield (
                 f"{path}.html",
@@ -106,8 +110,9 @@ def decisions(moment: Moment, entries: Iterable[int]) -> Iterator[tuple[str, str
                             (_(label), _text(told[name])) for name, label in LABELS.items() if name in told
                         ),
                         guideline_title=moment.guideline_title(decision.guideline, decision.entry_id),
-                        raw=bytes(bodies[row.entry_id].body).decode(),
+                        raw=body.decode(),
                         leaf=bytes(row.leaf).hex(),
+                        vkey=log.signer.vkey,
                         related=_related(told.get("related", [])),
                     )
                 ),

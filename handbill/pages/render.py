@@ -24,7 +24,7 @@ def render(moment: Moment, log: Log, keys: Iterable[str], now: datetime) -> Iter
     """Render the pages with these keys; a text of None means that the page is there no more."""
     left = set(keys)
     decided = {key for key in left if key.startswith("record/decision/")}
-    yield from decisions.decisions(moment, [int(key.rpartition("/")[2]) for key in decided])
+    yield from decisions.decisions(moment, log, [int(key.rpartition("/")[2]) for key in decided])
     away = {key for key in left if _HIDDEN(key)}
     yield from hidden.hidden(moment, [int(key.rpartition("/")[2]) for key in away])
     items = {key for key in left if _ITEM(key)}

@@ -172,6 +172,7 @@ class DecisionPage(Page):
     guideline_title: str  # of the guideline cited
     raw: str  # the entry, as JSON for people
     leaf: str  # its leaf hash, hex
+    vkey: str  # the key of the record, one line
     related: tuple[Link, ...] = ()  # articles that the decision names
 
 
