@@ -73,7 +73,6 @@ ROOT_URLCONF = "handbill.urls"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "handbill.record",
@@ -101,13 +100,6 @@ LANGUAGE_CODE = _site.language
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [Path(__file__).parent / "look" / "locale"]
 TEMPLATES: list[dict[str, Any]] = []  # look.environment renders everything
-SESSION_COOKIE_NAME = "desk"
-SESSION_COOKIE_PATH = "/desk/"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Strict"
-SESSION_COOKIE_SECURE = _site.address.startswith("https:")
-SESSION_COOKIE_AGE = 12 * 3600
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -82,6 +82,9 @@ NAME: Final = _limit(
 DESK_NAME: Final = _limit("desk_name", 60, "characters", "The name of an editor at the desk.")
 PASSWORD: Final = _limit("password", 1_000, "characters", "An editor's password.")
 PASSWORD_MIN: Final = _limit("password_min", 12, "characters", "An editor's password has at least this many.")
+SESSIONS: Final = _limit(
+    "sessions", 20, "items", "The browsers in which one editor is signed in; a further one ends the oldest."
+)
 RECOVERY_CODES: Final = _limit(
     "recovery_codes", 10, "items", "An editor's recovery codes; each replaces one code of the authenticator."
 )

@@ -172,6 +172,19 @@ def test_an_editor_is_invited_once_and_then_acts_by_name(wire):
     assert last["via"] == "shell"
 
 
+def test_the_invitation_of_an_editor_is_renewed(wire):
+    first = run("editor", wire, "invite", "Linden").stdout.strip()
+    before = entries(wire)
+    renewed = run("editor", wire, "renew", "Linden")
+    assert renewed.returncode == 0
+    assert renewed.stdout.startswith("https://wire.example/desk/invitation/")
+    assert renewed.stdout.strip() != first
+    assert "signs in no more" in renewed.stderr
+    assert run("editor", wire, "renew", "Nobody").returncode == 1
+    assert run("editor", wire, "renew", "Linden", "--steward").returncode == 2
+    assert entries(wire) == before
+
+
 def test_a_demonstration_that_is_there_is_kept(wire):
     before = (wire / "site.toml").read_bytes()
     kept = run("demo", wire)

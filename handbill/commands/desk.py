@@ -61,21 +61,33 @@ def act(folder: Path, verb: str, subject: str, since: str | None, *, dismiss: bo
 
 @click.command()
 @click.argument("folder", type=FOLDER, metavar="DIR")
-@click.argument("order", type=click.Choice(["invite"]))
+@click.argument("order", type=click.Choice(["invite", "renew"]))
 @click.argument("name")
 @click.option("--steward", is_flag=True, help="As a steward. Whoever comes first is one anyway.")
 def editor(folder: Path, order: str, name: str, *, steward: bool) -> None:
-    """Invite an editor: prints a one-time address, valid for seven days, where NAME makes an account."""
-    del order  # there is one
+    """Invite an editor: prints a one-time address, valid for seven days, where NAME makes an account.
+
+    With renew, NAME makes it anew: who lost password or authenticator. Whatever opened the account before ends at once.
+    """
+    if steward and order == "renew":
+        raise click.UsageError("--steward belongs to invite: a role stays.")
     invitations = after_boot(folder, "handbill.desk.invitations")
     refused = late("handbill.actions.act:Refused")
     site = late("handbill.settings:site")()
     try:
         operator = late("handbill.actions.act:Act").site(shell=True)  # noqa: S604 - no shell is called
-        path = invitations.invite(operator, name, steward=steward)
+        path = (
+            invitations.renew(name)
+            if order == "renew"
+            else invitations.invite(operator, name, steward=steward)
+        )
     except (refused, ValueError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(site.address + path)
+    if order == "renew":
+        click.echo(
+            f"{name} signs in no more until this address was used. It is valid for seven days.", err=True
+        )
 
 
 @click.command()

@@ -1,18 +1,22 @@
-"""/desk/account/: how an editor signs in, for that editor alone."""
+"""/desk/account/: how an editor signs in, and where they are signed in; for that editor alone."""
 
 from collections.abc import Callable
 from typing import Final
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Refused
-from handbill.desk import recovery
+from handbill.desk import passwords, recovery
 from handbill.desk.entrance import editor_only
-from handbill.desk.frame import answer, form, frame
-from handbill.desk.own_password import demand
-from handbill.desk.visit import Visit
-from handbill.look.contexts.doors import AccountPage, CodesPage
+from handbill.desk.frame import answer, form, frame, see
+from handbill.desk.models import Session
+from handbill.desk.sign_in import normal
+from handbill.desk.visit import Visit, begin, remember, sessions
+from handbill.look import dates
+from handbill.look.contexts.doors import AccountPage, CodesPage, SignedIn
+from handbill.settings import site
 
 ADDRESS: Final = "desk/account/"
 
@@ -30,17 +34,48 @@ def account(request: HttpRequest, visit: Visit) -> HttpResponse:
     except Refused as refused:
         if refused.status == 503:  # noqa: PLR2004 - RFC 9110 section 15.6.4
             raise
-        return _page(request, visit, action, {"password": str(refused)}, refused.status)
+        return _page(request, visit, action, {"own": str(refused)}, refused.status)
 
 
 def _codes(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Make new recovery codes, and show them this once."""
-    own = visit.own
-    demand(own, request.POST.get("password", ""))
-    return answer(codes_page(request, visit, recovery.make(own)), visit)
+    passwords.demand(visit.own, request.POST.get("own", ""))
+    return answer(codes_page(request, visit, recovery.make(visit.own)), visit)
 
 
-_ACTIONS: Final[dict[str, Callable[[HttpRequest, Visit], HttpResponse]]] = {"codes": _codes}
+def _password(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Take a new password; all other sessions end, and this one goes on under another key."""
+    own, password = visit.own, normal(request.POST.get("password", ""))
+    if errors := passwords.faults(own.name, password, normal(request.POST.get("again", ""))):
+        return _page(request, visit, "password", errors, 422)
+    passwords.demand(own, request.POST.get("own", ""))
+    own.set_password(password)
+    with transaction.atomic():
+        own.save(update_fields=["password"])
+        Session.objects.filter(account=own).delete()
+        new = begin(own, visit)
+    response = see(request, f"{ADDRESS}?said=password")
+    remember(response, new)
+    return response
+
+
+def _end(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """End one session of this account, or all but this one. One that is over is ended already."""
+    here, which = sessions(visit.own), request.POST.get("session", "")
+    if which.isascii() and which.isdigit() and len(which) < 19:  # noqa: PLR2004 - fits every database
+        here.filter(pk=int(which)).delete()
+    elif which == "others" and visit.session:
+        here.exclude(pk=visit.session.pk).delete()
+    else:
+        return _page(request, visit, status=422)
+    return see(request, f"{ADDRESS}?said=ended")
+
+
+_ACTIONS: Final[dict[str, Callable[[HttpRequest, Visit], HttpResponse]]] = {
+    "codes": _codes,
+    "password": _password,
+    "end": _end,
+}
 
 
 def codes_page(request: HttpRequest, visit: Visit, codes: tuple[str, ...]) -> CodesPage:
@@ -55,15 +90,30 @@ def _page(
     errors: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    left = recovery.left(visit.own)
-    said = {
-        "recovered": _(
-            "You signed in with a recovery code. It works no more. If your authenticator is lost, ask whoever runs the site to renew your invitation."
-        )
-    }.get(request.GET.get("said", ""), "")
     page = AccountPage(
-        **frame(request, visit, _("Your account"), said),
+        **frame(request, visit, _("Your account"), _said(request)),
         forms={name: form(ADDRESS, visit, {}, errors if name == action else {}) for name in _ACTIONS},
-        codes=left,
+        codes=recovery.left(visit.own),
+        sessions=tuple(_signed_in(it, visit) for it in sessions(visit.own)),
     )
     return answer(page, visit, status)
+
+
+def _signed_in(it: Session, visit: Visit) -> SignedIn:
+    language, zone = site().language, site().zone
+    return SignedIn(
+        id=it.pk,
+        began=dates.short(language, it.began.astimezone(zone)),
+        used=dates.short(language, it.used.astimezone(zone)),
+        here=it == visit.session,
+    )
+
+
+def _said(request: HttpRequest) -> str:
+    return {
+        "recovered": _(
+            "You signed in with a recovery code. It works no more. If your authenticator is lost, ask whoever runs the site to renew your invitation."
+        ),
+        "password": _("Your password is changed, and your other sessions have ended."),
+        "ended": _("It has ended."),
+    }.get(request.GET.get("said", ""), "")

@@ -5,21 +5,20 @@ from base64 import b32encode
 from urllib.parse import quote, urlencode
 
 import segno
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from handbill.actions.act import Refused
+from handbill.desk import passwords
 from handbill.desk.account import codes_page
 from handbill.desk.entrance import door
 from handbill.desk.frame import answer, form, frame
 from handbill.desk.invitations import enrol, find
-from handbill.desk.models import Account, Invitation
+from handbill.desk.models import Invitation
 from handbill.desk.sign_in import digits, name_of, normal
 from handbill.desk.visit import Visit
-from handbill.limits import DESK_NAME, PASSWORD
+from handbill.limits import DESK_NAME
 from handbill.look.contexts.doors import InvitationPage
 from handbill.settings import site
 
@@ -55,15 +54,7 @@ def faults(name: str, password: str, again: str, code: str) -> dict[str, str]:
         errors["name"] = _("Choose a name to sign in with, of up to %(limit)d characters.") % {
             "limit": DESK_NAME
         }
-    if len(password) > PASSWORD:
-        errors["password"] = _("At most %(limit)d characters.") % {"limit": PASSWORD}
-    else:
-        try:
-            validate_password(password, Account(name=name))
-        except ValidationError as wrong:
-            errors["password"] = " ".join(wrong.messages)
-    if again != password:
-        errors["again"] = _("The two are not the same.")
+    errors |= passwords.faults(name, password, again)
     if not code:
         errors["code"] = _("Six digits, as the authenticator shows them.")
     return errors

@@ -36,7 +36,6 @@ def invite(act: Act, name: str, *, steward: bool = False) -> str:
     name = one_line(name)
     if not 0 < len(name) <= DESK_NAME:
         raise Refused(_("A desk name has 1 to %(limit)d characters.") % {"limit": DESK_NAME}, 422)
-    code = secrets.token_hex(16)
     with transaction.atomic():
         waiting = Editor.objects.filter(name=name, dismissed_at=None, account=None).first()
         if waiting and steward and waiting.role != STEWARD:
@@ -44,13 +43,38 @@ def invite(act: Act, name: str, *, steward: bool = False) -> str:
                 _("This name was invited as an editor. Dismiss it, and invite a steward under another name.")
             )
         editor = waiting or verb.invite(act, name, STEWARD if steward else "")
-        Invitation.objects.filter(editor=editor).delete()
-        Invitation.objects.create(
-            editor=editor,
-            code=_hash(code),
-            expires_at=datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(seconds=INVITATION),
-            totp_key=secrets.token_hex(_KEY),
-        )
+        return _open(editor)
+
+
+def renew(name: str) -> str:
+    """Let an editor make their account anew; give the address of the invitation, from the root.
+
+    How they signed in until now ends at once, with all sessions: who has lost a telephone or a password does not know
+    who has it. The editor, their number, role and decisions stay.
+
+    Raises:
+        Refused: 404 nobody has that desk name, 409 they were dismissed.
+    """
+    with transaction.atomic():
+        editor = Editor.objects.select_for_update(no_key=True).filter(name=one_line(name)).first()
+        if editor is None:
+            raise Refused(_("There is no editor with that name."), 404)
+        if editor.dismissed_at is not None:
+            raise Refused(_("This editor was dismissed before."))
+        Account.objects.filter(editor=editor).delete()
+        return _open(editor)
+
+
+def _open(editor: Editor) -> str:
+    """Make the one invitation of an editor; give its address from the root."""
+    code = secrets.token_hex(16)
+    Invitation.objects.filter(editor=editor).delete()
+    Invitation.objects.create(
+        editor=editor,
+        code=_hash(code),
+        expires_at=datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(seconds=INVITATION),
+        totp_key=secrets.token_hex(_KEY),
+    )
     return f"desk/invitation/{code}/"
 
 

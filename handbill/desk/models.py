@@ -38,6 +38,18 @@ class Invitation(models.Model):
         db_table = "desk_invitation"
 
 
+class Session(models.Model):
+    """One browser in which an editor is signed in. Neither its address nor its name; times to the minute."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64, unique=True)  # keyed hash of the cookie, hex
+    began = models.DateTimeField()
+    used = models.DateTimeField()
+
+    class Meta:
+        db_table = "desk_session"
+
+
 class RecoveryCode(models.Model):
     """One sign-in without the authenticator. Only the hash of the code is kept; when it was used, the row is deleted."""
 

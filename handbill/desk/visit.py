@@ -2,27 +2,28 @@
 
 Before sign-in the cookie is a random string that nothing is stored for, so a stranger's GET writes nothing. At sign-in
 it is replaced by the key of a new session, which ends after 12 hours, after two without a visit, with the browser, at
-sign-out, with a new password and with a dismissal.
+sign-out, with a new password, when its editor ends it from another one, and with a dismissal.
 """
 
 import re
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings as django
-from django.contrib.sessions.backends.base import UpdateError
-from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
-from handbill.desk.models import Account
-from handbill.limits import IDLE, SESSION
+from handbill.actions.act import this_minute
+from handbill.desk.models import Account, Session
+from handbill.limits import IDLE, SESSION, SESSIONS
 from handbill.newswire.editor import Editor
 from handbill.settings import site
 
+COOKIE: Final = "desk"
+PATH: Final = "/desk/"
 _KEY: Final = re.compile("[a-z0-9]{32}")
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 _SALT: Final = 16  # hexadecimal digits before a token's HMAC
@@ -30,10 +31,26 @@ _SALT: Final = 16  # hexadecimal digits before a token's HMAC
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request's visitor: the cookie's value, and the account of whoever signed in with it."""
+    """One request's visitor: the cookie's value, and the session of whoever signed in with it."""
 
     key: str
-    account: Account | None = None
+    session: Session | None = None
+
+    @property
+    def account(self) -> Account | None:
+        """The account of whoever signed in."""
+        return self.session.account if self.session else None
+
+    @property
+    def own(self) -> Account:
+        """The same, where somebody has.
+
+        Raises:
+            PermissionError: nobody has.
+        """
+        if self.session is None:
+            raise PermissionError
+        return self.session.account
 
     @property
     def editor(self) -> Editor:
@@ -43,17 +60,6 @@ class Visit:
             PermissionError: nobody has.
         """
         return self.own.editor
-
-    @property
-    def own(self) -> Account:
-        """The account that was signed in with.
-
-        Raises:
-            PermissionError: there is none.
-        """
-        if self.account is None:
-            raise PermissionError
-        return self.account
 
     def token(self) -> str:
         """Give a token for the forms of this visit. Each differs, so that compression tells nothing (BREACH)."""
@@ -67,55 +73,51 @@ class Visit:
 
 def read(request: HttpRequest) -> Visit:
     """Give the visitor of a request. Stores nothing."""
-    key = request.COOKIES.get(django.SESSION_COOKIE_NAME, "")
+    key = request.COOKIES.get(COOKIE, "")
     if not _KEY.fullmatch(key):
         return Visit(get_random_string(32, _LETTERS))
-    said = SessionStore(key)
-    found = Account.objects.select_related("editor").filter(pk=said.get("account", 0), is_active=True).first()
-    if found is None or found.editor.dismissed_at is not None:
-        return Visit(key)
-    if not constant_time_compare(said.get("password", ""), found.get_session_auth_hash()):
-        return Visit(key)
-    if said.get("used", 0) < _minute() - IDLE // 60:
-        return Visit(key)
-    return Visit(key, found)
+    here = Session.objects.select_related("account__editor").exclude(_over(this_minute()))
+    return Visit(
+        key,
+        here.filter(key=_hash(key), account__is_active=True, account__editor__dismissed_at=None).first(),
+    )
 
 
 def use(visit: Visit) -> None:
     """Note that a session is in use, once a minute. Its end after `SESSION` stays where it was."""
-    said = SessionStore(visit.key)
-    if said.get("used") != _minute():
-        said["used"] = _minute()
-        with suppress(UpdateError):  # it was ended meanwhile, and stays so
-            said.save()
+    now = this_minute()
+    if visit.session and visit.session.used != now:
+        Session.objects.filter(pk=visit.session.pk).update(used=now)
 
 
 def begin(account: Account, before: Visit) -> Visit:
     """Begin a session under a key that nobody has seen, and end the one before."""
-    end(before)
-    SessionStore.clear_expired()
-    new = SessionStore()
-    new["account"] = account.pk
-    new["password"] = account.get_session_auth_hash()
-    new["used"] = _minute()
-    new.set_expiry(datetime.now(UTC) + timedelta(seconds=SESSION))
-    new.create()
-    if new.session_key is None:
-        raise RuntimeError("a session without a key")
-    return Visit(new.session_key, account)
+    now, key = this_minute(), get_random_string(32, _LETTERS)
+    with transaction.atomic():
+        end(before)
+        Session.objects.filter(_over(now)).delete()
+        new = Session.objects.create(account=account, key=_hash(key), began=now, used=now)
+        kept = sessions(account).values_list("pk", flat=True)[:SESSIONS]
+        Session.objects.filter(account=account).exclude(pk__in=list(kept)).delete()
+    return Visit(key, new)
+
+
+def sessions(account: Account) -> QuerySet[Session]:
+    """Give the sessions of an account that are not over, the newest first."""
+    return Session.objects.filter(account=account).exclude(_over(this_minute())).order_by("-pk")
 
 
 def end(visit: Visit) -> None:
     """End the session of a visit, if there is one."""
-    SessionStore(visit.key).delete()
+    Session.objects.filter(key=_hash(visit.key)).delete()
 
 
 def remember(response: HttpResponse, visit: Visit) -> None:
     """Set the cookie: for this host, below /desk/, for no script, for no other site, until the browser closes."""
     response.set_cookie(
-        django.SESSION_COOKIE_NAME,
+        COOKIE,
         visit.key,
-        path=django.SESSION_COOKIE_PATH,
+        path=PATH,
         secure=site().address.startswith("https:"),
         httponly=True,
         samesite="Strict",
@@ -124,11 +126,17 @@ def remember(response: HttpResponse, visit: Visit) -> None:
 
 def forget(response: HttpResponse) -> None:
     """Take the cookie back."""
-    response.delete_cookie(django.SESSION_COOKIE_NAME, path=django.SESSION_COOKIE_PATH, samesite="Strict")
+    response.delete_cookie(COOKIE, path=PATH, samesite="Strict")
 
 
-def _minute() -> int:
-    return int(datetime.now(UTC).timestamp()) // 60
+def _over(now: datetime) -> Q:
+    """Sessions that have lasted too long, or were left."""
+    return Q(began__lte=now - timedelta(seconds=SESSION)) | Q(used__lt=now - timedelta(seconds=IDLE))
+
+
+def _hash(key: str) -> str:
+    """Give what is kept of a key. It hangs on the site's secret too: with another one, everybody signs in again."""
+    return salted_hmac("handbill.desk.session", key, algorithm="sha256").hexdigest()
 
 
 def _sign(salt: str, key: str) -> str:

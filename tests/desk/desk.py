@@ -107,9 +107,15 @@ def invite_only(name: str) -> None:
 
 def signed_in(name: str) -> Browser:
     """The same without the two slow hashes: an account that no password opens, and its session."""
-    account = Account.objects.create(
-        name=f"{name}-signs-in".casefold(), editor=verb(Act.site(), name), password="!"
+    return signed_in_again(
+        Account.objects.create(
+            name=f"{name}-signs-in".casefold(), editor=verb(Act.site(), name), password="!"
+        )
     )
+
+
+def signed_in_again(account: Account) -> Browser:
+    """Another browser of the same editor."""
     browser = Browser()
     browser.client.cookies["desk"] = begin(account, Visit("0" * 32)).key
     return browser

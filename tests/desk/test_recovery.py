@@ -1,13 +1,12 @@
 """Recovery codes through the desk's real door: shown once, each good once, beside the password alone."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from handbill.actions.act import Act
 from handbill.desk import recovery, throttle
 from handbill.desk.invitations import invite
-from handbill.desk.models import Account, Attempt, RecoveryCode
+from handbill.desk.models import Account, Attempt, RecoveryCode, Session
 from tests.desk.desk import HEADERS, PASSWORD, Browser, codes_in, editor, signed_in, token_in, words
 
 
@@ -81,7 +80,7 @@ def test_what_is_no_code_opens_nothing(enrolled, code):
 def test_new_ones_are_made_at_the_desk_and_the_old_ones_end(wire):
     ines = editor("Ines")
     old = set(RecoveryCode.objects.values_list("code", flat=True))
-    made = ines.post("/desk/account/", action="codes", password=PASSWORD)
+    made = ines.post("/desk/account/", action="codes", own=PASSWORD)
     assert made.status_code == 200
     assert made["Cache-Control"] == "no-store"
     new = codes_in(made)
@@ -95,7 +94,7 @@ def test_without_the_password_none_is_made(wire):
     ines = editor("Ines")
     old = set(RecoveryCode.objects.values_list("code", flat=True))
     for password in ("", PASSWORD + "!", "p" * 100_000):
-        refused = ines.post("/desk/account/", action="codes", password=password)
+        refused = ines.post("/desk/account/", action="codes", own=password)
         assert refused.status_code == 422
         assert "This is not your password." in words(refused)
         assert not codes_in(refused)
@@ -105,15 +104,15 @@ def test_without_the_password_none_is_made(wire):
 def test_who_finds_a_desk_open_cannot_try_passwords_without_end(wire):
     ines = editor("Ines")
     for _ in range(throttle.FREE + 1):
-        assert ines.post("/desk/account/", action="codes", password="a guess").status_code == 422
-    assert ines.post("/desk/account/", action="codes", password=PASSWORD).status_code == 429
+        assert ines.post("/desk/account/", action="codes", own="a guess").status_code == 422
+    assert ines.post("/desk/account/", action="codes", own=PASSWORD).status_code == 429
     assert Attempt.objects.get().failures == throttle.FREE + 1
 
 
 def test_a_form_from_elsewhere_makes_none(wire):
     ines = editor("Ines")
     old = set(RecoveryCode.objects.values_list("code", flat=True))
-    sent = {"action": "codes", "password": PASSWORD}
+    sent = {"action": "codes", "own": PASSWORD}
     assert ines.client.post("/desk/account/", sent).status_code == 403
     token = token_in(ines.get("/desk/account/"))
     evil = Client(headers={**HEADERS, "Origin": "https://evil.example"})

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -14,7 +13,7 @@ from handbill.actions.dismiss import dismiss
 from handbill.actions.redact import redact
 from handbill.desk import throttle
 from handbill.desk.invitations import invite
-from handbill.desk.models import Account, Attempt, Invitation
+from handbill.desk.models import Account, Attempt, Invitation, Session
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.editor import Editor
 from handbill.newswire.standing import state_of

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +12,7 @@ from handbill.actions.act import Act
 from handbill.actions.dismiss import dismiss
 from handbill.desk import urls
 from handbill.desk.invitations import invite
-from handbill.desk.models import Account, Invitation
+from handbill.desk.models import Account, Invitation, Session
 from handbill.newswire.standing import Standing
 from handbill.record.models import Entry
 from tests.desk.desk import HEADERS, Browser, signed_in, token_in, words
@@ -104,13 +103,6 @@ def test_a_dismissed_editor_is_out_at_once(ines):
     assert Entry.objects.count() == before
     for path in CLOSED:
         refuses_all(bo.client, path)
-
-
-def test_an_editor_whose_password_changed_is_out(ines):
-    account = Account.objects.get()
-    account.set_password("another long sentence")
-    account.save()
-    refuses_all(ines.client, "/desk/item/1/")
 
 
 def test_a_session_ends_after_twelve_hours(ines):

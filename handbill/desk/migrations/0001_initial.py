@@ -73,6 +73,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Session",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("began", models.DateTimeField()),
+                ("used", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="desk.account"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "desk_session",
+            },
+        ),
+        migrations.CreateModel(
             name="RecoveryCode",
             fields=[
                 (

@@ -141,11 +141,22 @@ class CodesPage(DeskPage):
 
 
 @dataclass(frozen=True, slots=True)
-class AccountPage(DeskPage):
-    """/desk/account/: how an editor signs in, for that editor alone."""
+class SignedIn:
+    """A browser in which an editor is signed in."""
 
-    forms: Mapping[str, Form]  # by action: codes
+    id: int  # private
+    began: str  # in words
+    used: str  # the same
+    here: bool  # is it this one?
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage(DeskPage):
+    """/desk/account/: how an editor signs in, and where they are signed in; for that editor alone."""
+
+    forms: Mapping[str, Form]  # by action: codes, password, end
     codes: int  # recovery codes that are left
+    sessions: tuple[SignedIn, ...]  # the newest first
 
 
 @dataclass(frozen=True, slots=True)
