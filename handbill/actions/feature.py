@@ -15,10 +15,10 @@ from handbill.record.format.entry import Kind
 
 
 def feature(act: Act, number: int, reason: str, related: tuple[int, ...] = ()) -> Article:
-    """Feature an article, with the numbers of articles that belong to it.
+    """Feature an article, with the numbers of articles that belong to it. Featured again, it stands first once more.
 
     Raises:
-        Refused: 404 no such article or related one, 409 it is not on the newswire or is a feature, 410 it is gone.
+        Refused: 404 no such article or related one, 409 it is not on the newswire, 410 it is gone.
     """
     with transaction.atomic():
         lock()
@@ -26,14 +26,13 @@ def feature(act: Act, number: int, reason: str, related: tuple[int, ...] = ()) -
         demand(number, Kind.FEATURE)
         if state_of(number) != "listed":
             raise Refused(_("Only what is on the newswire can be featured."))
-        if Feature.objects.filter(article=article, ended=None).exists():
-            raise Refused(_("It is a feature already."))
         if Article.objects.filter(number__in=related).count() != len(set(related)):
             raise Refused(_("One of the related numbers is not an article."), 404)
         named: dict[str, Json] = {"reason": reason}
         if related:
             named["related"] = [*sorted(set(related))]
         decision = act.decide(Kind.FEATURE, named, number=number)
+        Feature.objects.filter(article=article, ended=None).update(ended=decision)
         Feature.objects.create(article=article, begun=decision, related=list(related))
         take_places(number, article.sorts_at, ["features"])
     return article

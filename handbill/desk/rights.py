@@ -49,7 +49,7 @@ RIGHTS: Final = {
     "redact": _right(*_THERE),
     "decline": _right(*_THERE, marked=PROPOSED),
     "answer": _right(*_THERE, "redacted", "withdrawn", marked=APPEALED),
-    "feature": _right("listed", unmarked=FEATURED),
+    "feature": _right("listed"),
     "unfeature": _right(*_THERE, marked=FEATURED),
     "classify": _right(*_THERE),
     "close": _right(*_THERE, unmarked=CLOSED),

@@ -95,7 +95,7 @@ REFUSED = {
     },
     "redact": {GONE: 410, AWAY: 410},
     "redact a field": {GONE: 410, AWAY: 410},
-    "feature": {SLOWED: 409, HIDDEN: 409, WAITS: 409, GONE: 410, AWAY: 410, COMMENT: 404, FEATURED: 409},
+    "feature": {SLOWED: 409, HIDDEN: 409, WAITS: 409, GONE: 410, AWAY: 410, COMMENT: 404},
     "unfeature": {
         **dict.fromkeys((LISTED, SLOWED, HIDDEN, WAITS, CLOSED), 409),
         GONE: 410,

@@ -58,6 +58,8 @@ def test_the_whole_table_can_be_done(town):
     act("unhide", "article/1", reason="r")
     act("feature", "article/1", reason="r", related=[3])
     assert Feature.objects.get(ended=None).related == [3]
+    act("feature", "article/1", reason="again")
+    assert Feature.objects.get(ended=None).related == []
     act("unfeature", "article/1", reason="r")
     publish(Act.author(), {**TEXT, "language": "es"}, "d" * 64)
     act("translate", "article/1", translation=4)
@@ -245,12 +247,12 @@ def test_every_entry_is_canonical(town):
         (
             "article",
             {"listed", FEATURED},
-            {"hide", "hold", "unfeature", "redact", "classify", "close", "translate"},
+            {"hide", "hold", "feature", "unfeature", "redact", "classify", "close", "translate"},
         ),
         (
             "article",
             {"listed", FEATURED, CLOSED},
-            {"hide", "hold", "unfeature", "redact", "classify", "open", "translate"},
+            {"hide", "hold", "feature", "unfeature", "redact", "classify", "open", "translate"},
         ),
         ("comment", {"listed"}, {"hide", "hold", "raise", "redact"}),
         ("comment", {"listed", RAISED}, {"hide", "hold", "unraise", "redact"}),

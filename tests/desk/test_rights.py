@@ -25,7 +25,6 @@ from tests.desk.desk import TEXT, signed_in, words
 EDITING = Path(__file__).parents[2] / "docs" / "editing.md"
 MARKS = {
     "": ("", ""),
-    "is not featured": ("", FEATURED),
     "is featured": (FEATURED, ""),
     "is appealed": (APPEALED, ""),
     "is not closed": ("", CLOSED),
