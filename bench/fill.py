@@ -1,4 +1,4 @@
-"""Fill a site with many articles over many years, by the verbs: python -m bench.fill DIR N DAYS."""
+"""Fill a site with many articles over many years, by the verbs: python -m bench.fill DIR N DAYS [COMMENTS EACH]."""
 
 import random
 import sys
@@ -13,16 +13,18 @@ boot(Path(sys.argv[1]))  # before this, nothing that touches the database can be
 from django.db import transaction  # noqa: E402
 
 from handbill.actions.act import Act  # noqa: E402
+from handbill.actions.comment import comment  # noqa: E402
 from handbill.actions.publish import publish  # noqa: E402
 from handbill.newswire.sitepage import GENRES  # noqa: E402
 
-WORDS, BATCH = 300, 1000
+WORDS, COMMENT, BATCH = 300, 60, 1000
 
 
-def fill(count: int, days: int) -> None:
-    """Publish articles, spread over so many days, the last of which was yesterday."""
+def fill(count: int, days: int, comments: int = 0) -> None:
+    """Publish articles, each with so many comments, spread over so many days, the last of which was yesterday."""
     chance = random.Random(7)
     bodies = [text(WORDS, chance) for _ in range(200)]
+    answers = [text(COMMENT, chance) for _ in range(200)]
     last = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(days=1)
     step = timedelta(minutes=days * 24 * 60 // count)
     for start in range(0, count, BATCH):
@@ -35,8 +37,12 @@ def fill(count: int, days: int) -> None:
                     "genre": GENRES[at % 4],
                     "byline": "Mo",
                 }
-                publish(Act("author", last - step * (count - 1 - at)), values, "0" * 64)
+                act = Act("author", last - step * (count - 1 - at))
+                number = publish(act, values, "0" * 64).number
+                for one in range(comments):
+                    said = {"title": "Rain", "body": answers[(at + one) % 200], "format": "text"}
+                    comment(act, number, said, "0" * 64)
 
 
 if __name__ == "__main__":
-    fill(int(sys.argv[2]), int(sys.argv[3]))
+    fill(*(int(one) for one in sys.argv[2:]))

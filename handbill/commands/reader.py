@@ -1,6 +1,8 @@
 """The commands of a stranger: none needs a database."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -35,8 +37,9 @@ def verify(
         old = since.read_bytes() if since else None
     except (ValueError, OSError) as error:
         raise click.UsageError(str(error)) from None
-    one = trust.Trust(source, key, old, asked, remembers=not no_memory)
-    report, words, fork = one.check()
+    with _bar("checked", hidden=as_json or not sys.stdout.isatty()) as tick:
+        one = trust.Trust(source, key, old, asked, not no_memory, tick)
+        report, words, fork = one.check()
     click.echo(trust.told(report, words, as_json=as_json))
     if fork:
         click.echo(f"the proof of two histories under one key is in {trust.save(fork)}", err=True)
@@ -78,6 +81,19 @@ def _fork(file: Path, key: str | None, *, as_json: bool) -> None:
         click.echo("key taken from the file: with --key it is sure whose log this is about")
 
 
+@contextmanager
+def _bar(label: str, *, hidden: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar on standard error where that is a terminal; how much there is to do may become known later."""
+    hidden = hidden or not sys.stderr.isatty()
+    with click.progressbar(length=1, label=label, file=sys.stderr, hidden=hidden) as bar:
+
+        def tick(there: int, known: int) -> None:
+            bar.length = known
+            bar.update(there - bar.pos)
+
+        yield tick
+
+
 @click.command()
 @click.argument("address", metavar="URL")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
@@ -90,14 +106,7 @@ def mirror(address: str, folder: Path, key: str | None) -> None:
     """
     module = late("handbill.reader.mirror")
     try:
-        with click.progressbar(
-            length=1, label="files", file=sys.stderr, hidden=not sys.stderr.isatty()
-        ) as bar:
-
-            def tick(there: int, known: int) -> None:
-                bar.length = known
-                bar.update(there - bar.pos)
-
+        with _bar("files") as tick:
             made = module.mirror(address, folder, key=key, tick=tick)
     except module.MirrorError as error:
         raise click.ClickException(str(error)) from None

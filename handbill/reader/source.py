@@ -24,8 +24,8 @@ class Folder:
     def get(self, path: str) -> bytes | None:
         """Read a file; None where there is none, ValueError where it cannot be had."""
         try:
-            with (self.folder / path).open("rb") as file:
-                data = file.read(LIMIT + 1)
+            with open(f"{self.folder}/{path}", "rb") as file:  # noqa: PTH123 - paths cost a tenth of a verification
+                data = file.read(min(os.fstat(file.fileno()).st_size, LIMIT) + 1)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except OSError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 from handbill.reader import memory
 from handbill.reader.report import Report
 from handbill.reader.source import Folder, Site, open_source
-from handbill.reader.verify import verify
+from handbill.reader.verify import Tick, verify
 from handbill.record.format.checkpoint import open_checkpoint
 from handbill.record.format.fork import Fork, prove_fork
 from handbill.record.format.note import Verifier
@@ -37,6 +37,7 @@ class Trust:
     since: bytes | None = None
     policy: Policy | None = None
     remembers: bool = True
+    tick: Tick | None = None
 
     def check(self) -> tuple[Report, list[str], Fork | None]:
         """Verify. Give the report, words that explain it, and the proof of a fork where two versions were signed.
@@ -58,7 +59,7 @@ class Trust:
             with suppress(ValueError):
                 if note := place.get(WITNESSED):
                     seen[WITNESSED] = note
-        report = verify(self.source, self.key, self.since, **seen)
+        report = verify(self.source, self.key, self.since, self.tick, **seen)
         if remark:
             report.remarks.append(("record/checkpoint", remark))
         if self.remembers and (other := self._other_key(place)):

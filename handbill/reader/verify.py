@@ -6,18 +6,18 @@ Nothing here trusts the files: whatever stands in them ends as a finding that na
 import time
 from base64 import b64encode
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
-from itertools import islice
+from functools import partial
 from typing import Final, TypeAlias
 
+from handbill.cores import in_threads, on_all_cores
 from handbill.reader.report import Report
 from handbill.reader.source import Folder, Site, open_source
 from handbill.record.format.audit import Audit
 from handbill.record.format.canonical import Json
 from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
-from handbill.record.format.copies import check_copy
+from handbill.record.format.copies import wrong_copy
 from handbill.record.format.entry import Entry
 from handbill.record.format.files import Files, names, said_by, works
 from handbill.record.format.later import OURS, TROUBLE, Later
@@ -26,7 +26,8 @@ from handbill.record.format.replay import Replay
 from handbill.record.format.rotation import Keys, handed_over
 from handbill.record.format.tiles import bundle_of
 
-Work: TypeAlias = Callable[[Files], None]
+Tick: TypeAlias = Callable[[int, int], None]
+"""Told how many articles, decisions and compressed copies are checked, of how many."""
 
 PAUSES: Final = (0.5, 1.0, 2.0, 4.0)
 """Seconds before what is wrong at an address is looked at again: its files follow the checkpoint."""
@@ -34,10 +35,10 @@ PAUSES: Final = (0.5, 1.0, 2.0, 4.0)
 AGAIN: Final = 3
 """Times to begin anew where something at an address stays wrong, and there is a newer checkpoint."""
 
-BATCH: Final = 1000
 
-
-def verify(source: str, key: str | None = None, since: bytes | None = None, **seen: bytes) -> Report:
+def verify(
+    source: str, key: str | None = None, since: bytes | None = None, tick: Tick | None = None, **seen: bytes
+) -> Report:
     """Check all of section 11 at an address or in a folder; findings are not raised. `seen`: more checkpoints, named."""
     seen |= {"--since": since} if since is not None else {}
     report = Report(source)
@@ -59,7 +60,7 @@ def verify(source: str, key: str | None = None, since: bytes | None = None, **se
             return last
         root = b64encode(checkpoint.root).decode()
         report.origin, report.size, report.root = checkpoint.origin, checkpoint.size, root
-        _Run(place, checkpoint, report).all(seen, keys)
+        _Run(place, checkpoint, report, tick or (lambda _done, _known: None)).all(seen, keys)
         if isinstance(place, Folder) or not (report.wrong or report.unsealed):
             break
         if report.unsealed and not _moved(place, checkpoint.size, keys.present):
@@ -84,8 +85,8 @@ def _moved(place: Site, size: int, verifier: Verifier) -> bool:
 class _Run:
     """One reading of a whole site under one checkpoint."""
 
-    def __init__(self, place: Folder | Site, checkpoint: Checkpoint, report: Report) -> None:
-        self.place, self.checkpoint, self.report = place, checkpoint, report
+    def __init__(self, place: Folder | Site, checkpoint: Checkpoint, report: Report, tick: Tick) -> None:
+        self.place, self.checkpoint, self.report, self.tick = place, checkpoint, report, tick
 
     def all(self, seen: dict[str, bytes], keys: Keys) -> None:
         """Check the log, then every entry, then every file that the entries call for."""
@@ -125,40 +126,40 @@ class _Run:
         return {}
 
     def _look(self) -> None:
-        """Check each article and decision; at an address, look again at what is wrong."""
-        work = iter(works(self.history))
-        live = isinstance(self.place, Site)
-        wrong: list[tuple[Work, Files]] = []
-        with ThreadPoolExecutor(8 if live else 1) as pool:
-            many = pool.map if live else map
-            while batch := list(islice(work, BATCH)):
-                wrong += [one for one in zip(batch, many(self._one, batch), strict=True) if one[1].wrong]
-            for pause in PAUSES if live and wrong else ():
-                time.sleep(pause)
-                again = [(step, before, self._one(step)) for step, before in wrong]
-                wrong = [(step, now.only(before)) for step, before, now in again if now.only(before).wrong]
+        """Check each article, decision and compressed copy; at an address, look again at what is wrong."""
+        work, live = works(self.history), isinstance(self.place, Site)
+        self.names = sorted(self.place.names())
+        copies = [name for name in self.names if name.endswith(".gz")]
+        known = len(work) + len(copies)
+        wrong: list[tuple[int, Files]] = []
+        for at, files in enumerate((in_threads if live else on_all_cores)(self._one, work)):
+            wrong += [(at, files)] if self._take(files).wrong else []
+            self.tick(at + 1, known)
+        for pause in PAUSES if live and wrong else ():
+            time.sleep(pause)
+            again = [(at, before, self._take(self._one(work[at]))) for at, before in wrong]
+            wrong = [(at, now.only(before)) for at, before, now in again if now.only(before).wrong]
         self.report.wrong += [finding for _, files in wrong for finding in files.wrong]
+        for at, found in enumerate(on_all_cores(partial(wrong_copy, self.place.get), copies)):
+            self.report.wrong += found
+            self.tick(len(work) + at + 1, known)
 
-    def _one(self, work: Work) -> Files:
+    def _one(self, work: Callable[[Files], None]) -> Files:
         files = Files(self.place.get, self.history)
         work(files)
+        return files
+
+    def _take(self, files: Files) -> Files:
         self.report.unsealed += files.unsealed
         self.later.take(files)
         return files
 
     def _others(self, audit: Audit) -> None:
-        """In a folder: older tiles, compressed copies, and files that no entry calls for."""
-        called, tiles, more = set(names(self.history)), [], []
-        for name in sorted(self.place.names()):
-            if name.endswith(".gz"):
-                try:
-                    check_copy(self.place.get, name)
-                except ValueError as error:
-                    self.report.wrong.append((name, str(error)))
-            elif name.startswith("record/tile/"):
-                tiles.append(name.removeprefix("record/"))
-            elif name not in called and OURS(name):
-                more.append(name)
+        """In a folder: older tiles, and files that no entry calls for."""
+        called = set(names(self.history))
+        rest = [name for name in self.names if not name.endswith(".gz")]
+        tiles = [name.removeprefix("record/") for name in rest if name.startswith("record/tile/")]
+        more = [name for name in rest if name not in called and OURS(name)]
         wrong, newer = self.later.others(more, whole=isinstance(self.place, Folder))
         self.report.wrong += wrong
         self.report.unsealed += newer

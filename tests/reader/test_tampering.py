@@ -316,6 +316,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "an article that nobody hears": (FLOOD, "<article ", '<article aria-hidden="true" '),
     "an article in an address": (FLOOD, "<main>", '<main><a href="x">'),
     "a word of the title unseen": (FLOOD, "The flood</h1>", "The <rp>flood</rp></h1>"),
+    "a space that is none": (FLOOD, "<article ", "<article\v"),
     "an element that is not closed": (FLOOD, "<main>", "<main><b>"),
     "an element closed twice": (FLOOD, "<main>", "<main></div>"),
 }
@@ -365,6 +366,14 @@ def test_words_that_look_like_an_address_of_a_script_are_words(tmp_path: Path):
     meta = '<meta name="description" content="javascript: is everywhere">'
     replace(site / "2026/11/13.html", "</head>", f"{meta}</head>")
     assert verify(str(site)).wrong == []
+
+
+def test_a_body_that_programs_read_differently_is_on_no_page(tmp_path: Path):
+    town = small_town()
+    town.publish("x", "<p>high <!-- and --> low</p>", format="html")
+    site = town.write(tmp_path)
+    replace(site / "2026/11/13.html", "<!-- and -->", "")
+    assert found(verify(str(site))) == {"2026/11/13.html"}
 
 
 @pytest.mark.parametrize("what", PAGES)

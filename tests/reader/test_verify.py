@@ -1,13 +1,19 @@
 """What a stranger finds: nothing on a right site, and the file by name on every other."""
 
 import json
+import os
+import pty
 import random
 import shutil
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from handbill import cores
 from handbill.reader.report import Report
 from handbill.reader.verify import verify
 from handbill.record.format.canonical import canonical
@@ -50,6 +56,39 @@ def test_the_key_of_the_site_itself(original: Path):
     assert report.right
     assert report.key_from_site
     assert any("key taken from the site" in line for line in report.lines())
+
+
+def test_processes_find_the_same_in_the_same_order(site: Path, monkeypatch: pytest.MonkeyPatch):
+    for file in [*site.rglob("*.json")][::2]:
+        file.write_bytes(file.read_bytes()[:-1])
+    for file in [*site.rglob("*.html")][::2]:
+        file.with_name(f"{file.name}.gz").write_bytes(b"no copy")
+    alone, told = verify(str(site)), list[tuple[int, int]]()
+    monkeypatch.setattr(cores, "FEW", 1)
+    monkeypatch.setattr(cores, "PIECE", 3)
+    monkeypatch.setattr(cores, "_cores", lambda: 2)
+    shared = verify(str(site), tick=lambda *at: told.append(at))
+    assert shared == alone
+    assert len(shared.wrong) > 10
+    assert told == [(at, len(told)) for at in range(1, len(told) + 1)]
+
+
+def test_the_progress_is_shown_on_a_terminal_alone(original: Path):
+    for options, shown in (([], True), (["--json"], False)):
+        screen, terminal = pty.openpty()
+        command = [sys.executable, "-m", "handbill", "verify", "--no-memory", str(original), *options]
+        ended = subprocess.run(command, stdout=terminal, stderr=terminal, check=False)
+        os.close(terminal)
+        said = b""
+        with suppress(OSError):  # how a terminal ends
+            while piece := os.read(screen, 65536):
+                said += piece
+        os.close(screen)
+        assert ended.returncode == 0
+        assert (b"checked" in said) is shown
+    piped = subprocess.run(command[:-1], capture_output=True, check=True)
+    assert b"all is well" in piped.stdout
+    assert piped.stderr == b""
 
 
 def test_an_empty_log(tmp_path: Path):

@@ -4,11 +4,14 @@ import zlib
 from collections.abc import Callable
 
 
-def check_copy(get: Callable[[str], bytes | None], name: str) -> None:
-    """Check `X.gz` against `X`; ValueError where it is no copy."""
-    data, copy = get(name.removesuffix(".gz")), get(name) or b""
-    if data is None or not same_as_its_copy(data, copy):
-        raise ValueError("does not decompress to the file beside it")
+def wrong_copy(get: Callable[[str], bytes | None], name: str) -> list[tuple[str, str]]:
+    """Check `X.gz` against `X`; name it, with words, where it is no copy."""
+    try:
+        data, copy = get(name.removesuffix(".gz")), get(name) or b""
+    except ValueError as error:
+        return [(name, str(error))]
+    good = data is not None and same_as_its_copy(data, copy)
+    return [] if good else [(name, "does not decompress to the file beside it")]
 
 
 def same_as_its_copy(data: bytes, copy: bytes) -> bool:

@@ -49,6 +49,10 @@ class Files:
         self.loose: set[int] = set()
         self.later: list[Told] = []
 
+    def __getstate__(self) -> dict[str, object]:
+        """Carry what was found between processes, not what it was found in."""
+        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
+
     def only(self, before: "Files") -> "Files":
         """Keep of what is wrong what was wrong before as well."""
         self.wrong = [finding for finding in self.wrong if finding in before.wrong]

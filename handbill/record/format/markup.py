@@ -6,6 +6,7 @@ docs/record.md section 10. The lists are allow-lists: those of the site's own te
 
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import Final
 
 
@@ -35,12 +36,20 @@ OF_ELEMENT: Final[Mapping[str, frozenset[str]]] = {
 }
 RELATIONS: Final = _words("stylesheet icon canonical alternate")
 
-_ATTRIBUTES = r"""(?:\s++[a-z][a-z:-]*+(?:\s*+=\s*+(?:"[^"\0\r]*+"|'[^'\0\r]*+'))?)*+\s*+"""
+_SPACE = r"[ \t\n\f]"
+_ATTRIBUTE = rf"""([a-z][a-z:-]*+)(?:{_SPACE}*+={_SPACE}*+(?:"([^"\0\r]*+)"|'([^'\0\r]*+)'))?"""
+_ATTRIBUTES = rf"(?:{_SPACE}++{re.sub(r'[(](?![?])', '(?:', _ATTRIBUTE)})*+{_SPACE}*+"
+_END = rf"</([a-z][a-z0-9]*+){_SPACE}*+>"
+_DOCTYPE = "<!doctype html>"
 _WELL_FORMED = re.compile(
-    rf"<!doctype html>(?:[^<\0\r]++|</[a-z][a-z0-9]*+\s*+>|<(?!script|title)[a-z][a-z0-9]*+{_ATTRIBUTES}/?>"
-    rf"|<(script|title){_ATTRIBUTES}>[^<\0\r]*+</\1>)*+",
+    rf"{_DOCTYPE}(?:[^<\0\r]++|{_END}|<(?!script|title)[a-z][a-z0-9]*+{_ATTRIBUTES}/?>"
+    rf"|<(script|title){_ATTRIBUTES}>[^<\0\r]*+</\2>)*+",
     re.IGNORECASE | re.ASCII,
 ).fullmatch
+_TOKENS = re.compile(
+    rf"([^<]++)|{_END}|<([a-z][a-z0-9]*+)({_ATTRIBUTES})/?>", re.IGNORECASE | re.ASCII
+).findall
+_GIVEN = re.compile(_ATTRIBUTE, re.IGNORECASE | re.ASCII).findall
 _SCRIPT = re.compile(
     r"[\x00-\x20]*(?:"
     + "|".join(r"[\t\n\r]*".join(f"{word}:") for word in ("javascript", "vbscript", "data"))
@@ -49,9 +58,18 @@ _SCRIPT = re.compile(
 ).match
 
 
-def plain_markup(text: str) -> bool:
-    """Say whether a page is text and whole tags alone: no comments, no declarations, no `<` in a script or title."""
-    return _WELL_FORMED(text) is not None
+def tokens(text: str) -> list[tuple[str, str, str, str]] | None:
+    """Cut a page into (text, end tag, start tag, its attributes), each with one of the first three.
+
+    None where it is not text and whole tags alone: a comment, a declaration, a `<` in a script or title.
+    """
+    return _TOKENS(text, len(_DOCTYPE)) if _WELL_FORMED(text) else None
+
+
+def attributes(written: str) -> dict[str, str]:
+    """Read the attributes of a start tag; the first of a name counts, as in every program."""
+    found = _GIVEN(written)
+    return {name.lower(): unescape(double or single) for name, double, single in reversed(found)}
 
 
 def refused(tag: str, given: Mapping[str, str]) -> Iterator[str]:

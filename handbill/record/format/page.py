@@ -1,12 +1,13 @@
 """What a page shows of items: its h-entries, and what it may not hold (docs/record.md section 10)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
-from typing import Final, TypeAlias
+from functools import lru_cache
+from html import unescape
+from typing import Final, NamedTuple, TypeAlias
 
-from handbill.record.format.markup import AROUND, IN_NAME, PLAIN, plain_markup, refused, spoken
+from handbill.record.format.markup import AROUND, IN_NAME, PLAIN, attributes, refused, spoken, tokens
 
 Event: TypeAlias = tuple[str, ...] | str
 """(tag, attribute, value, …) begins an element, ("/", tag) ends one, a string is text."""
@@ -31,49 +32,59 @@ class Shown:
     contents: list[list[Event]] = field(default_factory=list)
 
 
-class Page(HTMLParser):
+class Tag(NamedTuple):
+    """What a start tag says by itself, wherever it stands."""
+
+    name: str
+    given: Mapping[str, str]
+    event: Event
+    refused: tuple[str, ...]
+    mark: str
+    bad: bool
+
+
+class Page:
     """A page, read once; ValueError where it is not UTF-8. `problems` says what it may not hold."""
 
     def __init__(self, data: bytes) -> None:
-        super().__init__(convert_charrefs=True)
         self.items: list[Shown] = []
         self.problems: list[str] = []
         self._open: list[tuple[str, str, bool, Shown | None]] = []
         self._events: list[Event] | None = None
         self._text: list[str] | None = None
         self._bad_around = 0
-        text = data.decode()
-        if not plain_markup(text):
+        found = tokens(data.decode())
+        if found is None:
             self.problems.append("a comment, a declaration, or something else that programs read differently")
-        self.feed(text)
-        self.close()
+        for text, end, start, given in found or ():
+            if text:
+                if self._text is not None or self._events is not None:
+                    self._say(unescape(text))
+            elif end:
+                self._end(end.lower())
+            else:
+                self._begin((_known if len(given) < KNOWN else _tag)(start, given))
         if self._open:
             self.problems.append(f"a <{self._open[-1][0]}> that is not closed")
 
-    def updatepos(self, i: int, j: int) -> int:
-        """Count no lines: nobody asks for them, and it is a twentieth of the time."""
-        del i
-        return j
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def _begin(self, tag: Tag) -> None:
         """Note what an element begins, and whether it may be here."""
-        given = {name: value or "" for name, value in reversed(attrs)}
         shown = self._open[-1][3] if self._open else None
-        marks = MARKS.intersection(given.get("class", "").split())
-        self.problems += refused(tag, given)
-        if self._text is not None and tag not in IN_NAME:
-            self.problems.append(f"a <{tag}> in a p-name")
-        if self._events is not None:
-            self._events.append((tag, *(part for pair in sorted(given.items()) for part in pair)))
-        mark = min(marks, default="")
-        bad = tag not in AROUND or any(name not in PLAIN and not spoken(name) for name in given)
+        if tag.refused:
+            self.problems += tag.refused
+        if self._text is not None and tag.name not in IN_NAME:
+            self.problems.append(f"a <{tag.name}> in a p-name")
         nested = self._events is not None or self._text is not None
-        if mark and (bad or self._bad_around or nested or len(marks) > 1):
+        if self._events is not None:
+            self._events.append(tag.event)
+        mark = tag.mark
+        if mark and (tag.bad or self._bad_around or nested):
             self.problems.append(f"a mark {mark} where it is not seen")
             mark = ""
-        if tag in VOID:
+        if tag.name in VOID:
             return
         if mark == "h-entry":
+            given = tag.given
             shown = Shown(
                 given.get("data-number", ""), given.get("data-state", ""), given.get("data-raised", "")
             )
@@ -86,18 +97,15 @@ class Page(HTMLParser):
         elif mark and shown:
             self._events = []
             shown.contents.append(self._events)
-        self._bad_around += bad
-        self._open.append((tag, mark, bad, shown))
+        self._bad_around += tag.bad
+        self._open.append((tag.name, mark, tag.bad, shown))
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """In HTML a slash that closes a start tag means nothing."""
-        self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         """Close the element, and those in it that were left open."""
-        if not self._open or self._open[-1][0] != tag:
+        open_here = bool(self._open) and self._open[-1][0] == tag
+        if not open_here:
             self.problems.append(f"a </{tag}> that closes something else")
-        open_here = any(name == tag for name, _, _, _ in reversed(self._open))
+            open_here = any(name == tag for name, _, _, _ in reversed(self._open))
         while open_here:
             name, mark, bad, _ = self._open.pop()
             self._bad_around -= bad
@@ -109,16 +117,31 @@ class Page(HTMLParser):
                 self._events.append(("/", name))
             open_here = name != tag
 
-    def handle_data(self, data: str) -> None:
+    def _say(self, text: str) -> None:
         """Take text where it is asked for; what comes in pieces is one text."""
         if self._text is not None:
-            self._text.append(data)
+            self._text.append(text)
         if self._events is not None:
             last = self._events[-1] if self._events else None
             if isinstance(last, str):
-                self._events[-1] = last + data
+                self._events[-1] = last + text
             else:
-                self._events.append(data)
+                self._events.append(text)
+
+
+def _tag(name: str, written: str) -> Tag:
+    """Read a start tag."""
+    tag, given = name.lower(), attributes(written)
+    event = (tag, *(part for pair in sorted(given.items()) for part in pair))
+    bad = tag not in AROUND or any(name not in PLAIN and not spoken(name) for name in given)
+    marks = MARKS.intersection(given.get("class", "").split())
+    several = len(marks) > 1  # none of them is where it would be seen
+    return Tag(tag, given, event, tuple(refused(tag, given)), min(marks, default=""), bad or several)
+
+
+KNOWN: Final = 200
+"""Characters of attributes up to which a start tag is remembered: the pages of a site begin and end alike."""
+_known = lru_cache(maxsize=4096)(_tag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +194,11 @@ def _differences(shown: Shown, item: Expected) -> Iterator[str]:
         yield "the body is not that of the data"
 
 
-def fragment(html: str) -> list[Event]:
-    """Read a shown body as events, to compare them with those of a page."""
-    page = Page(f'<section class="h-entry"><section class="e-content">{html}</section></section>'.encode())
-    return trimmed(page.items[0].contents[0])
+def fragment(html: str) -> list[Event] | None:
+    """Read a shown body as events, to compare them with those of a page; None where no page can hold it."""
+    around = ('<!doctype html><section class="h-entry"><section class="e-content">', "</section></section>")
+    page = Page(html.join(around).encode())
+    return trimmed(page.items[0].contents[0]) if page.items else None
 
 
 def trimmed(events: list[Event]) -> list[Event]:
