@@ -7,6 +7,7 @@ from handbill.actions.act import Act
 from handbill.actions.comment import comment
 from handbill.actions.hide import hide
 from handbill.actions.publish import publish
+from handbill.newswire.decision import Decision
 from handbill.record.append import append
 from handbill.record.format.entry import Entry as Format
 from handbill.record.format.entry import Kind
@@ -44,6 +45,33 @@ def test_the_database_refuses_to_change_the_record(site, table, verb):
         pytest.raises(DatabaseError, match="corrected by adding"),
     ):
         cursor.execute(verb.format(table, column))
+
+
+@pytest.mark.parametrize(
+    "order",
+    ["DELETE FROM newswire_decision"]
+    + [
+        f"UPDATE newswire_decision SET {one}"
+        for one in (
+            "kind = 'unhide'",
+            "number = 2",
+            "guideline = 4",
+            "\"by\" = 'editor:1'",
+            "via = 'desk'",
+            "at = NULL",
+        )
+    ],
+)
+def test_the_database_refuses_to_take_a_decision_back(site, order):
+    publish(Act.author(), TEXT, "0" * 64)
+    hide(Act.site(), 1, 3, "It names a child.")
+    with (
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError, match="taken back"),
+    ):
+        cursor.execute(order + " WHERE kind = 'hide'")
+    assert Decision.objects.get(kind="hide").guideline == 3
 
 
 def test_no_entry_without_its_transaction(site):
