@@ -77,6 +77,8 @@ def paths_touched(index: int, entry: Entry, facts: Facts) -> Iterator[str]:
         yield "record/feed"
     if entry.kind is Kind.SET_GUIDELINES:
         yield "guidelines"
+    elif entry.kind is Kind.ROTATE_KEY:
+        yield EVERYTHING  # each proof is under the key that its page names
     elif entry.kind is Kind.SET_PAGE:
         yield from _page(index, facts)
     elif entry.number in facts.articles and _about_item(entry):

@@ -16,7 +16,7 @@ _DESTROYING = frozenset({Kind.REDACT, Kind.WITHDRAW})
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Files by name, articles by their addresses without ending; or everything, where a title may stand on every page."""
+    """Files by name, articles by their addresses without ending; or everything, where a title may stand on every page, and a key under every proof."""
 
     files: frozenset[str]
     stems: frozenset[bytes]
@@ -32,7 +32,7 @@ def changed(history: History, entries: Sequence[bytes], since: int) -> Changed:
             entry = Entry.decode(entries[index])
         except ValueError:
             continue  # verify names it
-        everything |= entry.kind is Kind.SET_PAGE
+        everything |= entry.kind in (Kind.SET_PAGE, Kind.ROTATE_KEY)
         if entry.kind in DECISIONS:
             files |= {f"record/decision/{index}.json", f"record/decision/{index}.html"}
         item = history.items.get(entry.number or 0)

@@ -74,7 +74,7 @@ ABOUT_OTHERS = {
     Kind.SET_PAGE: DECISION | {"topic/index", "topic/water/index", "topic/water/feed"},
     Kind.SET_MODE: DECISION,
     Kind.CONTINUE: DECISION,
-    Kind.ROTATE_KEY: DECISION,
+    Kind.ROTATE_KEY: DECISION | {EVERYTHING},
 }
 
 

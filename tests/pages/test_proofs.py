@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from handbill.cli import main
+from handbill.desk.new_key import rotate
 from handbill.rebuild import rebuild
 from handbill.record.format.note import Verifier
 from handbill.record.format.proof import Proof
@@ -89,3 +90,16 @@ def test_the_command_checks_it_without_the_site(town: Town, tmp_path: Path) -> N
         assert CliRunner().invoke(main, ["verify", str(file), "--key", key]).exit_code == status
     file.write_bytes(proof)
     assert CliRunner().invoke(main, ["verify", str(file)]).exit_code == 2
+
+
+def test_after_another_key_took_over_all_are_under_it(town: Town) -> None:
+    before = proofs(town)
+    rotate(town.site)
+    town.go_and_verify()
+    verifier = Verifier.parse((town.site.public / "record/vkey").read_text().strip())
+    after = proofs(town)
+    assert after.keys() > before.keys()
+    for name, data in after.items():
+        proof = Proof.decode(data)
+        assert proof.check(leaf_hash(proof.extra or b""), verifier).size > proof.index, name
+    assert verifier.vkey in town.page("record/decision/1.html")
