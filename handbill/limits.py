@@ -168,6 +168,21 @@ SEARCHED: Final = _limit(
 ALIKE: Final = _limit(
     "alike", 200, "items", "The newest texts that an item at the desk is compared with, for similar ones."
 )
+SEARCH_QUERY: Final = _limit("search_query", 200, "characters", "What is asked of the search.")
+SEARCH_TERMS: Final = _limit(
+    "search_terms", 500_000, "bytes", "The different words of one article or comment that it is found by."
+)
+SEARCH_PAGE: Final = _limit("search_page", 20, "items", "The items on one page of a search.")
+SEARCH_LOOKED: Final = _limit(
+    "search_looked",
+    400,
+    "items",
+    "The items whose texts one page of a search looks through for words in a row.",
+)
+SEARCH_RANKED: Final = _limit(
+    "search_ranked", 300, "items", "The newest items that a search looks through for the best match."
+)
+SEARCH_TIME: Final = _limit("search_time", 2, "seconds", "The time that one search may take.")
 LIST_ITEMS: Final = _limit("list_items", 50, "items", "The items on one page of a list.")
 FRONT_LINES: Final = _limit("front_lines", 20, "items", "The lines of the newswire on the front page.")
 FRONT_FEATURES: Final = _limit("front_features", 8, "items", "The features on the front page.")
@@ -186,6 +201,8 @@ ASKS_BURST: Final = _limit("asks_burst", 60, "items", "Requests at once, beyond 
 ASKS_OPEN: Final = _limit(
     "asks_open", 32, "items", "Requests that wait for the app's answer at the same time."
 )
+SEARCHES_RATE: Final = _limit("searches_rate", 60, "a minute", "Searches, on and on.")
+SEARCHES_BURST: Final = _limit("searches_burst", 20, "items", "Searches at once, beyond that.")
 CROWD: Final = _limit("crowd", 20, "times", "How much more comes in by an onion service or a silent proxy.")
 ADDRESS_LINE: Final = _limit(
     "address_line", 8_192, "bytes", "The line of a request that names the address asked for, and each header."

@@ -1,4 +1,4 @@
-"""Make all pages anew, on every core: the same road as the worker's, with the articles shared out."""
+"""Make all pages and the index of the search anew, on every core: the worker's road, with the articles shared out."""
 
 import multiprocessing
 import os
@@ -14,13 +14,14 @@ from django.db import connections
 from handbill.newswire.article import Article
 from handbill.pages import follow
 from handbill.pages.everything import article_keys, other_keys, prune
-from handbill.pages.moment import frozen
+from handbill.pages.moment import USING, frozen
 from handbill.pages.render import render
 from handbill.pages.write import Writer
 from handbill.record import durable, trouble
 from handbill.record.lock import alone
 from handbill.record.rotation import settle_key
 from handbill.record.seal import Behind, Log
+from handbill.search.follow import Indexer
 from handbill.settings import Settings
 
 
@@ -47,12 +48,24 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
             trouble.publish(Log.of(site), moment.size)
             size = moment.size
         connections.close_all()
+        indexing = multiprocessing.get_context("fork").Process(target=_index, args=(site,), daemon=True)
+        indexing.start()
         written, kept = _share_out(site, now, count, tick)
         prune(Writer(site.public, now), kept)
         durable.settle(site.public)  # all files at once: they are on the disc before the cursors say so
         for name in follow.FOLLOWERS:
             follow.move(name, size)
+        indexing.join()
+        if indexing.exitcode:
+            raise ChildProcessError("the index of the search is not whole; the worker goes on with it")
     return written
+
+
+def _index(site: Settings) -> None:
+    indexer = Indexer(site)
+    indexer.index.empty()
+    with frozen(site) as moment:
+        indexer.run(moment.size, USING)
 
 
 def _share_out(

@@ -11,6 +11,7 @@ from handbill.intake.complain import complain
 from handbill.intake.publish import publish
 from handbill.intake.receipt import receipt
 from handbill.intake.refusals import not_found
+from handbill.intake.search import feed, search
 
 
 class ItemConverter(IntConverter):
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("comment/<item:number>/", comment),
     path("complain/<item:number>/", complain),
     path("receipt/", receipt),
+    path("search/", search),
+    path("search/feed.atom", feed),
     path("api/v1/challenge", items.challenge),
     path("api/v1/articles", api.articles),
     path("api/v1/articles/<item:number>", items.article),

@@ -22,6 +22,7 @@ from handbill.record.lock import alone
 from handbill.record.rotation import settle_key
 from handbill.record.seal import Log
 from handbill.record.tidy import tidy
+from handbill.search.follow import Indexer
 from handbill.settings import Settings
 from handbill.ticks import tick
 
@@ -51,6 +52,7 @@ class Worker:
         self.site = site
         self.log = Log.of(site)
         self.witnesses = Asking(site, self.log)
+        self.indexer = Indexer(site)
         self._lists = 0.0
         self._later = 0.0
         self._minute = 0.0
@@ -80,6 +82,7 @@ class Worker:
                 with frozen(self.site) as moment:
                     self._publish(moment.size)
                     passed = self._follow(moment, now, ticks=ticks)
+                    self.indexer.run(moment.size, USING, inf if ticks else LISTS)
             except Moving:
                 trouble.waiting()  # is it that the next entry is damaged?
             self.witnesses.step()
@@ -164,8 +167,9 @@ class Worker:
                 self.run_once()
 
     def wait(self, bell: socket.socket) -> None:
-        """Wait for a datagram, or until the lists are due, or a second; then take all that came: one run serves them."""
+        """Wait for a datagram, or until lists or search are due, or a second; then take all that came: one run serves them."""
         behind = (follow.position(follow.LISTS) or 0) < (follow.position(follow.ITEMS) or 0)
+        behind = behind or self.indexer.behind
         batch = self.site.privacy.batch_seconds
         if select.select([bell], [], [], LISTS if behind else max(POLL, batch))[0]:
             time.sleep(batch)

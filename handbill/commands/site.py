@@ -90,7 +90,7 @@ def work(folder: Path, *, once: bool) -> None:
 @click.command()
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def rebuild(folder: Path) -> None:
-    """Make all pages and lost tiles anew from the database, and take away what no page explains."""
+    """Make all pages, the search and lost tiles anew from the database, and take away what no page explains."""
     module = after_boot(folder, "handbill.rebuild")
     with bar(module.total(), "articles") as tick:
         try:

@@ -5,11 +5,12 @@ from handbill.front import notices
 from handbill.front.rates import limited
 from handbill.settings import Settings
 
-OPEN = ("/publish/", "/comment/", "/complain/", "/receipt/", "/search/", "/.well-known/", "/ap/")
+OPEN = ("/publish/", "/comment/", "/complain/", "/receipt/", "/.well-known/", "/ap/")
+SEARCH = "/search/"
 API = "/api/"
 DESK = "/desk/"
 SIGN_IN = ("/desk/sign-in/", "/desk/invitation/")
-DYNAMIC = (*OPEN, API, SIGN_IN[0], SIGN_IN[1], DESK)
+DYNAMIC = (*OPEN, SEARCH, API, SIGN_IN[0], SIGN_IN[1], DESK)
 
 # Bodies are read whole before the app sees a byte, and answers are taken from it at once: a slow client waits with nginx.
 # Neither is ever written to disc: 1 MB buffers in, 16 times 16 kB out, then straight on.
@@ -36,6 +37,7 @@ location ^~ {prefix} {{
 def locations(site: Settings) -> str:
     """Give one location a dynamic prefix; every one of them answers an unknown address with the app's own 404."""
     blocks = [_door(prefix, limited(site, "asks", "posts")) for prefix in OPEN]
+    blocks.append(_door(SEARCH, limited(site, "asks", "searches")))
     blocks.append(_door(API, limited(site, "asks", "posts") + "\n" + notices.error_pages("json")))
     blocks += [_door(prefix, limited(site, "asks", "signin"), cookie=True) for prefix in SIGN_IN]
     blocks.append(_door(DESK, limited(site, "asks"), cookie=True))

@@ -38,9 +38,15 @@ _ZONES = """\
 _RATES = (  # name, whose, rate, burst; a state takes 128 bytes, so 2 MB remember 16,000 addresses, the oldest forgotten first
     ("asks", "who", f"{limits.ASKS_RATE}r/s", f"{limits.ASKS_RATE * limits.CROWD}r/s"),
     ("posts", "sender", f"{limits.POSTS_RATE}r/m", f"{limits.POSTS_RATE * limits.CROWD}r/m"),
+    ("searches", "who", f"{limits.SEARCHES_RATE}r/m", f"{limits.SEARCHES_RATE * limits.CROWD}r/m"),
     ("signin", "sender", f"{limits.SIGN_IN_RATE}r/m", f"{limits.SIGN_IN_RATE * limits.CROWD}r/m"),
 )
-_BURSTS = {"asks": limits.ASKS_BURST, "posts": limits.POSTS_BURST, "signin": limits.SIGN_IN_BURST}
+_BURSTS = {
+    "asks": limits.ASKS_BURST,
+    "posts": limits.POSTS_BURST,
+    "searches": limits.SEARCHES_BURST,
+    "signin": limits.SIGN_IN_BURST,
+}
 _CROWDS = {"who": "crowd", "sender": "senders"}
 
 

@@ -25,7 +25,7 @@ STATIC = HERE / "static"
 SHORT = 4000
 """Characters of a comment that is kept rendered: 2048 of them are 10 MB."""
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SECTIONS = frozenset({"newswire", "features", "topic", "place", "record", "guidelines", "about"})
+_SECTIONS = frozenset({"newswire", "features", "topic", "place", "record", "guidelines", "about", "search"})
 
 
 def render(page: Page) -> str:

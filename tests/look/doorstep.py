@@ -8,6 +8,7 @@ from markupsafe import Markup
 from handbill.look.contexts import desk as rooms
 from handbill.look.contexts import doors
 from handbill.look.contexts.parts import Item, Link, Page
+from handbill.look.contexts.search import SearchPage, SearchResult
 from tests.look.reading import CODE, DECISIONS, HERE, LIMITS, foreign, static
 from tests.look.town import (
     ARABIC,
@@ -87,7 +88,48 @@ def dynamic() -> dict[str, Page]:
         "complain/4521/index.html": doors.ComplainPage(**door("complain/4521/", "Complain"), form=form("complain/4521/"), line=here, number=4521, kind="article", guidelines=RULES, limits=LIMITS),  # type: ignore[arg-type]
         "complain/4521/done.html": doors.ComplainPage(**door("complain/4521/", "Complain"), form=form("complain/4521/"), line=None, number=4521, kind="article", guidelines=RULES, limits=LIMITS, done=True),  # type: ignore[arg-type]
         "publish/error.html": doors.ErrorPage(**door("publish/", "Please wait"), status=429, heading="A moment, please", words="Many texts came in during the last minute. Yours is below, whole; send it again in a minute.", kept=TYPED["body"]),  # type: ignore[arg-type]
+        "search/index.html": SearchPage(**door("search/", "Search"), form=doors.Form("search/", ""), asked=False, results=(), **axes),  # type: ignore[arg-type]
+        "search/found.html": SearchPage(**door("search/", "Search: weir"), form=doors.Form("search/", "", {"q": "weir", "topic": "water"}), asked=True, results=found(), older="search/?q=weir&after=9", feed="search/feed.atom?q=weir", partial=True, behind=True, **axes),  # type: ignore[arg-type]
+        "search/errors.html": SearchPage(**door("search/", "Search"), form=doors.Form("search/", "", {"q": "!?", "from": "soon"}, {}, {"q": "There is no word in that. A word has letters or digits.", "from": "A date is written as 2026, 2026-11 or 2026-11-23."}), asked=False, results=(), **axes),  # type: ignore[arg-type]
     }  # fmt: skip
+
+
+def found() -> tuple[SearchResult, ...]:
+    words = Markup(
+        "By seven the water stood a hand deep on the <mark>weir</mark>, and the pump came at nine …"
+    )
+    above = Link("The mill weir", HERE)
+    at = line(0).at
+    return (
+        SearchResult(
+            "article",
+            4521,
+            "slow",
+            HERE,
+            at,
+            Markup("The mill <mark>weir</mark>"),
+            words,
+            Markup("Ana"),
+            None,
+        ),
+        SearchResult("comment", 4523, "listed", f"{HERE}#comment-4523", at, Markup(), words, Markup(), above),
+        SearchResult(
+            "comment", 4524, "listed", f"{HERE}#comment-4524", at, Markup("Not so"), words, Markup(), above
+        ),
+        SearchResult(
+            "article",
+            4400,
+            "hidden",
+            "hidden/4400.html",
+            at,
+            Markup("Tyres"),
+            words,
+            Markup(),
+            None,
+            guideline=3,
+        ),
+        SearchResult("article", 4399, "listed", HERE, at, Markup(), Markup(), Markup(), None, dated=False),
+    )
 
 
 def row(item: Item, **other: object) -> doors.QueueRow:

@@ -16,7 +16,7 @@ from tests.look.samples import samples
 SAMPLES = samples()
 EVERY = pytest.mark.parametrize("path", list(SAMPLES))
 HTML = f"{{{namespaces['html']}}}"
-DOORS = ("publish/", "comment/", "complain/", "receipt/", "desk/")
+DOORS = ("search/", "publish/", "comment/", "complain/", "receipt/", "desk/")
 STYLE = (STATIC / "style.css").read_text(encoding="utf-8")
 
 

@@ -15,7 +15,7 @@ from tests.walks.kinds import KINDS, most, path_of
 from tests.walks.site import Site
 
 HTML = f"{{{namespaces['html']}}}"
-DOORS = ("publish/", "comment/", "complain/", "receipt/")
+DOORS = ("publish/", "comment/", "complain/", "receipt/", "search/")
 LOADED = {
     "img": "src",
     "source": "src",

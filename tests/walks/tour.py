@@ -15,6 +15,7 @@ def stops(person: Person) -> Iterator[str]:
     """Stand before one page after the other; give the name of each."""
     yield from publishing(person)
     yield from answering(person)
+    yield from searching(person)
     yield from at_the_desk(person)
 
 
@@ -78,6 +79,16 @@ def answering(person: Person) -> Iterator[str]:
     hidden = int(path_of(person.site.public, "article hidden").rpartition("/")[2].removesuffix(".html"))
     person.open(f"comment/{hidden}/")
     yield "comments are closed"
+
+
+def searching(person: Person) -> Iterator[str]:
+    person.open("search/?q=the+ferry&hidden=1&from=2020")
+    assert person.page.locator("ol.lines > li").count() > 1
+    yield "what a search found"
+    person.open("search/?q=!&from=soon&topic=nowhere")
+    yield "a search with errors"
+    person.open("search/?q=zeppelin")
+    yield "a search that found nothing"
 
 
 def at_the_desk(person: Person) -> Iterator[str]:

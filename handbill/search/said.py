@@ -1,0 +1,129 @@
+"""What of an item is searched: its title, its name, its text, and the terms by which it is filtered."""
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import accumulate
+from typing import Any, Final
+
+from handbill.limits import SEARCH_TERMS
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+from handbill.newswire.standing import states_of
+from handbill.newswire.those import those
+from handbill.newswire.version import Amendment, Version
+from handbill.record.format.commitment import values
+from handbill.search.words import terms
+
+FIELDS: Final = ("title", "by", "text")
+"""What a word can be asked for in: `title:` and `by:`; without a field, in any of them."""
+
+# Terms that are no words of people begin with a character that no word can hold.
+IN: Final = {"title": "\ue001", "by": "\ue002"}
+MARK: Final = "\ue003"
+SHOWN: Final = frozenset({"listed", "slow", "hidden"})
+"""The states in which an item is in the index. A hidden one has the mark `hidden`, and is found when that is asked for."""
+
+_BREAK: Final = re.compile(r"<(?:/?(?:p|li|h[1-6]|blockquote|pre|tr|td|th|dt|dd|figcaption)|br|hr)\b[^>]*>")
+_TAG: Final = re.compile("<[^>]*>")
+_START: Final = datetime(1, 1, 1, tzinfo=UTC)
+_BITS: Final = 30
+"""Of a key, for the number: there is room for a thousand million items, and for every minute until the year 9999."""
+
+
+@dataclass(slots=True)
+class Said:
+    """An item with what it says now. `key` rises with the date that it sorts by, then with its number."""
+
+    item: Article | Comment
+    state: str
+    fields: dict[str, str]
+    changed: datetime  # when it was last revised or added to
+
+    @property
+    def key(self) -> int:
+        """Give where it stands in the index."""
+        return key(self.item.sorts_at, self.item.number)
+
+    def terms(self, language: str) -> list[str]:
+        """Give all that it is found by. `language`: the site's, for what names none."""
+        found = {mark("kind", "article" if isinstance(self.item, Article) else "comment")}
+        if isinstance(self.item, Article):
+            found.add(mark("language", (self.item.language or language).partition("-")[0].lower()))
+            found |= {mark("topic", name) for name in self.item.topics}
+            found |= {mark("place", name) for name in self.item.places}
+            if self.item.genre:
+                found.add(mark("genre", self.item.genre))
+        if self.state == "hidden":
+            found.add(mark("hidden"))
+        for name, text in self.fields.items():
+            words = terms(text)
+            found |= words
+            if name in IN:
+                found |= {IN[name] + word for word in words}
+        return _bounded(found)
+
+
+def _bounded(found: set[str]) -> list[str]:
+    """Give the terms, marks of filters first, without the last ones of an item that says more than an index takes."""
+    ordered = sorted(found, key=lambda term: (not term.startswith(MARK), term))
+    sizes = accumulate(len(term.encode()) + 1 for term in ordered)
+    return [term for term, size in zip(ordered, sizes, strict=True) if size <= SEARCH_TERMS]
+
+
+def key(at: datetime, number: int = 0) -> int:
+    """Give the key of an item of this minute: one whole number, so that a page of results is a range of them."""
+    return (int((at - _START).total_seconds() // 60) << _BITS) + number
+
+
+def number_of(found: int) -> int:
+    """Give the number of the item with this key."""
+    return found & ((1 << _BITS) - 1)
+
+
+def mark(kind: str, name: str = "") -> str:
+    """Give the term of a filter."""
+    return f"{MARK}{kind}{MARK}{name.replace('-', MARK)}"
+
+
+def said(numbers: Iterable[int], using: str) -> Iterator[Said]:
+    """Give the items with these numbers that may be found, as they stand now."""
+    wanted = list(numbers)
+    states = states_of(wanted, using)
+    public = [number for number in wanted if states.get(number, "listed") in SHOWN]
+    items: list[Article | Comment] = [
+        *Article.objects.using(using).filter(number__in=those(public, using)),
+        *Comment.objects.using(using).select_related("article").filter(number__in=those(public, using)),
+    ]
+    present: dict[int, list[dict[str, Any]]] = {}
+    changed: dict[int, datetime] = {}
+    rows = Version.objects.using(using).filter(number__in=those(public, using)).order_by("id")
+    for number, at, fields in rows.values_list("number", "at", "fields"):
+        present[number] = [values(json.loads(fields))]  # the last one stays
+        changed[number] = at
+    added = Amendment.objects.using(using).filter(number__in=those(public, using)).order_by("id")
+    for number, at, fields in added.values_list("number", "at", "fields"):
+        present[number].append(values(json.loads(fields)))
+        changed[number] = max(at, changed[number])
+    for item in items:
+        told = present[item.number]
+        texts = {
+            "title": told[0].get("title", ""),
+            "by": told[0].get("byline", ""),
+            "text": "\n".join(
+                filter(None, [told[0].get("summary", ""), *map(_body, told), told[0].get("source", "")])
+            ),
+        }
+        yield Said(item, states.get(item.number, "listed"), texts, changed[item.number])
+
+
+def _body(told: dict[str, Any]) -> str:
+    """Give a body as plain text: that of HTML without its tags."""
+    form = told.get("format", "text")
+    if form == "text":
+        return str(told.get("body", ""))
+    shown = str(told.get("html" if form == "markdown" else "body", ""))
+    return html.unescape(_TAG.sub("", _BREAK.sub("\n", shown))).strip()

@@ -1,0 +1,81 @@
+"""Text to words that are searched for, the same on every database: folded here, so that no engine's own rules matter.
+
+A word is a run of letters, digits and the marks on them; folded, it has no case and no accents ("Año" is "ano"). Where a
+script sets no spaces (Han, kana, Thai and its neighbours) each character is a word, and each two in a row stand in the
+index together, so that a rare pair is found without reading all that has both.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+LONGEST: Final = 64
+"""Characters of a word that are indexed; longer ones are cut, in the index and in what is asked."""
+
+_SPACELESS: Final = (
+    "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_MARKS: Final = "".join(chr(at) for at in range(0x300, 0x1F000) if unicodedata.category(chr(at))[0] == "M")
+_WORD: Final = re.compile(
+    f"[{_SPACELESS}]|[^\\W_{_SPACELESS}]+(?:[{re.escape(_MARKS)}]+[^\\W_{_SPACELESS}]*)*"
+)
+_ASCII: Final = re.compile("[a-z0-9]+", re.ASCII)
+_NO_LETTER: Final = re.compile(f"[^\\w{re.escape(_MARKS)}]|_")
+_ALONE: Final = re.compile(f"[{_SPACELESS}]")
+_ACCENTS: Final = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, folded, and where it stands in the text as it was written."""
+
+    folded: str
+    start: int
+    end: int
+
+    @property
+    def alone(self) -> bool:
+        """Is it a character of a script without spaces?"""
+        return bool(_ALONE.match(self.folded))
+
+
+def words(text: str) -> Iterator[Word]:
+    """Give the words of a text in their order."""
+    for found in _WORD.finditer(text):
+        if folded := fold(found[0])[:LONGEST]:
+            yield Word(folded, found.start(), found.end())
+
+
+def fold(word: str) -> str:
+    """Give a word without case, accents and other forms of the same letters (NFKC, then what is not a letter goes).
+
+    No cache: words that were destroyed, or asked for, must not wait in memory.
+    """
+    if word.isascii():
+        return word.lower()
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", word).casefold()).translate(_LETTERS)
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", bare))
+
+
+def terms(text: str) -> set[str]:
+    """Give what the index holds of a text: its words, and pairs of characters that stand side by side."""
+    if text.isascii():  # the same, six times as fast
+        return {word[:LONGEST] for word in _ASCII.findall(text.lower())}
+    if _ALONE.search(text):
+        found = list(words(text))
+        return {word.folded for word in found}.union(pairs(found))
+    return {folded for word in set(_WORD.findall(text)) if (folded := fold(word)[:LONGEST])}
+
+
+def pairs(found: list[Word]) -> Iterator[str]:
+    """Give the pairs of neighbours in scripts without spaces."""
+    for one, next_one in pairwise(found):
+        if one.end == next_one.start and one.alone and next_one.alone:
+            yield one.folded + next_one.folded
