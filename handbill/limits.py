@@ -88,6 +88,11 @@ SESSIONS: Final = _limit(
 RECOVERY_CODES: Final = _limit(
     "recovery_codes", 10, "items", "An editor's recovery codes; each replaces one code of the authenticator."
 )
+PASSKEYS: Final = _limit("passkeys", 10, "items", "The passkeys of one editor.")
+PASSKEY_NAME: Final = _limit("passkey_name", 60, "characters", "The name that an editor gives a passkey.")
+PASSKEY_ANSWER: Final = _limit(
+    "passkey_answer", 20_000, "characters", "What a browser sends when a passkey is made or used."
+)
 PAGE_TITLE: Final = _limit(
     "page_title", 200, "characters", "The title of a topic, a place, the about page or a guideline."
 )
@@ -144,6 +149,9 @@ NONCE_LIFE: Final = _limit("nonce_life", 86_400, "seconds", "A text sent twice i
 SESSION: Final = _limit("session", 43_200, "seconds", "An editor stays signed in so long.")
 IDLE: Final = _limit(
     "idle", 7_200, "seconds", "An editor who does nothing at the desk stays signed in so long."
+)
+PASSKEY_LIFE: Final = _limit(
+    "passkey_life", 600, "seconds", "A passkey answers so long after its page was opened."
 )
 INVITATION: Final = _limit("invitation", 604_800, "seconds", "An invitation to the desk is valid so long.")
 PRESENCE: Final = _limit(

@@ -8,14 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Refused
-from handbill.desk import passwords, recovery
+from handbill.desk import passkeys, passwords, recovery
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
-from handbill.desk.models import Session
+from handbill.desk.models import Passkey, Session
 from handbill.desk.sign_in import normal
 from handbill.desk.visit import Visit, begin, remember, sessions
+from handbill.limits import PASSKEY_NAME
 from handbill.look import dates
 from handbill.look.contexts.doors import AccountPage, CodesPage, SignedIn
+from handbill.look.contexts.parts import Link
 from handbill.settings import site
 
 ADDRESS: Final = "desk/account/"
@@ -71,10 +73,31 @@ def _end(request: HttpRequest, visit: Visit) -> HttpResponse:
     return see(request, f"{ADDRESS}?said=ended")
 
 
+def _passkey(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Keep a passkey that the browser made."""
+    passwords.demand(visit.own, request.POST.get("own", ""))
+    try:
+        passkeys.register(visit, request.POST.get("name", ""), request.POST.get("passkey", ""))
+    except Refused as refused:
+        return _page(request, visit, "passkey", {"name": str(refused)}, refused.status)
+    return see(request, f"{ADDRESS}?said=passkey")
+
+
+def _remove(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Forget a passkey of this account. One that is not there any more is forgotten already."""
+    which = request.POST.get("it", "")
+    if not (which.isascii() and which.isdigit() and len(which) < 19):  # noqa: PLR2004 - fits every database
+        return _page(request, visit, status=422)
+    Passkey.objects.filter(account=visit.own, pk=int(which)).delete()
+    return see(request, f"{ADDRESS}?said=removed")
+
+
 _ACTIONS: Final[dict[str, Callable[[HttpRequest, Visit], HttpResponse]]] = {
     "codes": _codes,
     "password": _password,
     "end": _end,
+    "passkey": _passkey,
+    "remove": _remove,
 }
 
 
@@ -90,11 +113,18 @@ def _page(
     errors: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    typed = {"name": request.POST.get("name", "")[: 2 * PASSKEY_NAME]} if errors else {}
+    here, home = passkeys.here(request), passkeys.origin()
     page = AccountPage(
         **frame(request, visit, _("Your account"), _said(request)),
-        forms={name: form(ADDRESS, visit, {}, errors if name == action else {}) for name in _ACTIONS},
+        forms={name: form(ADDRESS, visit, typed, errors if name == action else {}) for name in _ACTIONS},
         codes=recovery.left(visit.own),
         sessions=tuple(_signed_in(it, visit) for it in sessions(visit.own)),
+        passkeys=tuple(
+            Link(it.name, "", str(it.pk)) for it in Passkey.objects.filter(account=visit.own).order_by("pk")
+        ),
+        passkey=passkeys.to_register(visit) if here else "",
+        elsewhere=f"{home}/{ADDRESS}" if home and not here else "",
     )
     return answer(page, visit, status)
 
@@ -116,4 +146,6 @@ def _said(request: HttpRequest) -> str:
         ),
         "password": _("Your password is changed, and your other sessions have ended."),
         "ended": _("It has ended."),
+        "passkey": _("The passkey is there. It opens the desk from now on."),
+        "removed": _("The passkey is removed. Take it out of your device too."),
     }.get(request.GET.get("said", ""), "")

@@ -60,6 +60,29 @@ class RecoveryCode(models.Model):
         db_table = "desk_recovery_code"
 
 
+class Passkey(models.Model):
+    """What signs an editor in without password and code, by the name that they gave it."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    credential_id = models.CharField(max_length=64, unique=True)  # SHA-256, hex: ids are up to 1023 bytes
+    credential = models.BinaryField()  # attested credential data: id and public key
+    count = models.BigIntegerField(default=0)  # of its signatures, where it counts them
+
+    class Meta:
+        db_table = "desk_passkey"
+
+
+class SpentChallenge(models.Model):
+    """A challenge for a passkey that was answered, until it would be too old anyway."""
+
+    challenge = models.CharField(max_length=112, primary_key=True)  # hex
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "desk_spent_challenge"
+
+
 class Attempt(models.Model):
     """How often one name was tried in vain, and until when it is not tried again. No address, and no name either."""
 

@@ -1,4 +1,4 @@
-"""/desk/sign-in/: name, password and one-time or recovery code in one form; whatever is wrong, the same words."""
+"""/desk/sign-in/: name, password and one-time or recovery code in one form, or a passkey; whatever is wrong, the same words."""
 
 import unicodedata
 from contextlib import suppress
@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from handbill.actions.act import Refused
 from handbill.cleaning.text import one_line
-from handbill.desk import recovery, throttle
+from handbill.desk import passkeys, recovery, throttle
 from handbill.desk.entrance import door
 from handbill.desk.frame import answer, form, frame, see
-from handbill.desk.models import Account
+from handbill.desk.models import Account, Passkey
 from handbill.desk.visit import Visit, begin, remember
 from handbill.limits import DESK_NAME, PASSWORD
 from handbill.look.contexts.doors import SignInPage
@@ -25,12 +26,34 @@ ADDRESS = "desk/sign-in/"
 def sign_in(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show the form; take it."""
     if request.method == "POST":
-        return _take(request, visit)
+        return _take_passkey(request, visit) if "passkey" in request.POST else _take(request, visit)
     if visit.account:
         return see(request, "desk/")
     said = _("You are signed out.") if request.GET.get("said") == "out" else ""
-    page = SignInPage(**frame(request, visit, _("Sign in"), said), form=form(ADDRESS, visit))
-    return answer(page, visit)
+    return _page(request, visit, said=said)
+
+
+def _page(
+    request: HttpRequest, visit: Visit, words: str = "", status: int = 200, said: str = ""
+) -> HttpResponse:
+    typed = {"name": request.POST.get("name", "")[:DESK_NAME]}
+    asks = passkeys.here(request) and Passkey.objects.exists()
+    page = SignInPage(
+        **frame(request, visit, _("Sign in"), said),
+        form=form(ADDRESS, visit, typed, {"": words} if words else {}),
+        passkey=passkeys.to_sign_in(visit) if asks else "",
+    )
+    return answer(page, visit, status)
+
+
+def _take_passkey(request: HttpRequest, visit: Visit) -> HttpResponse:
+    try:
+        found = passkeys.sign_in(visit, request.POST["passkey"])
+    except Refused as refused:
+        return _page(request, visit, str(refused), refused.status)
+    response = see(request, "desk/")
+    remember(response, begin(found, visit))
+    return response
 
 
 def _take(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -48,10 +71,7 @@ def _take(request: HttpRequest, visit: Visit) -> HttpResponse:
                 "Name, password and code do not belong together. A code works once; wait for the next one."
             )
         )
-        typed = form(ADDRESS, visit, {"name": request.POST.get("name", "")[:DESK_NAME]}, {"": words})
-        refused = answer(
-            SignInPage(**frame(request, visit, _("Sign in")), form=typed), visit, 429 if seconds else 422
-        )
+        refused = _page(request, visit, words, 429 if seconds else 422)
         if seconds:
             refused["Retry-After"] = str(seconds)
         return refused

@@ -142,6 +142,7 @@ def row(item: Item, **other: object) -> doors.QueueRow:
     return doors.QueueRow(item, **{**values, **other})  # type: ignore[arg-type]
 
 
+ACTIONS = ("codes", "password", "end", "passkey", "remove")
 SIGNED_IN = (
     doors.SignedIn(3, "22 Nov, 08:31", "22 Nov, 09:02", here=True),
     doors.SignedIn(1, "22 Nov, 07:10", "22 Nov, 08:00", here=False),
@@ -243,7 +244,8 @@ def desk() -> dict[str, Page]:
         "desk/editors/index.html": doors.EditorsPage(**at("desk/editors/", "Editors"), form=form("desk/editors/"), editors=(Link("Ada", "", "editor:1"), Link("Ruben", "", "editor:2")), invitation="https://wire.example/desk/invitation/" + "x7" * 16 + "/"),  # type: ignore[arg-type]
         "desk/sign-in/index.html": doors.SignInPage(**at("desk/sign-in/", "Sign in", ""), form=doors.Form("desk/sign-in/", "t", {"name": "Ada"}, {}, {"": "Name, password and code do not fit together."})),  # type: ignore[arg-type]
         "desk/account/codes.html": doors.CodesPage(**at("desk/account/", "Your recovery codes"), codes=("k7qm-2xtp-9fwh-c4nd",) * 10),  # type: ignore[arg-type]
-        "desk/account/index.html": doors.AccountPage(**at("desk/account/", "Your account"), forms=dict.fromkeys(("codes", "password", "end"), form("desk/account/")), codes=9, sessions=SIGNED_IN),  # type: ignore[arg-type]
-        "desk/account/wrong.html": doors.AccountPage(**at("desk/account/", "Your account"), forms=dict.fromkeys(("codes", "password", "end"), doors.Form("desk/account/", "t", {}, {}, {"own": "This is not your password."})), codes=1, sessions=SIGNED_IN[:1]),  # type: ignore[arg-type]
+        "desk/account/index.html": doors.AccountPage(**at("desk/account/", "Your account"), forms=dict.fromkeys(ACTIONS, form("desk/account/")), codes=9, sessions=SIGNED_IN, passkeys=(Link("telephone", "", "1"), Link("the key on the ring", "", "2")), passkey='{"rp": {"id": "wire.example"}}'),  # type: ignore[arg-type]
+        "desk/account/wrong.html": doors.AccountPage(**at("desk/account/", "Your account"), forms=dict.fromkeys(ACTIONS, doors.Form("desk/account/", "t", {}, {}, {"own": "This is not your password."})), codes=1, sessions=SIGNED_IN[:1], elsewhere="https://wire.example/desk/account/"),  # type: ignore[arg-type]
+        "desk/sign-in/passkey.html": doors.SignInPage(**at("desk/sign-in/", "Sign in", ""), form=form("desk/sign-in/"), passkey='{"rpId": "wire.example"}'),  # type: ignore[arg-type]
         "desk/invitation/CODE/index.html": doors.InvitationPage(**at("desk/invitation/CODE/", "Welcome", ""), form=form("desk/invitation/CODE/"), name="Ruben", secret="JBSW Y3DP EHPK 3PXP", qr=svg),  # type: ignore[arg-type]
     }  # fmt: skip

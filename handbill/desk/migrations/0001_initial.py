@@ -96,6 +96,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Passkey",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("credential_id", models.CharField(max_length=64, unique=True)),
+                ("credential", models.BinaryField()),
+                ("count", models.BigIntegerField(default=0)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="desk.account"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "desk_passkey",
+            },
+        ),
+        migrations.CreateModel(
+            name="SpentChallenge",
+            fields=[
+                ("challenge", models.CharField(max_length=112, primary_key=True, serialize=False)),
+                ("until", models.DateTimeField(db_index=True)),
+            ],
+            options={
+                "db_table": "desk_spent_challenge",
+            },
+        ),
+        migrations.CreateModel(
             name="RecoveryCode",
             fields=[
                 (

@@ -121,6 +121,7 @@ class SignInPage(DeskPage):
     """/desk/sign-in/: name, password, one-time code."""
 
     form: Form  # name, password, code
+    passkey: str = ""  # what the browser needs to ask for a passkey, JSON; empty where none is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +155,12 @@ class SignedIn:
 class AccountPage(DeskPage):
     """/desk/account/: how an editor signs in, and where they are signed in; for that editor alone."""
 
-    forms: Mapping[str, Form]  # by action: codes, password, end
+    forms: Mapping[str, Form]  # by action: codes, password, end, passkey, remove
     codes: int  # recovery codes that are left
     sessions: tuple[SignedIn, ...]  # the newest first
+    passkeys: tuple[Link, ...] = ()  # title = as its editor named it, name = private number
+    passkey: str = ""  # what the browser needs to make one, JSON; empty where it cannot be made here
+    elsewhere: str = ""  # the address where it can; empty here, and where the site has none
 
 
 @dataclass(frozen=True, slots=True)
