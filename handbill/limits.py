@@ -99,6 +99,9 @@ PAGE_TITLE: Final = _limit(
 PAGE_TEXT: Final = _limit(
     "page_text", 60_000, "bytes", "The text of the about page, an introduction or a guideline."
 )
+LANGUAGES: Final = _limit(
+    "languages", 20, "items", "The further languages in which a site may write its guidelines."
+)
 NOTE: Final = _limit("note", 4_000, "characters", "A private note at the desk.")
 NOTES: Final = _limit("notes", 5, "items", "The handover notes that are kept, the last ones.")
 SITE_NAME: Final = _limit("site_name", 100, "characters", "The name of the site.")

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from handbill import limits
+
 LANGUAGES = ("en", "es")
 
 
@@ -92,6 +94,9 @@ class Settings:
     )
     origin: str = _setting("", "Name of the record's key. Fixed when the site is made; never change it.")
     language: str = _setting("en", "Language of the interface: en or es.")
+    languages: tuple[str, ...] = _setting(
+        (), "Further languages in which the collective writes its guidelines, such as es or pt-BR."
+    )
     timezone: str = _setting("UTC", "Time zone of the days and hours shown, such as Europe/Madrid.")
     database_url: str = _setting("", "postgresql://USER:PASSWORD@HOST/NAME; empty: SQLite in data/.")
     threads: int = _setting(8, "Requests that the app answers at one time.")
@@ -178,6 +183,7 @@ def _list(name: str, value: Any) -> tuple[str, ...]:
 def _check(site: Settings) -> None:
     if site.language not in LANGUAGES:
         raise SettingsError(f"language must be one of: {', '.join(LANGUAGES)}")
+    _check_languages(site)
     if not re.fullmatch(r"https?://[^\s/?#]+/([^\s?#]*/)?", site.address):
         raise SettingsError("address must be like https://wire.example/ and end with a slash")
     if not re.fullmatch(r"[^\s+\x00-\x20]{1,255}", site.origin) or not site.identity.startswith("tag:"):
@@ -194,6 +200,16 @@ def _check(site: Settings) -> None:
         _ = site.zone
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsError(f"timezone {site.timezone!r} is not known") from None
+
+
+def _check_languages(site: Settings) -> None:
+    tag = r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
+    if not all(re.fullmatch(tag, one) for one in site.languages):
+        raise SettingsError("languages holds language tags like: es, pt-BR, zh-Hant")
+    if len({one.lower() for one in (site.language, *site.languages)}) <= len(site.languages):
+        raise SettingsError("languages holds further languages, each once: not the one of the interface")
+    if len(site.languages) > limits.LANGUAGES:
+        raise SettingsError(f"languages holds at most {limits.LANGUAGES} language tags")
 
 
 def _check_witnesses(witness: Witness) -> None:

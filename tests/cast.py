@@ -242,7 +242,15 @@ class Walk:
             ),
             "set a place": lambda: set_page(desk, "place/mill", dice.choice(["Mill", "The mill"])),
             "set about": lambda: set_page(site, "about", "About us", f"We are {dice.random()}."),
-            "set a guideline": lambda: set_guidelines(site, law, "Be kind", f"Always {dice.random()}."),
+            "set a guideline": lambda: set_guidelines(
+                site,
+                law,
+                "Be kind",
+                f"Always {dice.random()}.",
+                dice.choice(
+                    [{}, {"es": ("Sé amable", "Siempre.")}, {"ar": ("كن", "لطيفا"), "es": ("Sé", "Ya.")}]
+                ),
+            ),
             "invite": lambda: invite(site, f"Reader {dice.randrange(99)}"),
             "dismiss": lambda: dice.random() < 0.1 and dismiss(site, 2, "Moved away."),
             "go": town.go,

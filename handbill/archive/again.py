@@ -27,7 +27,7 @@ from handbill.actions.redact import redact
 from handbill.actions.revise import revise
 from handbill.actions.rotate_key import rotate_key
 from handbill.actions.screen import screen
-from handbill.actions.set_guidelines import set_guidelines
+from handbill.actions.set_guidelines import set_again
 from handbill.actions.set_page import set_page
 from handbill.actions.translate import translate
 from handbill.actions.unfeature import unfeature
@@ -145,7 +145,7 @@ def _redact(past: Past, entry: Entry, said: Words) -> object:
 
 def _set_guidelines(past: Past, entry: Entry, said: Words) -> object:
     known = Guideline.objects.filter(number=_number(entry)).exists()
-    return set_guidelines(past, entry.number if known else None, str(said.get("title", "")), _text(said))
+    return set_again(past, entry.number if known else None, said)
 
 
 def _set_page(past: Past, _entry: Entry, said: Words) -> object:

@@ -77,7 +77,14 @@ def _lines(site: Settings) -> Iterator[dict[str, Any]]:
             "origin": site.origin,
         }
         for one in Guideline.objects.using(SNAPSHOT).order_by("number"):
-            yield {"kind": "guideline", "number": one.number, "title": one.title, "text": one.text}
+            told: dict[str, Any] = {
+                "kind": "guideline",
+                "number": one.number,
+                "title": one.title,
+                "text": one.text,
+            }
+            further = json.loads(one.translations)
+            yield {**told, "translations": further} if further else told
         for page in SitePage.objects.using(SNAPSHOT).order_by("name"):
             yield {"kind": "page", "page": page.name, "title": page.title, "text": page.text}
         yield from _acts()

@@ -6,7 +6,6 @@ topic or place that an article names, and that is not here yet, comes along with
 
 from typing import Any, Final
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
@@ -15,11 +14,14 @@ from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
 from handbill.archive.check import Note
 from handbill.archive.sources import Guideline, Page
+from handbill.cleaning.language import language
 from handbill.cleaning.text import many_lines, one_line
-from handbill.limits import PAGE_TEXT, PAGE_TITLE
+from handbill.limits import LANGUAGES, PAGE_TEXT, PAGE_TITLE
 from handbill.newswire.counter import Counter
 from handbill.newswire.guideline import Guideline as GuidelineHere
+from handbill.newswire.guideline import Translations
 from handbill.newswire.sitepage import SitePage, names
+from handbill.settings import site
 
 _SHOWN: Final = 60  # characters of a name in the report
 
@@ -39,11 +41,12 @@ class Furniture:
             note(said.place, _("a guideline without title or text, or too long"))
             return
         self.guidelines[said.number] = (title, text)
-        if not self.fresh or self.same_guideline(said.number):
+        if not self.fresh:
             return
-        with transaction.atomic():
-            here = GuidelineHere.objects.filter(number=said.number).exists()
-            set_guidelines(Act.site(), said.number if here else None, title, text)
+        further = _further(said, note)
+        here = GuidelineHere.objects.filter(number=said.number).first()
+        if here is None or (here.title, here.text, here.translated()) != (title, text, further):
+            set_guidelines(Act.site(), said.number if here else None, title, text, further)
 
     def page(self, said: Page, note: Note) -> None:
         """Keep in mind a page of the source; a fresh site takes it over."""
@@ -92,3 +95,20 @@ class Furniture:
 
 def _fits(title: str, text: str) -> bool:
     return 0 < len(title) <= PAGE_TITLE and len(text.encode()) <= PAGE_TEXT
+
+
+def _further(said: Guideline, note: Note) -> Translations:
+    """Give the guideline in further languages; what cannot be is left out."""
+    found: dict[str, tuple[str, str]] = {}
+    own = language(site().language)
+    for given, *words in said.translations:
+        tag, title, text = language(given), one_line(words[0]), many_lines(words[1])
+        free = tag not in {own, *found} and len(found) < LANGUAGES
+        if tag and free and text and _fits(title, text):
+            found[tag] = (title, text)
+        else:
+            what = _(
+                "the guideline in %(language)s was left out: without title or text, too long, or no further language"
+            )
+            note(said.place, what % {"language": one_line(given)[:_SHOWN]})
+    return found

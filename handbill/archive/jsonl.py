@@ -94,7 +94,8 @@ class _Reader:
             case "comment":
                 yield from self._comment(said)
             case "guideline" if isinstance(said.get("number"), int):
-                yield Guideline(self.place, said["number"], _word(said.get("title")), _word(said.get("text")))
+                title, text = _word(said.get("title")), _word(said.get("text"))
+                yield Guideline(self.place, said["number"], title, text, _triples(said.get("translations")))
             case "page":
                 yield Page(
                     self.place, _word(said.get("page")), _word(said.get("title")), _word(said.get("text"))
@@ -222,3 +223,9 @@ def _word(value: Any) -> str:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _triples(value: Any) -> tuple[tuple[str, str, str], ...]:
+    """Give language, title and text; what is no such thing is empty, and is reported where it is taken."""
+    parts = [(*map(_word, _list(one)), "", "", "")[:3] for one in _list(value)]
+    return tuple((tag, title, text) for tag, title, text in parts)

@@ -83,6 +83,7 @@ class Guideline:
     number: int
     title: str
     text: str
+    translations: tuple[tuple[str, str, str], ...] = ()  # language, title, text
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,14 @@ from handbill.commands.shared import FOLDER, after_boot, bar, late
 @click.option("--topic", multiple=True, help="With classify: a topic shown instead of the author's.")
 @click.option("--place", multiple=True, help="With classify: a place shown instead of the author's.")
 @click.option("--translation", type=int, default=0, help="With translate: number of the translation.")
+@click.option(
+    "--in",
+    "translations",
+    nargs=3,
+    multiple=True,
+    metavar="LANGUAGE TITLE TEXT",
+    help='With set-guidelines: the guideline in a further language; "" "" takes it away.',
+)
 @click.option("--corrects", is_flag=True, help="With raise: it says that the article errs.")
 @click.option("--since", help="With undo: what was decided since this minute, such as 2026-11-23T04:29Z.")
 @click.option("--dismiss", is_flag=True, help="With undo: dismiss the editor too.")

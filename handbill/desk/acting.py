@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.cleaning.text import many_lines, one_line
-from handbill.desk import appeals, days, demands, redacting, rights, sorting
+from handbill.desk import appeals, days, demands, languages, redacting, rights, sorting
 from handbill.desk.subjects import Subject, parse
 from handbill.desk.verbs import VERBS, Order
 from handbill.limits import PAGE_TEXT, PAGE_TITLE, REASON, RELATED
@@ -59,6 +59,7 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
     demand: str | None = None,
     demanded: str | None = None,
     translation: int = 0,
+    translations: Collection[tuple[str, str, str]] = (),
 ) -> str:
     """Do what `handbill act` says: by the editor with that desk name, else by the site; the entry says `via: shell`.
 
@@ -92,6 +93,7 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
             demand=demand or "",
             demanded=demanded or "",
             translation=translation or 0,
+            translations=tuple(translations),
         )
     )
     if order.subject.noun not in VERBS[verb].nouns:
@@ -146,6 +148,7 @@ def clean(order: Order) -> Order:
         demand=many_lines(order.demand).strip(),
         demanded=order.demanded.strip(),
         related=tuple(sorted(set(order.related))),
+        translations=languages.clean(order.translations),
     )
 
 
@@ -169,7 +172,8 @@ def faults(order: Order) -> dict[str, Fault]:
         found["related"] = Fault(_("At most %(limit)d articles.") % {"limit": RELATED}, usage=False)
     if any(not 0 < number < _MANY for number in order.related):
         found["related"] = Fault(_("Related are numbers of articles."), usage=False)
-    found.update({name: Fault(words, usage=False) for name, words in sorting.faults(order).items()})
+    worded = sorting.faults(order) | languages.faults(order.translations)
+    found.update({name: Fault(words, usage=False) for name, words in worded.items()})
     if order.translation and not 0 < order.translation < _MANY:
         found["translation"] = Fault(_("That is no number of an article."), usage=False)
     if order.guideline and not Guideline.objects.filter(number=order.guideline).exists():

@@ -1,13 +1,16 @@
 """/desk/pages/ and below: topics, places, genres' introductions, the about page, guidelines."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.cleaning.names import slug_ok
-from handbill.desk import acting, rights
+from handbill.cleaning.tongues import in_its_own_words
+from handbill.desk import acting, languages, rights
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
 from handbill.desk.subjects import Subject
@@ -70,15 +73,17 @@ def guideline(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
         raise Refused(_("There is no guideline with that number."), 404)
     heading = _("Guideline %(number)d") % {"number": found.number}
     present = {"title": found.title, "text": found.text}
-    return _edit(
-        request, visit, Order("set-guidelines", Subject("guideline", found.number)), heading, present
-    )
+    for tag, (title, text) in found.translated().items():
+        present |= {f"title-{tag}": title, f"text-{tag}": text}
+    order = Order("set-guidelines", Subject("guideline", found.number))
+    return _edit(request, visit, order, heading, present, languages.further(found))
 
 
 @editor_only
 def new_guideline(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Write a new guideline; it gets the next number."""
-    return _edit(request, visit, Order("set-guidelines", Subject("site")), _("A new guideline"), {})
+    order = Order("set-guidelines", Subject("site"))
+    return _edit(request, visit, order, _("A new guideline"), {}, languages.further(None))
 
 
 def _site_page(request: HttpRequest, visit: Visit, subject: Subject) -> HttpResponse:
@@ -89,16 +94,23 @@ def _site_page(request: HttpRequest, visit: Visit, subject: Subject) -> HttpResp
 
 
 def _edit(
-    request: HttpRequest, visit: Visit, order: Order, heading: str, present: Mapping[str, str]
+    request: HttpRequest,
+    visit: Visit,
+    order: Order,
+    heading: str,
+    present: Mapping[str, str],
+    tags: tuple[str, ...] = (),
 ) -> HttpResponse:
-    """Show the form with the present text, or set what was typed."""
+    """Show the form with the present text, or set what was typed. `tags`: further languages that it asks for."""
+    shown = partial(_page, request, visit, order, heading, tags)
     if request.method != "POST":
-        return _page(request, visit, order, heading, present, {}, 200)
-    typed = {
-        "title": request.POST.get("title", "")[: PAGE_TITLE * 2],
-        "text": request.POST.get("text", "")[: PAGE_TEXT * 2],
-    }
-    wanted = acting.clean(Order(order.verb, order.subject, title=typed["title"], text=typed["text"]))
+        return shown(present, {}, 200)
+    typed = {}
+    for end in ("", *(f"-{tag}" for tag in tags)):
+        typed[f"title{end}"] = request.POST.get(f"title{end}", "")[: PAGE_TITLE * 2]
+        typed[f"text{end}"] = request.POST.get(f"text{end}", "")[: PAGE_TEXT * 2]
+    further = tuple((tag, typed[f"title-{tag}"], typed[f"text-{tag}"]) for tag in tags)
+    wanted = acting.clean(replace(order, title=typed["title"], text=typed["text"], translations=further))
     errors = {name: fault.words for name, fault in acting.faults(wanted).items()}
     status = 422
     if not errors:
@@ -107,7 +119,7 @@ def _edit(
         except Refused as refused:
             errors, status = {"": str(refused)}, refused.status
     if errors:
-        return _page(request, visit, order, heading, typed, errors, status)
+        return shown(typed, errors, status)
     return see(request, "desk/pages/?done=1")
 
 
@@ -116,6 +128,7 @@ def _page(
     visit: Visit,
     order: Order,
     heading: str,
+    tags: tuple[str, ...],
     typed: Mapping[str, str],
     errors: Mapping[str, str],
     status: int,
@@ -126,6 +139,7 @@ def _page(
         heading=heading,
         subject=str(order.subject) if order.subject.noun != "site" else "",
         barred=rights.barred(Act.editor(visit.editor.number), order.verb),
+        languages=tuple(Link(in_its_own_words(tag), "", tag) for tag in tags),
     )
     return answer(page, visit, status)
 

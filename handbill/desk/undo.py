@@ -25,7 +25,7 @@ from handbill.actions.hide import hide
 from handbill.actions.hold import hold
 from handbill.actions.open_ import open_
 from handbill.actions.raise_ import raise_
-from handbill.actions.set_guidelines import set_guidelines
+from handbill.actions.set_guidelines import set_again
 from handbill.actions.set_page import set_page
 from handbill.actions.unfeature import unfeature
 from handbill.actions.unhide import unhide
@@ -246,8 +246,7 @@ def _set_page(act: Act, run: _Run, _reason: str) -> str:
 def _guideline(act: Act, run: _Run, _reason: str) -> str:
     if run.before is None:
         return _LEFT["guideline"](run)
-    told = run.told()
-    set_guidelines(act, run.number, str(told["title"]), str(told["text"]))
+    set_again(act, run.number, run.told())
     return "set-guidelines"
 
 

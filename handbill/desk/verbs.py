@@ -20,13 +20,13 @@ from handbill.actions.hold import hold
 from handbill.actions.legal import Legal
 from handbill.actions.open_ import open_
 from handbill.actions.raise_ import raise_
-from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
 from handbill.actions.translate import between, translate
 from handbill.actions.unfeature import unfeature
 from handbill.actions.unhide import unhide
 from handbill.actions.unraise import unraise
 from handbill.actions.untranslate import untranslate
+from handbill.desk.languages import set_in_languages
 from handbill.desk.redacting import PROPOSED, redact_by_two
 from handbill.desk.rights import RIGHTS
 from handbill.desk.subjects import Subject
@@ -52,6 +52,7 @@ class Order:
     demand: str = ""
     demanded: str = ""  # YYYY-MM-DD
     translation: int = 0
+    translations: tuple[tuple[str, str, str], ...] = ()  # language, title, text; others stay as they are
 
     @property
     def legal(self) -> Legal | None:
@@ -242,8 +243,8 @@ _TABLE: Final = (
         Kind.SET_GUIDELINES,
         frozenset({"guideline", "site"}),  # site: a new one
         ("title", "text"),
-        (),
-        lambda act, it: set_guidelines(act, it.subject.number or None, it.title, it.text),
+        ("translations",),
+        lambda act, it: set_in_languages(act, it.subject.number or None, it.title, it.text, it.translations),
         _("Set a guideline"),
         _("It is saved and public."),
     ),

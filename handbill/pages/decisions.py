@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from handbill.cleaning.tongues import in_its_own_words
 from handbill.look.contexts.pages import DecisionPage, HiddenList, RecordPage
 from handbill.look.contexts.parts import DecisionLine, Link
 from handbill.look.environment import render
@@ -64,8 +65,8 @@ LABELS = {
     "reason": gettext_noop("Reason"),
     "demand": gettext_noop("Legal demand"),
     "demanded": gettext_noop("Received on"),
-    "text": gettext_noop("Text"),
     "title": gettext_noop("Title"),
+    "text": gettext_noop("Text"),
     "field": gettext_noop("Field"),
     "name": gettext_noop("Desk name"),
     "page": gettext_noop("Page"),
@@ -114,6 +115,7 @@ def decisions(moment: Moment, log: Log, entries: Iterable[int]) -> Iterator[tupl
                         leaf=bytes(row.leaf).hex(),
                         vkey=log.signer.vkey,
                         related=_related(told.get("related", [])),
+                        translations=_translations(told.get("translations", [])),
                     )
                 ),
             )
@@ -123,6 +125,15 @@ def _text(value: Any) -> str:
     """Give a value in words; topics and places by their names, which never change."""
     words = ", ".join(value) if isinstance(value, list) else str(value)
     return words or _("none")
+
+
+def _translations(told: Any) -> tuple[tuple[str, str, str], ...]:
+    """Give a guideline in further languages: language, label, words."""
+    return tuple(
+        (tag, f"{_(LABELS[name])} ({in_its_own_words(tag)})", words)
+        for tag, title, text in told
+        for name, words in (("title", title), ("text", text))
+    )
 
 
 def _related(numbers: Any) -> tuple[Link, ...]:

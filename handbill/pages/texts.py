@@ -6,7 +6,10 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from handbill.look.contexts.pages import Guideline, GuidelinesPage, NotFoundPage, TextPage
+from handbill.cleaning.language import direction
+from handbill.cleaning.tongues import in_its_own_words
+from handbill.look.contexts.pages import Guideline, GuidelinesPage, NotFoundPage, TextPage, Wording, Wordings
+from handbill.look.contexts.parts import Link
 from handbill.look.environment import STATIC, render
 from handbill.newswire.guideline import Guideline as Row
 from handbill.newswire.sitepage import SitePage
@@ -37,11 +40,35 @@ def guidelines(moment: Moment) -> Iterator[tuple[str, str]]:
                         html=Markup(to_html(row.text)),  # noqa: S704 - to_html escapes
                         decision=f"record/decision/{index[row.entry_id]}.html",
                         at=moment.local(row.at),
+                        tongues=tuple(
+                            Link(in_its_own_words(tag), f"guidelines.html#guideline-{row.number}-{tag}", tag)
+                            for tag in row.translated()
+                        ),
                     )
                     for row in rows
                 ),
+                tongues=_tongues(rows),
             )
         ),
+    )
+
+
+def _tongues(rows: list[Row]) -> tuple[Wordings, ...]:
+    """Give all guidelines in each of the further languages in which there is one."""
+    said = {row.number: row.translated() for row in rows}
+    return tuple(
+        Wordings(
+            language=tag,
+            direction=direction(tag),
+            name=in_its_own_words(tag),
+            guidelines=tuple(
+                Wording(number, told[tag][0], Markup(to_html(told[tag][1])))  # noqa: S704 - to_html escapes
+                for number, told in said.items()
+                if tag in told
+            ),
+            missing=tuple(number for number, told in said.items() if tag not in told),
+        )
+        for tag in sorted({tag for told in said.values() for tag in told})
     )
 
 

@@ -55,7 +55,8 @@ def report_of(title, **more):
 def town():
     """A few days of the newswire, with everything that can happen to an item."""
     set_page(Act.site(), "topic/ferry", "The ferry", "It runs on Sundays.")
-    set_guidelines(Act.site(), None, "No weather", "The weather is no news.")
+    further = {"pt-BR": ("Tempo não", "O tempo não é notícia."), "es": ("Sin tiempo", "No es noticia.")}
+    set_guidelines(Act.site(), None, "No weather", "The weather is no news.", further)
     publish(
         author(1),
         report_of(
@@ -386,6 +387,22 @@ def test_a_file_that_another_program_wrote(site, tmp_path):
     ledger.replay()
 
 
+RULE = {"kind": "guideline", "number": 1, "title": "Theirs", "text": "Words."}
+
+
+def test_of_a_guideline_only_what_is_wrong_is_left_out(site, tmp_path):
+    told = [["ES", "Suya", "Palabras."], ["es", "Otra", "Vez."], ["iw", "שלהם", "מילים."], 7]
+    importing.run(
+        site, [write(tmp_path / "old.jsonl", HEADER, RULE | {"translations": told}, {"kind": "end"})]
+    )
+    here = Guideline.objects.get(number=1)
+    assert (here.title, here.translated()) == (
+        "Theirs",
+        {"es": ("Suya", "Palabras."), "he": ("שלהם", "מילים.")},
+    )
+    assert (here.version, Guideline.objects.get(number=2).version) == (2, 1)
+
+
 @pytest.mark.parametrize(
     ("bad", "word"),
     [
@@ -408,6 +425,19 @@ def test_a_file_that_another_program_wrote(site, tmp_path):
         ),
         (RAIN | {"number": 6, "values": {"title": "a", "body": "b", "byline": "x" * 999}}, "left out"),
         ({"kind": "guideline", "number": 1, "title": "", "text": ""}, "a guideline without"),
+        *(
+            (RULE | {"translations": told}, "was left out")
+            for told in (
+                [["zz-nowhere", "a", "b"]],
+                [["en", "a", "b"]],
+                [["es", "", "b"]],
+                [["es", "a", ""]],
+                [["es", "a" * 201, "b"]],
+                [["es", "a"]],
+                ["es"],
+                [7],
+            )
+        ),
         ({"kind": "page", "page": "../../about", "title": "x", "text": "y"}, "a page is about"),
     ],
 )

@@ -23,6 +23,7 @@ from handbill.desk.undo import undo
 from handbill.desk.undoing import undo_for
 from handbill.newswire.article import Article
 from handbill.newswire.editor import STEWARD, Editor
+from handbill.newswire.guideline import Guideline
 from handbill.newswire.standing import state_of
 from handbill.record.models import Entry
 from handbill.settings import Settings
@@ -41,6 +42,7 @@ def town(site: Settings) -> Town:
     made = Town(site)
     made.nora()
     made.idris()
+    set_guidelines(made.operator(), 1, "Be kind", "Always.", {"es": ("Sé amable", "Siempre.")})
     Editor.objects.filter(number=2).update(role=STEWARD)
     return made
 
@@ -67,7 +69,9 @@ def hides(town: Town, count: int) -> None:
     spoil(town, count)
     town.later(minutes=5).go_and_verify()
     assert len(differences(before, files(town.site.public))) > count
+    assert Guideline.objects.get(number=1).translated() == {}
     done = undo(town.desk(2), 1, "The account was in the wrong hands.", dismissing=True)
+    assert Guideline.objects.get(number=1).translated() == {"es": ("Sé amable", "Siempre.")}
     assert done.left == []
     assert done.verbs == {
         "unhide": count,

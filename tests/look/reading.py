@@ -161,9 +161,12 @@ def lists() -> dict[str, Page]:
             Markup("<p>Criticise what people do, not what they are.</p>"),
             "record/decision/4401.html",
             AT,
+            (Link("العربية", f"guidelines.html#guideline-{n}-ar", "ar"),) if n == 1 else (),
         )
         for n, rule in enumerate(RULES, 1)
     )
+    arabic = pages.Wording(1, "لا هجوم على الناس", Markup("<p>انتقدوا ما يفعله الناس.</p>"))
+    wordings = (pages.Wordings("ar", "rtl", "العربية", (arabic,), (2, 3)),)
     return {
         "newswire/index.html": pages.ListIndex(**static("newswire/index.html", "Newswire"), heading="Newswire", introduction=Markup(), lines=lines, pager=pager, feed="newswire/feed.atom", day="newswire/2026/11/22.html", numbered="newswire/9.html"),  # type: ignore[arg-type]
         "newswire/4.html": pages.ListPage(**static("newswire/4.html", "Newswire, page 4"), heading="Newswire", lines=lines, pager=pager, index="newswire/index.html"),  # type: ignore[arg-type]
@@ -173,10 +176,10 @@ def lists() -> dict[str, Page]:
         "topic/index.html": pages.AxisPage(**static("topic/index.html", "Topics"), heading="Topics", names=((WATER, words), (HOUSING, Markup()), (SCHOOLS, words))),  # type: ignore[arg-type]
         "place/index.html": pages.AxisPage(**static("place/index.html", "Places"), heading="Places", names=()),  # type: ignore[arg-type]
         "about.html": pages.TextPage(**static("about.html", "About"), heading="About this wire", html=Markup("<p>Anyone publishes here.</p><h2>Who we are</h2><p>Seven people and a kettle.</p>"), updated=AT),  # type: ignore[arg-type]
-        "guidelines.html": pages.GuidelinesPage(**static("guidelines.html", "Guidelines"), guidelines=rules),  # type: ignore[arg-type]
+        "guidelines.html": pages.GuidelinesPage(**static("guidelines.html", "Guidelines"), guidelines=rules, tongues=wordings),  # type: ignore[arg-type]
         "hidden/index.html": pages.HiddenList(**static("hidden/index.html", "What is hidden"), items=((Link("Article 4521", "hidden/4521.html"), notice("hidden")), (Link("Comment 4523", "hidden/4523.html"), notice("hidden"))), pager=None),  # type: ignore[arg-type]
         "hidden/none.html": pages.HiddenList(**static("hidden/none.html", "What is hidden"), items=(), pager=None),  # type: ignore[arg-type]
         "record/index.html": pages.RecordPage(**static("record/index.html", "The record"), origin="wire.example/log", vkey="wire.example/log+deadbeef+" + "A" * 44, decisions=DECISIONS, trouble="A tile on the disk does not match the last signed root."),  # type: ignore[arg-type]
-        "record/decision/4513.html": pages.DecisionPage(**static("record/decision/4513.html", "Decision 4513"), line=DECISIONS[0], texts=(("Reason", DECISIONS[0].reason),), guideline_title="No private data of others", raw='{\n  "at": "2026-11-22T10:58Z",\n  "by": "editor:1",\n  "content": "' + "ab" * 32 + '",\n  "kind": "hide"\n}', leaf="c4" * 32, vkey="wire.example/record+00000000+AAAA", related=(Link("Article 4519", "2026/11/4519.html"),)),  # type: ignore[arg-type]
+        "record/decision/4513.html": pages.DecisionPage(**static("record/decision/4513.html", "Decision 4513"), line=DECISIONS[0], texts=(("Reason", DECISIONS[0].reason),), guideline_title="No private data of others", raw='{\n  "at": "2026-11-22T10:58Z",\n  "by": "editor:1",\n  "content": "' + "ab" * 32 + '",\n  "kind": "hide"\n}', leaf="c4" * 32, vkey="wire.example/record+00000000+AAAA", related=(Link("Article 4519", "2026/11/4519.html"),), translations=(("ar", "Title (العربية)", "لا هجوم"),)),  # type: ignore[arg-type]
         "404.html": pages.NotFoundPage(**static("404.html", "No page here", root="/")),  # type: ignore[arg-type]
     }  # fmt: skip

@@ -541,6 +541,12 @@ REFERENCES: dict[str, Callable[[Town], object]] = {
     "a markdown body without its html": lambda t: t.publish("x", "x", format="markdown"),
     "topics that are not sorted": lambda t: t.publish("x", "x", topics=["b", "a"]),
     "an empty field": lambda t: t.publish("x", "x", byline=""),
+    "a guideline in no language": lambda t: t.append(
+        Kind.SET_GUIDELINES,
+        {"title": "x", "text": "x", "translations": [["spanish", "x", "x"]]},
+        by="site",
+        number=1,
+    ),
     "a legacy that is not imported": lambda t: t.publish("x", "x", legacy={"from": "x"}),
 }
 

@@ -1,5 +1,7 @@
 """Which fields a decision may commit to: the rules of the specification, refused where they are broken."""
 
+from typing import Any
+
 import pytest
 
 from handbill.record.format.canonical import Json
@@ -8,11 +10,41 @@ from handbill.record.format.kinds import Kind
 from handbill.record.format.said import check_set
 
 DEMAND: dict[str, Json] = {"reason": "r", "demand": "Take down the name.", "demanded": "2026-11-20"}
+RULE: dict[str, Json] = {"title": "Be kind", "text": "Always."}
+TONGUES: list[Any] = [
+    *([], "es", [[]], ["es", "a", "b"], {"es": ["a", "b"]}, [["es", "a"]], [["es", "a", "b", "c"]]),
+    *(
+        [["", "a", "b"]],
+        [["es", "", "b"]],
+        [["es", "a", ""]],
+        [["es", "a\nb", "b"]],
+        [["es", 1, "b"]],
+        [[1, "a", "b"]],
+    ),
+    *(
+        [["ES", "a", "b"]],
+        [["pt-br", "a", "b"]],
+        [["pt_BR", "a", "b"]],
+        [["en-x-a", "a", "b"]],
+        [["es\n", "a", "b"]],
+    ),
+    [["sl" + "-abcde" * 6, "a", "b"]],
+    [["es", "a", "b"], ["es", "a", "c"]],
+    [["es", "a", "b"], ["de", "a", "b"]],
+]
 GOOD: dict[str, tuple[Kind, dict[str, Json]]] = {
     "an editor": (Kind.INVITE, {"name": "Nora"}),
     "a steward": (Kind.INVITE, {"name": "Nora", "role": "steward"}),
     **{f"{kind} after a legal demand": (kind, DEMAND) for kind in (Kind.HIDE, Kind.HOLD, Kind.REDACT)},
     "a field redacted after one": (Kind.REDACT, {**DEMAND, "field": "phone"}),
+    "a guideline": (Kind.SET_GUIDELINES, RULE),
+    "a guideline in three languages": (
+        Kind.SET_GUIDELINES,
+        {
+            **RULE,
+            "translations": [["es", "Normas", "t"], ["pt-BR", "Normas", "t\nt"], ["zh-Hant-TW", "n", "t"]],
+        },
+    ),
     "sorted anew": (Kind.CLASSIFY, {"reason": "r", "genre": "", "topics": [], "places": ["mill"]}),
 }
 BAD: dict[str, tuple[Kind, dict[str, Json], str]] = {
@@ -27,6 +59,19 @@ BAD: dict[str, tuple[Kind, dict[str, Json], str]] = {
     "a day in words": (Kind.HIDE, {**DEMAND, "demanded": "yesterday"}, "'demanded' whose value"),
     "a demand to unhide": (Kind.UNHIDE, DEMAND, "a field 'demand'"),
     "a demand to feature": (Kind.FEATURE, DEMAND, "a field 'demand'"),
+    "a page in languages": (
+        Kind.SET_PAGE,
+        {"page": "about", "title": "t", "translations": [["es", "a", "b"]]},
+        "a field 'translations'",
+    ),
+    **{
+        f"a guideline in {told!r}": (
+            Kind.SET_GUIDELINES,
+            {**RULE, "translations": told},
+            "'translations' whose",
+        )
+        for told in TONGUES
+    },
 }
 
 

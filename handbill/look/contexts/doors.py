@@ -264,10 +264,11 @@ class PagesPage(DeskPage):
 class EditPagePage(DeskPage):
     """/desk/pages/topic/NAME/: one of them."""
 
-    form: Form  # title, text
+    form: Form  # title, text; title-TAG and text-TAG for each language
     heading: str  # the h1
     subject: str  # topic/NAME, place/NAME, genre/NAME, about or guideline/N
     barred: str = ""  # why this editor may not write it; empty where they may
+    languages: tuple[Link, ...] = ()  # further ones of a guideline; name = tag, title = in its own words
 
 
 @dataclass(frozen=True, slots=True)

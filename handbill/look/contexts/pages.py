@@ -144,6 +144,27 @@ class Guideline:
     html: Markup  # safe markup
     decision: str  # href of the decision that set it
     at: datetime  # when this version was set
+    tongues: tuple[Link, ...] = ()  # the same in further languages; name = tag, title = in its own words
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A guideline in a further language."""
+
+    number: int  # what decisions cite
+    title: str  # one line
+    html: Markup  # safe markup
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """The guidelines in a further language; each has the anchor guideline-N-TAG."""
+
+    language: str  # BCP 47
+    direction: str  # ltr rtl
+    name: str  # of the language, in its own words
+    guidelines: tuple[Wording, ...]  # by number
+    missing: tuple[int, ...]  # numbers of those that are not said in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +172,7 @@ class GuidelinesPage(Page):
     """guidelines.html; each guideline has the anchor guideline-N."""
 
     guidelines: tuple[Guideline, ...]  # in force, by number
+    tongues: tuple[Wordings, ...] = ()  # in further languages, by tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +196,7 @@ class DecisionPage(Page):
     leaf: str  # its leaf hash, hex
     vkey: str  # the key of the record, one line
     related: tuple[Link, ...] = ()  # articles that the decision names
+    translations: tuple[tuple[str, str, str], ...] = ()  # further languages: tag, label, plain text
 
 
 @dataclass(frozen=True, slots=True)

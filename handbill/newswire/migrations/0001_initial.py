@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ("version", models.IntegerField()),
                 ("title", models.TextField()),
                 ("text", models.TextField()),
+                ("translations", models.TextField(default="[]")),
                 ("at", models.DateTimeField()),
                 ("entry_id", models.BigIntegerField()),
             ],

@@ -84,7 +84,7 @@ RULES: Final = {
     Kind.OPEN: Rule("article", _DESK, ("reason",)),
     Kind.INVITE: Rule("editor", _DESK, ("name",), ("role",)),
     Kind.DISMISS: Rule("editor", _DESK, ("reason",)),
-    Kind.SET_GUIDELINES: Rule("guideline", _DESK, ("title", "text")),
+    Kind.SET_GUIDELINES: Rule("guideline", _DESK, ("title", "text"), ("translations",)),
     Kind.SET_PAGE: Rule("none", _DESK, ("page", "title"), ("text",)),
     Kind.SET_MODE: Rule("none", _DESK, ("mode",), ("reason",)),
     Kind.CONTINUE: Rule("none", _SITE, ("origin", "size", "root")),

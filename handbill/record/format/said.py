@@ -24,11 +24,15 @@ GENRES: Final = ("announcement", "reporting", "commentary", "question")
 FORMATS: Final = ("text", "markdown", "html")
 REDACTABLE: Final = frozenset({"title", "body", *ARTICLE, *COMMENT, "date", "legacy"}) - {"html"}
 """What a `redact` of an item may name in `field`."""
-DECISION_WORDS: Final = frozenset({"reason", "text", "title", "name", "demand"})
+DECISION_WORDS: Final = frozenset({"reason", "text", "title", "translations", "name", "demand"})
 """What a `redact` of a decision destroys, all or one of them."""
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
 _PAGE = re.compile(r"about|(?:topic|place|genre)/[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
+_TAG = re.compile(
+    r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+).fullmatch
+_LONGEST_TAG: Final = 35
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2})?").fullmatch
 
 
@@ -120,6 +124,21 @@ def _is_legacy(value: Json) -> bool:
     )
 
 
+def _are_translations(value: Json) -> bool:
+    """Say whether this is language, title and text for each of one or more languages, sorted, without repeats."""
+    if not isinstance(value, list) or not all(map(_is_translation, value)):
+        return False
+    tags = [one[0] for one in value if isinstance(one, list)]
+    return bool(value) and tags == sorted({str(tag) for tag in tags})
+
+
+def _is_translation(value: Json) -> bool:
+    match value:
+        case [str(tag), title, str(text)]:
+            return bool(_TAG(tag) and len(tag) <= _LONGEST_TAG and _is_line(title) and text)
+    return False
+
+
 def _one_of(*words: str) -> Test:
     return lambda value: value in words
 
@@ -135,6 +154,7 @@ _TESTS: Final[dict[str, Test]] = {
     **dict.fromkeys(("topics", "places"), _are_names),
     **dict.fromkeys(("author", "forget", "corrects"), lambda value: value is True),
     "related": _are_numbers,
+    "translations": _are_translations,
     "genre": _one_of(*GENRES),
     "format": _one_of(*FORMATS),
     "field": _one_of(*REDACTABLE, *DECISION_WORDS),
