@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from handbill.desk.rows import local
 from handbill.look.contexts.parts import DecisionLine, Notice
+from handbill.newswire.cited import Cited, cited
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
-from handbill.newswire.guideline import Guideline
 from handbill.newswire.standing import Standing
 from handbill.pages.views import legal
 from handbill.record.format.commitment import values
@@ -25,7 +25,8 @@ def decisions(number: int) -> tuple[DecisionLine, ...]:
         Sealed.objects.filter(entry_id__in=[it.entry_id for it in found]).values_list("entry_id", "index")
     )
     names = dict(Editor.objects.values_list("number", "name"))
-    return tuple(_line(it, sealed.get(it.entry_id), names) for it in found)
+    by = cited(found)
+    return tuple(_line(it, sealed.get(it.entry_id), names, by.get(it.entry_id, Cited())) for it in found)
 
 
 def last_reason(number: int, kind: str) -> str:
@@ -43,7 +44,7 @@ def notice(number: int) -> Notice | None:
     if begun is None:
         return Notice(standing.state, local(standing.at))
     told = _told(begun)
-    cited = Guideline.objects.filter(number=begun.guideline or 0).first()
+    guideline = cited([begun]).get(begun.entry_id, Cited())
     index = Sealed.objects.filter(entry_id=begun.entry_id).values_list("index", flat=True).first()
     return Notice(
         state=standing.state,
@@ -51,14 +52,15 @@ def notice(number: int) -> Notice | None:
         by=_by(begun.by, dict(Editor.objects.values_list("number", "name"))),
         reason=str(told.get("reason", "")),
         guideline=begun.guideline,
-        guideline_title=cited.title if cited else "",
+        guideline_title=guideline.title,
+        guideline_version=guideline.version,
         decision="" if index is None else f"record/decision/{index}.html",
         hidden=f"hidden/{number}.html" if standing.state == "hidden" else "",
         **legal(told),
     )
 
 
-def _line(it: Decision, index: int | None, names: dict[int, str]) -> DecisionLine:
+def _line(it: Decision, index: int | None, names: dict[int, str], guideline: Cited) -> DecisionLine:
     told = _told(it)
     words = _WORDS[it.kind]()
     if "field" in told:
@@ -72,6 +74,8 @@ def _line(it: Decision, index: int | None, names: dict[int, str]) -> DecisionLin
         href="" if index is None else f"record/decision/{index}.html",
         guideline=it.guideline,
         reason=str(told.get("reason", told.get("text", ""))),
+        guideline_title=guideline.title,
+        guideline_version=guideline.version,
     )
 
 

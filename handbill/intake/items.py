@@ -13,10 +13,10 @@ from handbill.limits import COMMENTS_A_PAGE
 from handbill.look.contexts.parts import Amendment, Appeal, Item, Line, Notice
 from handbill.look.contexts.parts import Comment as Quoted
 from handbill.newswire.article import Article
+from handbill.newswire.cited import Cited, cited
 from handbill.newswire.comment import Comment
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
-from handbill.newswire.guideline import Guideline
 from handbill.newswire.standing import Standing, state_of
 from handbill.newswire.version import Amendment as AddedLater
 from handbill.newswire.version import Version
@@ -120,7 +120,7 @@ def _notice(standing: Standing) -> Notice:
     begun = standing.begun
     if begun is None:
         return Notice(standing.state, local(standing.at))
-    guideline = Guideline.objects.filter(number=begun.guideline).first() if begun.guideline else None
+    guideline = cited([begun]).get(begun.entry_id, Cited())
     editor = Editor.objects.filter(number=int(begun.by.partition(":")[2] or 0)).first()
     told = values(json.loads(begun.fields))
     return Notice(
@@ -129,7 +129,8 @@ def _notice(standing: Standing) -> Notice:
         by=editor.name if editor else "",
         reason=str(told.get("reason", "")),
         guideline=begun.guideline,
-        guideline_title=guideline.title if guideline else "",
+        guideline_title=guideline.title,
+        guideline_version=guideline.version,
         hidden=f"hidden/{standing.number}.html" if standing.state == "hidden" else "",
         **legal(told),
     )

@@ -78,7 +78,8 @@ class Notice:
     by: str = ""  # the desk name, or empty for the site itself
     reason: str = ""  # in the words of who decided
     guideline: int | None = None  # its number, where one is cited
-    guideline_title: str = ""  # its title now
+    guideline_title: str = ""  # as it was when it was cited
+    guideline_version: int = 0  # the version that was cited, from 1
     decision: str = ""  # href of the decision's page; empty for withdrawn
     hidden: str = ""  # href of hidden/N.html, where it can be read anyway
     demand: str = ""  # the legal demand that the decision followed
@@ -238,6 +239,8 @@ class DecisionLine:
     subject: Link | None = None  # what it is about
     guideline: int | None = None  # its number, where one is cited
     reason: str = ""  # in the words of who decided
+    guideline_title: str = ""  # as it was when it was cited
+    guideline_version: int = 0  # the version that was cited, from 1
 
 
 @dataclass(frozen=True, slots=True)
