@@ -40,7 +40,7 @@ def _entry(moment: Moment, row: Decision, line: DecisionLine) -> FeedEntry:
         url=f"{moment.site.address}{line.href}",
         title=_("%(by)s %(words)s") % {"by": line.by, "words": line.words},
         summary="",
-        html=_html(moment, row, line),
+        html=_html(moment, line),
         byline=line.by,
         language="",
         published=row.at,
@@ -49,14 +49,17 @@ def _entry(moment: Moment, row: Decision, line: DecisionLine) -> FeedEntry:
     )
 
 
-def _html(moment: Moment, row: Decision, line: DecisionLine) -> str:
+def _html(moment: Moment, line: DecisionLine) -> str:
     parts = []
     if line.reason:
         parts.append(Markup("<blockquote>{}</blockquote>").format(line.reason))
     if line.guideline is not None:
-        title = moment.guideline_title(row.guideline, row.entry_id)
         named = _("Guideline %(number)d") % {"number": line.guideline}
-        parts.append(Markup("<p>{}</p>").format(f"{named}: {title}" if title else named))
+        if line.guideline_version:
+            version = _("version %(n)s") % {"n": line.guideline_version}
+            named = f"{named}: {line.guideline_title} ({version})"
+        href = f"{moment.site.address}guidelines.html#guideline-{line.guideline}"
+        parts.append(Markup('<p><a href="{}">{}</a></p>').format(href, named))
     if line.subject:
         href = f"{moment.site.address}{line.subject.href}"
         parts.append(Markup('<p><a href="{}">{}</a></p>').format(href, line.subject.title))

@@ -193,6 +193,8 @@ def _line(moment: Moment, index: int, decision: Decision, subjects: dict[int, Li
         subject=subject if subject and subject.href else None,
         guideline=decision.guideline,
         reason=str(told.get("reason", told.get("text", "") if decision.kind in {"appeal", "answer"} else "")),
+        guideline_title=moment.guideline_title(decision.guideline, decision.entry_id),
+        guideline_version=moment.guideline_version(decision.guideline, decision.entry_id),
     )
 
 

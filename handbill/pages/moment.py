@@ -55,9 +55,12 @@ class Moment:
 
     def guideline_title(self, number: int | None, entry_id: int) -> str:
         """Give the title that a guideline had when it was cited."""
-        versions = self.guidelines.get(number or 0, [])
-        at = bisect_left(versions, (entry_id, ""))
-        return versions[at - 1][1] if at else ""
+        version = self.guideline_version(number, entry_id)
+        return self.guidelines[number or 0][version - 1][1] if version else ""
+
+    def guideline_version(self, number: int | None, entry_id: int) -> int:
+        """Give the version in which a guideline was cited, from 1; 0 where none was."""
+        return bisect_left(self.guidelines.get(number or 0, []), (entry_id, ""))
 
 
 def view_of(site: Settings) -> SiteView:

@@ -78,6 +78,7 @@ def notice(moment: Moment, row: ItemRow) -> Notice:
         reason=told.get("reason", ""),
         guideline=decision.guideline,
         guideline_title=moment.guideline_title(decision.guideline, decision.entry_id),
+        guideline_version=moment.guideline_version(decision.guideline, decision.entry_id),
         decision=f"record/decision/{decision.entry}.html",
         hidden=f"hidden/{row.item.number}.html" if row.state == "hidden" else "",
         **legal(told),

@@ -2,11 +2,13 @@
 
 import re
 
+import feedparser
 import pytest
 
+from handbill.actions.hide import hide
 from handbill.actions.set_guidelines import set_guidelines
 from handbill.newswire.guideline import Guideline
-from tests.cast import Town
+from tests.cast import VANE, Town
 
 SPANISH = ("Amenazas <b>", "Las ocultamos: https://wire.example/a\n\nTambién las veladas.")
 ARABIC = ("التهديدات", "نخفي التهديدات.")
@@ -65,3 +67,33 @@ def test_the_decision_shows_what_was_said_and_a_later_version_without_it_does_no
     assert Guideline.objects.get(number=1).entry_id > entry
     assert ARABIC[1] not in town.page("guidelines.html")
     assert ARABIC[1] in town.page(f"record/decision/{index}.html")
+
+
+def test_whatever_cites_one_names_the_version_of_then(town):
+    town.nora()
+    number = town.publish(VANE)
+    remark = town.comment(number)
+    set_guidelines(town.operator(), 3, "No insults", "We hide them.")
+    hide(town.desk(), remark, 3, "It is rude.")
+    other = town.publish(VANE)
+    hide(town.desk(), other, 3, "So is this.")
+    set_guidelines(town.operator(), 3, "No insults at all", "We hide them.")
+    town.go_and_verify()
+    feed = feedparser.parse((town.site.public / "record/feed.atom").read_bytes()).entries[1]
+    cited = 'guidelines.html#guideline-3">3. No insults</a> (version 2)'
+    there = [
+        town.page(f"2024/03/{number}.html"),
+        town.page(f"2024/03/{other}.html"),
+        town.page(f"hidden/{remark}.html"),
+        town.page("hidden/index.html"),
+        town.page(feed.link.removeprefix(town.site.address)),
+    ]
+    assert [cited in page for page in there] == [True] * len(there)
+    assert (
+        f'{town.site.address}guidelines.html#guideline-3">Guideline 3: No insults (version 2)'
+        in feed.content[0].value
+    )
+    assert 'guideline-3">guideline 3: No insults</a> (version 2)' in town.page("record/index.html")
+    hide(town.later(minutes=1).desk(), number, 3, "Anew.")
+    town.go_and_verify()
+    assert "3. No insults at all</a> (version 3)" in town.page(f"2024/03/{number}.html")
