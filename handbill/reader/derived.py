@@ -67,6 +67,8 @@ class Stale:
         """Say whether a file must be fetched; `data` is what is here of it."""
         if data is None or self._change.everything or CURRENT(path) or path in self._days:
             return True
+        if path.endswith(".proof"):
+            return False  # it holds for ever
         if match := _NUMBERED(path):  # a new article stands on the last page, which the one before leads to
             if int(match[2]) >= self._last.get(match[1], 0) - 1:
                 return True
