@@ -93,11 +93,10 @@ def test_one_of_two_hides(town):
     [
         lambda town: withdraw(town.author(), 1),
         lambda town: redact(town.desk(), 1, 3, "It names a child."),
-        lambda town: feature(town.desk(), 1, "It matters."),
         lambda town: invite(town.operator(), "Mara"),
         lambda town: dismiss(town.operator(), 1, "Moved away."),
     ],
-    ids=["withdraw", "redact", "feature", "invite", "dismiss"],
+    ids=["withdraw", "redact", "invite", "dismiss"],
 )
 def test_what_is_done_once_is_done_once(town, verb):
     answers = together(*[lambda: verb(town)] * 4)
