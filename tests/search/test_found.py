@@ -21,7 +21,8 @@ from tests.search.archive import (
 
 
 @pytest.fixture
-def door(site: Settings) -> Door:
+def door(site: Settings, monkeypatch: pytest.MonkeyPatch) -> Door:
+    monkeypatch.setattr("handbill.search.find.SEARCH_TIME", 60)  # what is found does not hang on the machine
     fill(Town(site))
     return Door()
 

@@ -33,6 +33,7 @@ def test_something_is_published_found_hidden_and_destroyed(stranger: Person):
     number = str(stranger.number)
     within(site, word, [number])
 
+    site.shows("newswire/index.html", word)
     stranger.open("newswire/index.html")
     page.fill("main input[type=search]", f'title:{word.upper()} "since monday"')
     page.click("main .seek button")
