@@ -21,6 +21,7 @@ from handbill.actions.unhide import unhide
 from handbill.actions.withdraw import withdraw
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
+from handbill.newswire.feature import Feature
 from handbill.newswire.listing import Listing
 from handbill.record.models import Entry
 from tests.cast import BRIDGE, FLOOD, HELD, Town
@@ -55,6 +56,13 @@ def town(site):
 
 def refusals(answers: list[object]) -> list[int]:
     return [one.status for one in answers if isinstance(one, Refused)]
+
+
+def test_what_is_featured_twice_is_one_feature(town):
+    assert refusals(together(*[lambda: feature(town.desk(), 1, "It matters.")] * 2)) == []
+    assert Feature.objects.filter(article_id=1).count() == 2
+    assert Feature.objects.filter(article_id=1, ended=None).count() == 1
+    town.go_and_verify()
 
 
 def test_numbers_and_places_have_no_gaps(town):
