@@ -14,7 +14,7 @@ from django.db import connection
 
 from handbill import sockets
 from handbill.guard.judge import prune
-from handbill.pages import follow, memory
+from handbill.pages import follow, memory, proofs
 from handbill.pages.moment import USING, Moment, Moving, frozen
 from handbill.record import durable, trouble
 from handbill.record.cosigned import Asking
@@ -118,7 +118,10 @@ class Worker:
             self._day, self._told = day, told
             return moment.size
         items = follow.Follower(follow.ITEMS, moment, self.log, now)
-        passed = items.run()
+        owed = proofs.owed(moment)
+        passed = items.run(owed)
+        if owed:
+            proofs.paid()
         if items.destroyed:
             self._unclean = True
             memory.forget()

@@ -4,11 +4,38 @@ A proof holds the checkpoint of the day on which it was made, and stays valid fo
 kept, and only a lost or broken one is made anew. It is the one public file whose bytes the database alone does not give.
 """
 
-from handbill.pages.moment import Moment
+from typing import Final
+
+from handbill.newswire.decision import Decision
+from handbill.pages.moment import USING, Moment
 from handbill.record.format import prove
 from handbill.record.format.proof import Proof
-from handbill.record.models import Head
+from handbill.record.models import Cursor, Head, Sealed
 from handbill.record.seal import Log, Trouble
+
+OWED: Final = "proofs"
+"""The cursor that is there while decisions have pages and no proofs yet: since which index."""
+
+
+def owed(moment: Moment) -> frozenset[str]:
+    """Give the keys of decisions whose pages were made while nothing was signed; that it is so now is noted for later."""
+    signed = Head.objects.filter(id=1).values_list("size", flat=True).first() or 0
+    if signed < moment.size:
+        Cursor.objects.get_or_create(name=OWED, defaults={"position": signed})
+        return frozenset()
+    since = Cursor.objects.filter(name=OWED).values_list("position", flat=True).first()
+    if since is None:
+        return frozenset()
+    decided = Decision.objects.using(USING).values("entry_id")
+    waiting = Sealed.objects.using(USING).filter(
+        index__gte=since, index__lt=moment.size, entry_id__in=decided
+    )
+    return frozenset(f"record/decision/{index}" for index in waiting.values_list("index", flat=True))
+
+
+def paid() -> None:
+    """Forget what was owed: it is written."""
+    Cursor.objects.filter(name=OWED).delete()
 
 
 class Proofs:

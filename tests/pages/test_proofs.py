@@ -8,13 +8,17 @@ from click.testing import CliRunner
 
 from handbill.cli import main
 from handbill.desk.new_key import rotate
+from handbill.pages.proofs import OWED
+from handbill.pages.write import Writer
 from handbill.rebuild import rebuild
+from handbill.record import trouble
 from handbill.record.format.note import Verifier
 from handbill.record.format.proof import Proof
 from handbill.record.format.tree import leaf_hash
-from handbill.record.models import Head, Sealed
+from handbill.record.models import Cursor, Head, Sealed
 from handbill.settings import Settings
 from tests.cast import Town
+from tests.crashes.twins import PowerCut, Step
 
 
 @pytest.fixture
@@ -74,6 +78,29 @@ def test_while_signing_has_stopped_there_is_none(town: Town) -> None:
     town.hide(second)
     town.go()
     assert proofs(town) == before
+
+
+@pytest.mark.parametrize("cut", [False, True], ids=["in peace", "cut off"])
+def test_they_come_when_signing_goes_on(town: Town, monkeypatch: pytest.MonkeyPatch, cut: bool) -> None:
+    tile = next((town.site.public / "record/tile/0").rglob("*/*"))
+    whole = tile.read_bytes()
+    tile.write_bytes(b"x" * len(whole))
+    town.hide(town.later(minutes=1).publish())
+    town.go()
+    folder = town.site.public / "record/decision"
+    lacking = {file.stem for file in folder.glob("*.json")} - {file.stem for file in folder.glob("*.proof")}
+    assert len(lacking) == 1
+    tile.write_bytes(whole)
+    trouble.look_at_all(town.worker.log)
+    if cut:
+        with monkeypatch.context() as patched:
+            patched.setattr(Writer, "settle", Step(Writer.settle, 1).method())
+            with pytest.raises(PowerCut):
+                town.go()
+    town.go()
+    assert {f"{stem}.proof" for stem in lacking} <= proofs(town).keys()
+    assert not Cursor.objects.filter(name=OWED).exists()
+    town.go_and_verify()
 
 
 def test_the_command_checks_it_without_the_site(town: Town, tmp_path: Path) -> None:
