@@ -217,7 +217,7 @@ UNKNOWN = [
     f"/comment/{'9' * 5000}/",
     "/complain/x/",
     "/receipt/abc/",
-    "/search/",
+    "/search/7/",
     "/api/v1/nothing",
     "/.well-known/webfinger",
     "/ap/inbox",
