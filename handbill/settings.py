@@ -80,6 +80,15 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """`[record]`: the public record."""
+
+    mirrors: tuple[str, ...] = _setting(
+        (), "Addresses of mirrors of this site, which are asked for their checkpoint and listed; at most 50."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """A site. `folder` is where it lives; all else stands in its `site.toml`."""
 
@@ -104,6 +113,7 @@ class Settings:
     front: Front = field(default_factory=Front, metadata={"help": "The street door."})
     privacy: Privacy = field(default_factory=Privacy, metadata={"help": "Privacy."})
     witness: Witness = field(default_factory=Witness, metadata={"help": "Witnesses."})
+    record: Record = field(default_factory=Record, metadata={"help": "The public record."})
 
     @property
     def public(self) -> Path:
@@ -126,7 +136,13 @@ class Settings:
         return ZoneInfo(self.timezone)
 
 
-_NESTED: dict[str, type[Any]] = {"guard": Guard, "front": Front, "privacy": Privacy, "witness": Witness}
+_NESTED: dict[str, type[Any]] = {
+    "guard": Guard,
+    "front": Front,
+    "privacy": Privacy,
+    "witness": Witness,
+    "record": Record,
+}
 
 
 def load(folder: Path, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -194,6 +210,8 @@ def _check(site: Settings) -> None:
     if not re.fullmatch(r"\d{1,5}(\.\d+)? ?s", site.privacy.batch):
         raise SettingsError('privacy.batch must be like "60 s"')
     _check_witnesses(site.witness)
+    if not _are_mirrors(site.record.mirrors):
+        raise SettingsError("record.mirrors holds at most 50 addresses like: https://mirror.example/wire/")
     if not 1 <= site.threads <= 64:  # noqa: PLR2004 - the setting's own range, said in the words
         raise SettingsError("threads must be from 1 to 64")
     try:
@@ -218,6 +236,12 @@ def _check_witnesses(witness: Witness) -> None:
         raise SettingsError("witness.asks holds texts like: NAME+ID+KEY https://witness.example/api/witness/")
     if not all(re.fullmatch(key, one) for one in witness.logs):
         raise SettingsError("witness.logs holds verifier keys like: NAME+ID+KEY")
+
+
+def _are_mirrors(mirrors: tuple[str, ...]) -> bool:
+    address = r"https?://[^\s/?#@]+(/[^\s?#]*)?"
+    good = all(re.fullmatch(address, one) and len(one) <= 300 for one in mirrors)  # noqa: PLR2004 - as the column
+    return good and len(mirrors) == len(set(mirrors)) <= 50  # noqa: PLR2004 - said in the words
 
 
 class _Current:

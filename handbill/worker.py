@@ -19,6 +19,7 @@ from handbill.pages.moment import USING, Moment, Moving, frozen
 from handbill.record import durable, trouble
 from handbill.record.cosigned import Asking
 from handbill.record.lock import alone
+from handbill.record.mirrored import Mirrors
 from handbill.record.rotation import settle_key
 from handbill.record.seal import Log
 from handbill.record.tidy import tidy
@@ -53,6 +54,7 @@ class Worker:
         self.log = Log.of(site)
         self.witnesses = Asking(site, self.log)
         self.indexer = Indexer(site)
+        self.mirrors = Mirrors(site, self.log)
         self._lists = 0.0
         self._later = 0.0
         self._minute = 0.0
@@ -86,6 +88,7 @@ class Worker:
             except Moving:
                 trouble.waiting()  # is it that the next entry is damaged?
             self.witnesses.step()
+            self.mirrors.step()
             if self._unclean:
                 self._forget()
         return passed
@@ -127,12 +130,13 @@ class Worker:
             memory.forget()
         clock = time.monotonic()
         if ticks or told != self._told or clock - self._lists >= LISTS:
-            also = frozenset({"record/index"}) if told != self._told else frozenset[str]()
+            told_anew = {"record/index": told != self._told, "record/mirrors": self.mirrors.changed}
+            also = frozenset(key for key, anew in told_anew.items() if anew)
             longest = (
                 inf if ticks or not self._lists else LISTS
             )  # what is said meanwhile does not wait for all lists
             follow.Follower(follow.LISTS, moment, self.log, now, longest).run(also)
-            self._lists, self._told = time.monotonic(), told
+            self._lists, self._told, self.mirrors.changed = time.monotonic(), told, False
         if ticks or day != self._day or clock - self._later >= LATER:
             turned = frozenset({"index"}) if day != self._day else frozenset[str]()
             if turned:

@@ -126,7 +126,7 @@ def test_no_tracked_file_names(what: str) -> None:
 
 def test_every_setting_is_explained() -> None:
     names = {field.name for field in dataclasses.fields(settings.Settings)} - {"folder"}
-    for table in (settings.Guard, settings.Front, settings.Privacy, settings.Witness):
+    for table in (settings.Guard, settings.Front, settings.Privacy, settings.Witness, settings.Record):
         names |= {field.name for field in dataclasses.fields(table)}
     assert_none(missing(names, shown(said("running.md"))), "not in docs/running.md")
 

@@ -86,7 +86,7 @@ def _numbered() -> Iterator[tuple[str, list[str]]]:
 
 
 def _lists(moment: Moment) -> Iterator[list[str]]:
-    yield ["fixed", "guidelines", "about", "record/index", "record/feed", "hidden/index"]
+    yield ["fixed", "guidelines", "about", "record/index", "record/mirrors", "record/feed", "hidden/index"]
     for name in list_names(moment):
         yield [f"{name}/index", f"{name}/feed"]
         for page in range(1, last_page(name) + 1):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from handbill.pages import announced, articles, decisions, feeds, front, hidden, lists, texts
+from handbill.pages import announced, articles, decisions, feeds, front, hidden, lists, mirrors, texts
 from handbill.pages.articles import File
 from handbill.pages.moment import Moment
 from handbill.record.seal import Log
@@ -54,6 +54,7 @@ def _other(moment: Moment, log: Log, key: str, now: datetime) -> Iterator[File]:
         yield from {
             "hidden/index": lambda: decisions.hidden_list(moment),
             "record/index": lambda: decisions.record_index(moment, log),
+            "record/mirrors": lambda: mirrors.mirrors(moment),
             "record/feed": lambda: announced.decision_feed(moment),
             "guidelines": lambda: texts.guidelines(moment),
             "about": lambda: texts.about(moment),

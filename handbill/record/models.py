@@ -77,6 +77,20 @@ class Witness(models.Model):
         db_table = "record_witness"
 
 
+class Mirror(models.Model):
+    """A mirror of this site: the last checkpoint that was verified there, and what it said last."""
+
+    address = models.CharField(primary_key=True, max_length=300)
+    size = models.BigIntegerField(default=0)  # of the last checkpoint that was verified
+    of = models.BigIntegerField(default=0)  # of the record here at that time
+    at = models.DateTimeField(null=True)  # of that, to the minute
+    asked_at = models.DateTimeField(null=True)  # the last time, to the minute
+    trouble = models.CharField(max_length=60, default="")  # what was wrong the last time, as a word
+
+    class Meta:
+        db_table = "record_mirror"
+
+
 class Witnessed(models.Model):
     """A log of somebody else that this site witnesses: the largest tree of it that was cosigned here."""
 

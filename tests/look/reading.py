@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from handbill.look.contexts import pages
-from handbill.look.contexts.parts import Change, DecisionLine, Feature, Link, Page, Pager, Remark
+from handbill.look.contexts.parts import Change, DecisionLine, Feature, Link, MirrorLine, Page, Pager, Remark
 from tests.look.town import (
     ARABIC,
     AT,
@@ -180,6 +180,8 @@ def lists() -> dict[str, Page]:
         "hidden/index.html": pages.HiddenList(**static("hidden/index.html", "What is hidden"), items=((Link("Article 4521", "hidden/4521.html"), notice("hidden")), (Link("Comment 4523", "hidden/4523.html"), notice("hidden"))), pager=None),  # type: ignore[arg-type]
         "hidden/none.html": pages.HiddenList(**static("hidden/none.html", "What is hidden"), items=(), pager=None),  # type: ignore[arg-type]
         "record/index.html": pages.RecordPage(**static("record/index.html", "The record"), origin="wire.example/log", vkey="wire.example/log+deadbeef+" + "A" * 44, decisions=DECISIONS, trouble="A tile on the disk does not match the last signed root."),  # type: ignore[arg-type]
+        "record/mirrors.html": pages.MirrorsPage(**static("record/mirrors.html", "Mirrors"), mirrors=(MirrorLine("https://mirror.example/wire/", 4521, 0, AT, AT, ""), MirrorLine("https://uni.example/~rosa/harbour/", 4490, 31, AT, AT, "It did not answer in time."), MirrorLine("https://archive.example/", 0, 0, None, AT, "Its checkpoint is not signed by the key of this record."), MirrorLine("https://new.example/", 0, 0, None, None, ""))),  # type: ignore[arg-type]
+        "record/mirrors-none.html": pages.MirrorsPage(**static("record/mirrors-none.html", "Mirrors"), mirrors=()),  # type: ignore[arg-type]
         "record/decision/4513.html": pages.DecisionPage(**static("record/decision/4513.html", "Decision 4513"), line=DECISIONS[0], texts=(("Reason", DECISIONS[0].reason),), guideline_title="No private data of others", raw='{\n  "at": "2026-11-22T10:58Z",\n  "by": "editor:1",\n  "content": "' + "ab" * 32 + '",\n  "kind": "hide"\n}', leaf="c4" * 32, vkey="wire.example/record+00000000+AAAA", related=(Link("Article 4519", "2026/11/4519.html"),), translations=(("ar", "Title (العربية)", "لا هجوم"),)),  # type: ignore[arg-type]
         "404.html": pages.NotFoundPage(**static("404.html", "No page here", root="/")),  # type: ignore[arg-type]
     }  # fmt: skip

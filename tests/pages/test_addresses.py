@@ -35,6 +35,7 @@ ALWAYS = {
         "feed.rss",
         "feed.json",
         "record/feed.atom",
+        "record/mirrors.html",
         "sitemap.xml",
         "robots.txt",
         "look/style.css",
@@ -75,7 +76,7 @@ def test_after_a_walk(walked):
         r"|\d{4}/\d\d/\d+(\.html|\.json|/versions\.html|/comments/\d+\.(html|json))"
         r"|(newswire|features|(topic|place|genre)/[a-z-]+)/(index|\d+)\.html|newswire/\d{4}/\d\d/\d\d\.html"
         r"|(record|features|(topic|place|genre)/[a-z-]+)/feed\.atom|(topic|place|genre)/index\.html"
-        r"|hidden/(index|\d+)\.html|record/(index\.html|decision/\d+\.(html|json|proof))"
+        r"|hidden/(index|\d+)\.html|record/((index|mirrors)\.html|decision/\d+\.(html|json|proof))"
     )
     for name, data in found.items():
         if name.startswith("record/tile/") or name in {"record/checkpoint", "record/vkey"}:

@@ -13,6 +13,7 @@ from handbill.look.contexts.parts import (
     Item,
     Line,
     Link,
+    MirrorLine,
     Notice,
     Page,
     Pager,
@@ -183,6 +184,13 @@ class RecordPage(Page):
     vkey: str  # verifier key, one line
     decisions: tuple[DecisionLine, ...]  # newest first, at most 50
     trouble: str = ""  # signing has stopped, and why
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorsPage(Page):
+    """record/mirrors.html: who else has the whole site, and what each was seen to have."""
+
+    mirrors: tuple[MirrorLine, ...]  # as the settings list them
 
 
 @dataclass(frozen=True, slots=True)

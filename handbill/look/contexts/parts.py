@@ -244,6 +244,18 @@ class DecisionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MirrorLine:
+    """A mirror in the list of mirrors."""
+
+    href: str  # its address, absolute
+    size: int  # entries of the last checkpoint that was verified
+    behind: int  # how many fewer those are than were here then
+    at: datetime | None  # when that was, to the minute
+    asked: datetime | None  # when it was asked last
+    trouble: str  # what was wrong then, in words
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One row of a difference between two versions: words with how they changed."""
 

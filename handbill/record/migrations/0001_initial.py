@@ -51,6 +51,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Mirror",
+            fields=[
+                ("address", models.CharField(max_length=300, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField(default=0)),
+                ("of", models.BigIntegerField(default=0)),
+                ("at", models.DateTimeField(null=True)),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("trouble", models.CharField(default="", max_length=60)),
+            ],
+            options={
+                "db_table": "record_mirror",
+            },
+        ),
+        migrations.CreateModel(
             name="Rotation",
             fields=[
                 ("entry_id", models.BigIntegerField(primary_key=True, serialize=False)),
