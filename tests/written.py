@@ -7,12 +7,13 @@ from pathlib import Path
 from types import ModuleType
 
 from handbill.limits import LIMITS
-from handbill.look.contexts import desk, doors, pages, parts, search
+from handbill.look.contexts import desk, doors, pages, parts, record, search
 
 DOCS = Path(__file__).parents[1] / "docs"
 ABOUT = {
     parts: "What pages are made of",
     pages: "The static pages",
+    record: "Lists of decisions",
     doors: "The pages behind the dynamic addresses",
     search: "The page of the search",
     desk: "The pages of the desk",

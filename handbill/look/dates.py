@@ -12,6 +12,7 @@ from babel.dates import format_date, format_datetime
 
 _DAY = {"en": "EEEE d MMMM y", "es": "EEEE d 'de' MMMM 'de' y"}
 _SHORT = {"en": "d MMM y", "es": "d MMM y"}
+_MONTH = {"en": "MMMM y", "es": "MMMM 'de' y"}
 _CLOCK = {"en": "HH:mm", "es": "HH:mm"}
 
 
@@ -53,6 +54,12 @@ def _clock(language: str, wall: datetime) -> str:
 def day(language: str, at: date) -> str:
     """The day in full: "Sunday 22 November 2026"."""
     return _day(language, at.date() if isinstance(at, datetime) else at)
+
+
+def month(language: str, at: date) -> str:
+    """The month: "November 2026"."""
+    locale = locale_of(language)
+    return format_date(at, _MONTH.get(locale.language, "MMMM y"), locale)
 
 
 def clock(language: str, at: datetime) -> str:

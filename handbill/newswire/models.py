@@ -10,6 +10,7 @@ from handbill.newswire.decision import Decision
 from handbill.newswire.demand import Demand
 from handbill.newswire.editor import Editor
 from handbill.newswire.feature import Feature
+from handbill.newswire.filed import Filed
 from handbill.newswire.guideline import Guideline
 from handbill.newswire.listing import Listing
 from handbill.newswire.proposal import Proposal
@@ -32,6 +33,7 @@ __all__ = [
     "Demand",
     "Editor",
     "Feature",
+    "Filed",
     "Guideline",
     "Listing",
     "Proposal",

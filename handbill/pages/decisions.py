@@ -1,4 +1,4 @@
-"""The record for people: its own page, and a page and data for every decision. And what is hidden, in a list."""
+"""A page and data for every decision, and decisions as lines of lists."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -8,30 +8,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from handbill.cleaning.tongues import in_its_own_words
-from handbill.look.contexts.pages import DecisionPage, HiddenList, RecordPage
+from handbill.look.contexts.pages import DecisionPage
 from handbill.look.contexts.parts import DecisionLine, Link
 from handbill.look.environment import render
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.decision import Decision
-from handbill.newswire.standing import Standing
+from handbill.newswire.filed import HIDDEN
 from handbill.pages import data
+from handbill.pages.filing import lists_of
 from handbill.pages.moment import USING, Moment
+from handbill.pages.naming import by_link, list_link
 from handbill.pages.paths import page_of_comment, root_of
 from handbill.pages.proofs import Proofs
-from handbill.pages.rows import indexes, load
+from handbill.pages.rows import ITEM_KINDS, decisions_about, indexes, neighbours
 from handbill.pages.versions import LABELS as FIELDS
-from handbill.pages.views import comment_href, notice
+from handbill.pages.views import comment_href
 from handbill.record.format.commitment import values
 from handbill.record.format.entry import ITEM_DECISIONS
-from handbill.record.models import Entry, Head, Sealed
+from handbill.record.models import Entry, Sealed
 from handbill.record.seal import Log
-
-LATEST = 50
-"""Decisions on the record's page."""
-
-HIDDEN = 200
-"""Items on the list of what is hidden; the decisions about older ones are on the record."""
 
 WORDS = {
     "appeal": gettext_noop("appealed against a decision about %(subject)s"),
@@ -88,6 +84,10 @@ def decisions(moment: Moment, log: Log, entries: Iterable[int]) -> Iterator[tupl
         by_id = Decision.objects.using(USING).in_bulk([row.entry_id for row in sealed])
         bodies = Entry.objects.using(USING).in_bulk([row.entry_id for row in sealed])
         subjects = _subjects(moment, by_id.values())
+        about = decisions_about(row.number for row in by_id.values() if row.number)
+        versions = indexes(
+            {moment.guideline_set(row.guideline, row.entry_id) for row in by_id.values() if row.guideline}
+        )
         for row in sealed:
             decision = by_id[row.entry_id]
             path = f"record/decision/{row.index}"
@@ -116,6 +116,10 @@ def decisions(moment: Moment, log: Log, entries: Iterable[int]) -> Iterator[tupl
                         vkey=log.signer.vkey,
                         related=_related(told.get("related", [])),
                         translations=_translations(told.get("translations", [])),
+                        version=_version(moment, decision, versions),
+                        by=by_link(moment, decision.by),
+                        lists=tuple(list_link(moment, name) for name in lists_of(decision) if name != HIDDEN),
+                        **_beside(row.index, decision, about),
                     )
                 ),
             )
@@ -140,6 +144,24 @@ def _related(numbers: Any) -> tuple[Link, ...]:
     """Give links without titles: a page of the record must not keep words that an author takes back."""
     paths = dict(Article.objects.using(USING).filter(number__in=numbers).values_list("number", "path"))
     return tuple(Link(_("Article %(number)d") % {"number": one}, f"{paths[one]}.html") for one in numbers)
+
+
+def _version(moment: Moment, decision: Decision, versions: dict[int, int]) -> str:
+    """Give the page of the decision that set the guideline as it was cited."""
+    index = versions.get(moment.guideline_set(decision.guideline, decision.entry_id))
+    return "" if index is None else f"record/decision/{index}.html"
+
+
+def _beside(index: int, decision: Decision, about: dict[int, list[int]]) -> dict[str, Link | None]:
+    """Give the decisions before and after one about the same item."""
+    if decision.kind not in ITEM_KINDS:
+        return {}
+    pair = neighbours(about[decision.number or 0], index)
+    earlier, later = (
+        None if one is None else Link(_("Decision %(entry)d") % {"entry": one}, f"record/decision/{one}.html")
+        for one in pair
+    )
+    return {"earlier": earlier, "later": later}
 
 
 def _subjects(moment: Moment, rows: Iterable[Decision]) -> dict[int, Link]:
@@ -208,55 +230,3 @@ def lines(moment: Moment, rows: list[Decision]) -> tuple[DecisionLine, ...]:
     subjects = _subjects(moment, rows)
     index = indexes([row.entry_id for row in rows])
     return tuple(_line(moment, index[row.entry_id], row, subjects) for row in rows)
-
-
-def record_index(moment: Moment, log: Log) -> Iterator[tuple[str, str]]:
-    """Render the record's page. It changes with decisions alone: the size of the log stands in the checkpoint."""
-    newest = list(Decision.objects.using(USING).order_by("-entry_id")[:LATEST])
-    trouble = Head.objects.using(USING).filter(id=1).values_list("trouble", flat=True).first() or ""
-    path = "record/index.html"
-    yield (
-        path,
-        render(
-            RecordPage(
-                site=moment.view,
-                root=root_of(path),
-                path=path,
-                title=_("The public record"),
-                origin=log.signer.verifier.name,
-                vkey=log.signer.vkey,
-                decisions=lines(moment, newest),
-                trouble=trouble,
-            )
-        ),
-    )
-
-
-def hidden_list(moment: Moment) -> Iterator[tuple[str, str]]:
-    """Render the list of what is hidden now, newest decision first, with the reasons and without the texts."""
-    open_now = Standing.objects.using(USING).filter(over=False, state="hidden").order_by("-begun_id")
-    numbers = list(open_now.values_list("number", flat=True)[:HIDDEN])
-    found: list[Article | Comment] = [
-        *Article.objects.using(USING).filter(number__in=numbers),
-        *Comment.objects.using(USING).filter(number__in=numbers),
-    ]
-    rows = load(found)
-    items = []
-    for number in numbers:
-        row = rows[number]
-        title = _("Article %(number)d") if isinstance(row.item, Article) else _("Comment %(number)d")
-        items.append((Link(title % {"number": number}, f"hidden/{number}.html"), notice(moment, row)))
-    path = "hidden/index.html"
-    yield (
-        path,
-        render(
-            HiddenList(
-                site=moment.view,
-                root=root_of(path),
-                path=path,
-                title=_("What is hidden, and why"),
-                items=tuple(items),
-                pager=None,
-            )
-        ),
-    )

@@ -6,15 +6,18 @@ from datetime import datetime
 from pathlib import Path
 from zlib import crc32
 
+from django.db.models import Max
+
 from handbill.newswire.article import Article
 from handbill.newswire.decision import Decision
+from handbill.newswire.filed import HIDDEN, Filed
 from handbill.newswire.listing import Listing
 from handbill.newswire.sitepage import GENRES
 from handbill.newswire.standing import Standing
 from handbill.pages import feeds
 from handbill.pages.lists import AXES, last_page
 from handbill.pages.moment import USING, Moment
-from handbill.pages.paths import COMMENTS, comments_key, day_key
+from handbill.pages.paths import COMMENTS, comments_key, day_key, page_of_place
 from handbill.pages.render import render
 from handbill.pages.rows import indexes
 from handbill.pages.write import Writer
@@ -86,7 +89,15 @@ def _numbered() -> Iterator[tuple[str, list[str]]]:
 
 
 def _lists(moment: Moment) -> Iterator[list[str]]:
-    yield ["fixed", "guidelines", "about", "record/index", "record/mirrors", "record/feed", "hidden/index"]
+    yield ["fixed", "guidelines", "about", "hidden/index"]
+    yield ["record/index", "record/mirrors", "record/feed", "record/lists", f"{HIDDEN}/index"]
+    for name, last in (
+        Filed.objects.using(USING).values("list").annotate(last=Max("position")).values_list("list", "last")
+    ):
+        if name != HIDDEN:
+            yield [f"{name}/index"]
+        for page in range(1, page_of_place(last) + 1):
+            yield [f"{name}/{page}"]
     for name in list_names(moment):
         yield [f"{name}/index", f"{name}/feed"]
         for page in range(1, last_page(name) + 1):

@@ -9,16 +9,17 @@ from django.db.models import Min
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.decision import Decision
+from handbill.newswire.filed import HIDDEN, Filed
 from handbill.newswire.listing import Listing
 from handbill.newswire.raising import Raising
 from handbill.newswire.those import those
 from handbill.newswire.translation import Translation
 from handbill.pages.lists import span
 from handbill.pages.moment import USING, Moment
-from handbill.pages.plan import ArticleFacts, CommentFacts, Facts
-from handbill.pages.rows import indexes
+from handbill.pages.plan import UNCOVERING, ArticleFacts, CommentFacts, Facts
+from handbill.pages.rows import decisions_about, indexes, neighbours
 from handbill.record.format.commitment import values
-from handbill.record.format.entry import Entry, Kind
+from handbill.record.format.entry import DECISIONS, ITEM_DECISIONS, Entry, Kind
 from handbill.record.models import Sealed
 
 
@@ -69,7 +70,20 @@ def facts_of(moment: Moment, entries: Iterable[tuple[int, Entry]]) -> Facts:
             linked.get(row.number, ()),
         )
     pages, renamed = _pages(entries)
-    return Facts(articles, comments, renamed, pages, _appeals(entries))
+    appeals = _appeals(entries)
+    decided = [index for index, entry in entries if entry.kind in DECISIONS]
+    return Facts(
+        articles,
+        comments,
+        renamed,
+        pages,
+        appeals,
+        filed=_filed([*decided, *(index for found in appeals.values() for index in found)]),
+        before=_before(entries),
+        hidden=_hidden(
+            {entry.number for _index, entry in entries if entry.number and entry.kind in UNCOVERING}
+        ),
+    )
 
 
 def _linked(numbers: set[int]) -> dict[int, tuple[int, ...]]:
@@ -92,6 +106,40 @@ def _appeals(entries: list[tuple[int, Entry]]) -> dict[int, tuple[int, ...]]:
     for number, entry_id in rows:
         appeals[number or 0] = (*appeals.get(number or 0, ()), index[entry_id])
     return appeals
+
+
+def _filed(decided: list[int]) -> dict[int, tuple[tuple[str, int], ...]]:
+    """Give the places of decisions in the lists of the record, by their indexes."""
+    index = dict(
+        Sealed.objects.using(USING).filter(index__in=those(decided, USING)).values_list("entry_id", "index")
+    )
+    rows = Filed.objects.using(USING).filter(entry_id__in=those(index, USING))
+    found: dict[int, tuple[tuple[str, int], ...]] = {}
+    for entry_id, name, position in rows.values_list("entry_id", "list", "position"):
+        found[index[entry_id]] = (*found.get(index[entry_id], ()), (name, position))
+    return found
+
+
+def _before(entries: list[tuple[int, Entry]]) -> dict[int, int]:
+    """Give the decisions that have a next one about the same item now, by that one's index."""
+    decided = {index: entry.number or 0 for index, entry in entries if entry.kind in ITEM_DECISIONS}
+    about = decisions_about(decided.values())
+    return {
+        index: before
+        for index, number in decided.items()
+        if (before := neighbours(about.get(number, []), index)[0]) is not None
+    }
+
+
+def _hidden(numbers: set[int]) -> dict[int, tuple[int, ...]]:
+    """Give the places of items in the list of what was ever hidden."""
+    hides = Decision.objects.using(USING).filter(number__in=those(numbers, USING), kind=Kind.HIDE.value)
+    of = dict(hides.values_list("entry_id", "number"))
+    places = Filed.objects.using(USING).filter(list=HIDDEN, entry_id__in=those(of, USING))
+    found: dict[int, tuple[int, ...]] = {}
+    for entry_id, position in places.values_list("entry_id", "position"):
+        found[of[entry_id] or 0] = (*found.get(of[entry_id] or 0, ()), position)
+    return found
 
 
 def _places(numbers: set[int]) -> Iterable[tuple[int, str, int]]:

@@ -17,6 +17,7 @@ from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
 from handbill.newswire.guideline import Guideline
 from handbill.newswire.sitepage import AXES, SitePage
+from handbill.pages.filing import file_all, filed
 from handbill.record import seal
 from handbill.settings import Settings
 
@@ -62,6 +63,11 @@ class Moment:
         """Give the version in which a guideline was cited, from 1; 0 where none was."""
         return bisect_left(self.guidelines.get(number or 0, []), (entry_id, ""))
 
+    def guideline_set(self, number: int | None, entry_id: int) -> int:
+        """Give the row of the entry that set a guideline as it was when it was cited; 0 where none was."""
+        version = self.guideline_version(number, entry_id)
+        return self.guidelines[number or 0][version - 1][0] if version else 0
+
 
 def view_of(site: Settings) -> SiteView:
     """Give the site as pages know it."""
@@ -70,7 +76,7 @@ def view_of(site: Settings) -> SiteView:
 
 @contextlib.contextmanager
 def frozen(site: Settings) -> Iterator[Moment]:
-    """Open a moment in which every entry has its index.
+    """Open a moment in which every entry has its index and is filed.
 
     Raises:
         Moving: there was none within a few tries; nothing was done.
@@ -78,10 +84,11 @@ def frozen(site: Settings) -> Iterator[Moment]:
     connection = connections[USING]
     for _attempt in range(20):
         seal.assign()
+        file_all()
         with transaction.atomic(using=USING):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM record_cursor")  # the moment begins with the first read
-            if not seal.unsealed(USING):
+            if not seal.unsealed(USING) and filed(USING) == seal.size(USING):
                 yield _moment(site)
                 return
     raise Moving

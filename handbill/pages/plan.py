@@ -1,7 +1,8 @@
 """Which pages an act touches: the map of the site. Pure; what it needs to know comes in as `Facts`.
 
 Keys are addresses without ending: "2026/11/4521", "2026/11/4521/comments/2", "hidden/4521", "newswire/index",
-"newswire/3", "newswire/2026/11/23", "topic/water/feed", "record/decision/7", "index", "sitemap/2026-11".
+"newswire/3", "newswire/2026/11/23", "topic/water/feed", "record/decision/7", "record/editor/2/index",
+"record/month/2026-11/3", "record/hidden/3", "index", "sitemap/2026-11".
 A key that begins with "later:" may wait for the tick of ten seconds; EVERYTHING is the whole site.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from handbill.newswire.filed import HIDDEN
 from handbill.newswire.listing import PAGE
 from handbill.pages.paths import COMMENTS, comments_key, day_key, page_of_comment, page_of_place
 from handbill.record.format.entry import DECISIONS, Entry, Kind
@@ -19,6 +21,7 @@ LATER = "later:"
 _BORN = frozenset({Kind.PUBLISH, Kind.IMPORT})
 _TEXT = frozenset({Kind.REVISE, Kind.AMEND})
 _QUIET = frozenset({Kind.APPEAL, Kind.ANSWER})
+UNCOVERING = frozenset({Kind.UNHIDE, Kind.REDACT, Kind.WITHDRAW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,15 @@ class Facts:
     appeals: dict[int, tuple[int, ...]] = field(
         default_factory=dict
     )  # withdrawn number -> indexes of its appeals
+    filed: dict[int, tuple[tuple[str, int], ...]] = field(
+        default_factory=dict
+    )  # index of a decision -> its places in lists of the record
+    before: dict[int, int] = field(
+        default_factory=dict
+    )  # index of a decision -> index of the one before it about the same item
+    hidden: dict[int, tuple[int, ...]] = field(
+        default_factory=dict
+    )  # number -> its places in the list of what was ever hidden
 
 
 def plan(entries: Iterable[tuple[int, Entry]], facts: Facts) -> set[str]:
@@ -68,13 +80,11 @@ def plan(entries: Iterable[tuple[int, Entry]], facts: Facts) -> set[str]:
 def paths_touched(index: int, entry: Entry, facts: Facts) -> Iterator[str]:
     """Give the keys of the pages that one entry touches."""
     if entry.kind in DECISIONS:
-        yield f"record/decision/{index}"
-        yield "record/index"
-        yield "record/feed"
-    if appeals := facts.appeals.get(entry.number or 0):
-        yield from (f"record/decision/{one}" for one in appeals)
-        yield "record/index"
-        yield "record/feed"
+        yield from _decision(index, facts)
+        yield "record/lists"
+        if index in facts.before:
+            yield f"record/decision/{facts.before[index]}"
+    yield from _ended(entry, facts)
     if entry.kind is Kind.SET_GUIDELINES:
         yield "guidelines"
     elif entry.kind is Kind.ROTATE_KEY:
@@ -87,6 +97,25 @@ def paths_touched(index: int, entry: Entry, facts: Facts) -> Iterator[str]:
             yield from _linked(facts.articles[entry.number], facts)
     elif entry.number in facts.comments and _about_item(entry):
         yield from _comment(entry, facts.comments[entry.number], facts)
+
+
+def _decision(index: int, facts: Facts) -> Iterator[str]:
+    """Give the page of a decision, and the lists that show its words."""
+    yield f"record/decision/{index}"
+    yield "record/index"
+    yield "record/feed"
+    for name, position in facts.filed.get(index, ()):
+        yield from _numbered(name, position)
+        yield f"{name}/index"
+
+
+def _ended(entry: Entry, facts: Facts) -> Iterator[str]:
+    """Give where the words of appeals stand that were withdrawn, and where a hiding that ended is listed."""
+    for appeal in facts.appeals.get(entry.number or 0, ()):
+        yield from _decision(appeal, facts)
+    if entry.kind in UNCOVERING and entry.number in facts.hidden:
+        yield f"{HIDDEN}/index"
+        yield from (f"{HIDDEN}/{page_of_place(one)}" for one in facts.hidden[entry.number])
 
 
 def _about_item(entry: Entry) -> bool:
@@ -137,16 +166,21 @@ def _linked(article: ArticleFacts, facts: Facts) -> Iterator[str]:
 def lists(article: ArticleFacts) -> Iterator[str]:
     """Give every list page, index, feed and day that an article stands on, and those that link to one that it opened."""
     for name, position in article.places:
-        page = page_of_place(position)
-        yield f"{name}/{page}"
-        if page > 1 and position % PAGE == 1:
-            yield f"{name}/{page - 1}"  # it got a newer neighbour
+        yield from _numbered(name, position)
         yield f"{name}/index"
         yield f"{name}/feed"
     if article.places and article.day:
         yield day_key(article.day)
         for day in article.neighbours:
             yield day_key(day)
+
+
+def _numbered(name: str, position: int) -> Iterator[str]:
+    """Give the numbered page that a place stands on, and the one before it if that got a newer neighbour."""
+    page = page_of_place(position)
+    yield f"{name}/{page}"
+    if page > 1 and position % PAGE == 1:
+        yield f"{name}/{page - 1}"
 
 
 def comment_pages(article: ArticleFacts) -> Iterator[str]:

@@ -4,7 +4,20 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from handbill.pages import announced, articles, decisions, feeds, front, hidden, lists, mirrors, texts
+from handbill.newswire.filed import HIDDEN
+from handbill.pages import (
+    announced,
+    articles,
+    decision_lists,
+    decisions,
+    feeds,
+    front,
+    hidden,
+    hidden_lists,
+    lists,
+    mirrors,
+    texts,
+)
 from handbill.pages.articles import File
 from handbill.pages.moment import Moment
 from handbill.record.seal import Log
@@ -12,6 +25,9 @@ from handbill.record.seal import Log
 _ITEM = re.compile(r"\d{4}/\d\d/\d+(/comments/\d+|/versions)?").fullmatch
 _HIDDEN = re.compile(r"hidden/\d+").fullmatch
 _NUMBERED = re.compile(r"((?:newswire|features)|(?:topic|place|genre)/[a-z0-9-]+)/(index|feed|\d+)").fullmatch
+_FILED = re.compile(
+    r"(record/(?:(?:editor|guideline)/\d+|month/\d{4}-\d\d|site|hidden))/(index|\d+)"
+).fullmatch
 _DAY = re.compile(r"newswire/(\d{4})/(\d\d)/(\d\d)").fullmatch
 
 
@@ -29,8 +45,21 @@ def render(moment: Moment, log: Log, keys: Iterable[str], now: datetime) -> Iter
     yield from hidden.hidden(moment, [int(key.rpartition("/")[2]) for key in away])
     items = {key for key in left if _ITEM(key)}
     yield from articles.articles(moment, items)
-    for key in sorted(left - decided - away - items):
+    filed = {key for key in left if _FILED(key)}
+    for key in sorted(filed):
+        yield from _list_of_decisions(moment, key)
+    for key in sorted(left - decided - away - items - filed):
         yield from _other(moment, log, key, now)
+
+
+def _list_of_decisions(moment: Moment, key: str) -> Iterator[File]:
+    name, _slash, which = key.rpartition("/")
+    if name == HIDDEN:
+        yield from hidden_lists.ever_hidden(moment, 0 if which == "index" else int(which))
+    elif which == "index":
+        yield from decision_lists.index(moment, name)
+    else:
+        yield from decision_lists.numbered(moment, name, int(which))
 
 
 def _other(moment: Moment, log: Log, key: str, now: datetime) -> Iterator[File]:
@@ -52,8 +81,9 @@ def _other(moment: Moment, log: Log, key: str, now: datetime) -> Iterator[File]:
         yield from lists.axis(moment, axis)
     else:
         yield from {
-            "hidden/index": lambda: decisions.hidden_list(moment),
-            "record/index": lambda: decisions.record_index(moment, log),
+            "hidden/index": lambda: hidden_lists.hidden_list(moment),
+            "record/index": lambda: decision_lists.record_index(moment, log),
+            "record/lists": lambda: decision_lists.every_list(moment),
             "record/mirrors": lambda: mirrors.mirrors(moment),
             "record/feed": lambda: announced.decision_feed(moment),
             "guidelines": lambda: texts.guidelines(moment),

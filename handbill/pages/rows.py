@@ -1,6 +1,7 @@
 """Many items at once, with everything that their pages and data say of them, in a handful of queries."""
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,6 +28,10 @@ VERSIONS, AMENDMENTS = (
 )
 DECISIONS = (
     'SELECT t.number, s."index", t.entry_id, t.kind, t.guideline, t."by", t.at, t.fields FROM newswire_decision t '
+    'JOIN record_sealed s ON s.entry_id = t.entry_id WHERE t.number {among} ORDER BY s."index"'
+)
+KINDS = (
+    'SELECT t.number, s."index", t.kind FROM newswire_decision t '
     'JOIN record_sealed s ON s.entry_id = t.entry_id WHERE t.number {among} ORDER BY s."index"'
 )
 """All that belongs to items, in the order of the log."""
@@ -118,3 +123,19 @@ def load(items: Iterable[Article | Comment]) -> dict[int, ItemRow]:
 def indexes(entry_ids: Iterable[int]) -> dict[int, int]:
     """Give the indexes in the log of rows of the record."""
     return dict(among('SELECT entry_id, "index" FROM record_sealed WHERE entry_id {among}', entry_ids))
+
+
+def decisions_about(numbers: Iterable[int]) -> dict[int, list[int]]:
+    """Give the indexes of the decisions about these items, rising."""
+    found: dict[int, list[int]] = {}
+    for number, index, kind in among(KINDS, set(numbers)):
+        if kind in ITEM_KINDS:
+            found.setdefault(number, []).append(index)
+    return found
+
+
+def neighbours(indexes: list[int], index: int) -> tuple[int | None, int | None]:
+    """Give what stands before and after one of these."""
+    at = bisect_left(indexes, index)
+    after = indexes[at + 1 : at + 2]
+    return indexes[at - 1] if at else None, after[0] if after else None

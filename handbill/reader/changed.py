@@ -1,5 +1,6 @@
 """Which files of a copy an update must fetch: what the entries since a size of the log say that they changed."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,7 +8,7 @@ from datetime import date, timedelta
 from handbill.record.format.entry import Entry
 from handbill.record.format.files import pages, stem_of
 from handbill.record.format.history import History, Item
-from handbill.record.format.kinds import DECISIONS, Kind
+from handbill.record.format.kinds import DECISIONS, ITEM_DECISIONS, Kind
 from handbill.record.format.public import PAGE
 from handbill.record.format.state import BORN
 
@@ -22,11 +23,12 @@ class Changed:
     stems: frozenset[bytes]
     days: frozenset[str]  # around the acts that brought articles: 2026/11/23
     everything: bool
+    decided: bool  # was there a decision? Without one the lists of decisions stay as they are
 
 
 def changed(history: History, entries: Sequence[bytes], since: int) -> Changed:
     """Read the entries from `since` on."""
-    files, stems, days, everything = set[str](), set[bytes](), set[str](), False
+    files, stems, days, everything, decided = set[str](), set[bytes](), set[str](), False, False
     for index in range(since, len(entries)):
         try:
             entry = Entry.decode(entries[index])
@@ -34,10 +36,14 @@ def changed(history: History, entries: Sequence[bytes], since: int) -> Changed:
             continue  # verify names it
         everything |= entry.kind in (Kind.SET_PAGE, Kind.ROTATE_KEY)
         if entry.kind in DECISIONS:
+            decided = True
             files |= {f"record/decision/{index}.json", f"record/decision/{index}.html"}
         item = history.items.get(entry.number or 0)
         if item is None:
             continue
+        if entry.kind in ITEM_DECISIONS:  # the decision before it leads to it
+            before = item.decisions[: bisect_left(item.decisions, index)]
+            files |= {f"record/decision/{one}.html" for one in before[-1:]}
         if entry.kind in _DESTROYING:  # the words of a decision may have gone with it
             files |= {f"record/decision/{one}.{end}" for one in item.decisions for end in ("json", "html")}
         article = item if item.article is None else history.items[item.article]
@@ -46,7 +52,7 @@ def changed(history: History, entries: Sequence[bytes], since: int) -> Changed:
         stems.add((article.path or "").encode())
         if entry.kind in BORN and item is article:
             days |= around(entry.at[:10])
-    return Changed(frozenset(files), frozenset(stems), frozenset(days), everything)
+    return Changed(frozenset(files), frozenset(stems), frozenset(days), everything, decided)
 
 
 def around(day: str) -> set[str]:

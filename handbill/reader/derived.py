@@ -27,7 +27,7 @@ _PART: Final = re.compile(rb"<loc>[^<]{1,300}/(sitemap/[0-9]{4}-[0-9]{2}\.xml)</
 CURRENT: Final = re.compile(
     r"(?:(?:newswire|features|(?:topic|place|genre)/[a-z0-9-]+)/)?(?:index\.html|feed\.(?:atom|rss|json))"
     r"|(?:about|guidelines|404)\.html|robots\.txt|sitemap\.xml|(?:topic|place|genre|hidden)/index\.html"
-    r"|look/.+|record/(?:index|mirrors|transparency)\.html|record/feed\.atom"
+    r"|look/.+|record/(?:index|lists|mirrors|transparency)\.html|record/feed\.atom"
 ).fullmatch
 """What changes with the newest articles, or may at any time."""
 
@@ -69,7 +69,9 @@ class Stale:
             return True
         if path.endswith(".proof"):
             return False  # it holds for ever
-        if match := _NUMBERED(path):  # a new article stands on the last page, which the one before leads to
+        if path.startswith("record/") and not self._change.decided:
+            pass  # lists of decisions change with these alone, or with what becomes of the items in them
+        elif match := _NUMBERED(path):  # a new article stands on the last page, which the one before leads to
             if int(match[2]) >= self._last.get(match[1], 0) - 1:
                 return True
         elif path.startswith(("record/", "hidden/", "sitemap/")):
@@ -77,5 +79,5 @@ class Stale:
         return any(found in self._change.stems for found in _ARTICLES.findall(data))
 
 
-_ARTICLES: Final = re.compile(rb"([0-9]{4}/[0-9]{2}/[0-9]{1,16})\.html")
+_ARTICLES: Final = re.compile(rb"([0-9]{4}/[0-9]{2}/[0-9]{1,16})(?:/comments/[0-9]+)?\.html")
 _NUMBERED: Final = re.compile(r"(.+)/([0-9]+)\.html").fullmatch

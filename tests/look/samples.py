@@ -3,7 +3,8 @@
 from handbill.look.contexts.parts import Page
 from tests.look.doorstep import desk, dynamic
 from tests.look.reading import articles, fronts, lists
+from tests.look.recorded import recorded
 
 
 def samples() -> dict[str, Page]:
-    return {**fronts(), **articles(), **lists(), **dynamic(), **desk()}
+    return {**fronts(), **articles(), **lists(), **recorded(), **dynamic(), **desk()}

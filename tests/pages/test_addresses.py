@@ -36,6 +36,8 @@ ALWAYS = {
         "feed.json",
         "record/feed.atom",
         "record/mirrors.html",
+        "record/lists.html",
+        "record/hidden/index.html",
         "sitemap.xml",
         "robots.txt",
         "look/style.css",
@@ -76,7 +78,8 @@ def test_after_a_walk(walked):
         r"|\d{4}/\d\d/\d+(\.html|\.json|/versions\.html|/comments/\d+\.(html|json))"
         r"|(newswire|features|(topic|place|genre)/[a-z-]+)/(index|\d+)\.html|newswire/\d{4}/\d\d/\d\d\.html"
         r"|(record|features|(topic|place|genre)/[a-z-]+)/feed\.atom|(topic|place|genre)/index\.html"
-        r"|hidden/(index|\d+)\.html|record/((index|mirrors)\.html|decision/\d+\.(html|json|proof))"
+        r"|hidden/(index|\d+)\.html|record/((index|lists|mirrors)\.html|decision/\d+\.(html|json|proof))"
+        r"|record/(editor/\d+|guideline/\d+|month/\d{4}-\d\d|site|hidden)/(index|\d+)\.html"
     )
     for name, data in found.items():
         if name.startswith("record/tile/") or name in {"record/checkpoint", "record/vkey"}:

@@ -34,6 +34,7 @@ def test_every_decision_comes_first_with_what_it_cites(town):
     assert first.author == "Nora"
     assert "It names a neighbour &amp; &lt;her&gt; door." in first.content[0].value
     assert "Guideline 3: " in first.content[0].value
+    assert "guideline 3: Private details of private persons" in town.page("record/index.html")
     assert f"{number}.html" in first.content[0].value
     assert town.there(first.link.removeprefix(town.site.address))
     unhide(town.desk(), number, "It is her own shop sign.")

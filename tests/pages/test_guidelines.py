@@ -86,9 +86,11 @@ def test_whatever_cites_one_names_the_version_of_then(town):
         town.page(f"2024/03/{other}.html"),
         town.page(f"hidden/{remark}.html"),
         town.page("hidden/index.html"),
-        town.page(feed.link.removeprefix(town.site.address)),
     ]
     assert [cited in page for page in there] == [True] * len(there)
+    decision = town.page(feed.link.removeprefix(town.site.address))
+    assert 'guidelines.html#guideline-3">3. No insults</a> (<a href="../../record/decision/' in decision
+    assert ">version 2</a>)" in decision
     assert (
         f'{town.site.address}guidelines.html#guideline-3">Guideline 3: No insults (version 2)'
         in feed.content[0].value

@@ -19,7 +19,7 @@ FLOOD = ArticleFacts(
 DOUBT = CommentFacts(article=7, position=150)
 FACTS = Facts(articles={7: FLOOD}, comments={8: DOUBT}, pages={INDEX: "topic/water"})
 
-DECISION = {"record/decision/41", "record/index", "record/feed"}
+DECISION = {"record/decision/41", "record/index", "record/feed", "record/lists"}
 PAGE = {"2024/03/7"}
 VERSIONS = {"2024/03/7/versions"}
 FURTHER = {"2024/03/7/comments/2", "2024/03/7/comments/3"}
@@ -171,3 +171,35 @@ def test_a_batch_is_the_sum_of_its_entries():
     hide = (INDEX, Entry(Kind.HIDE, AT, "site", number=8, guideline=1))
     doubt = (INDEX + 1, Entry(Kind.COMMENT, AT, "author", number=8, article=7))
     assert plan([hide, doubt], FACTS) == touched(Kind.HIDE, 8) | touched(Kind.COMMENT, 8)
+
+
+def test_a_decision_touches_its_lists_and_the_decision_before_it_about_the_same():
+    places = (("record/month/2024-03", 51), ("record/editor/2", 102), ("record/guideline/1", 3))
+    found = touched(
+        Kind.UNHIDE, 8, Facts(FACTS.articles, FACTS.comments, filed={INDEX: places}, before={INDEX: 12})
+    )
+    assert found - touched(Kind.UNHIDE, 8) == {
+        *(
+            "record/month/2024-03/2",
+            "record/month/2024-03/1",
+            "record/month/2024-03/index",
+        ),  # the first of its page
+        *("record/editor/2/3", "record/editor/2/index", "record/guideline/1/1", "record/guideline/1/index"),
+        "record/decision/12",
+    }
+
+
+@pytest.mark.parametrize("kind", [Kind.UNHIDE, Kind.REDACT, Kind.WITHDRAW])
+def test_what_ends_a_hiding_touches_its_places_in_the_list_of_all_that_was_hidden(kind):
+    found = touched(kind, 8, Facts(FACTS.articles, FACTS.comments, hidden={8: (3, 120)}))
+    assert found - touched(kind, 8) == {"record/hidden/1", "record/hidden/3", "record/hidden/index"}
+
+
+def test_a_withdrawal_touches_every_list_that_shows_the_words_of_its_appeals():
+    facts = Facts(
+        FACTS.articles,
+        FACTS.comments,
+        appeals={8: (12,)},
+        filed={12: (("record/month/2024-02", 7),)},
+    )
+    assert {"record/month/2024-02/1", "record/month/2024-02/index"} <= touched(Kind.WITHDRAW, 8, facts)

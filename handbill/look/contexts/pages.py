@@ -79,10 +79,10 @@ class HiddenPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class HiddenList(Page):
-    """hidden/index.html and hidden/K.html: what is hidden now, newest decision first, without the texts."""
+    """hidden/index.html: what is hidden now, newest decision first, without the texts."""
 
     items: tuple[tuple[Link, Notice], ...]  # "Article 12", with the link to where it can be read
-    pager: Pager | None  # neighbouring pages; None where there is one page
+    more: str  # href of all that was ever hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +183,9 @@ class RecordPage(Page):
     origin: str  # name of the log
     vkey: str  # verifier key, one line
     decisions: tuple[DecisionLine, ...]  # newest first, at most 50
+    months: tuple[Link, ...]  # lists of decisions, the newest months first, at most twelve
+    rules: tuple[Link, ...]  # lists of decisions by guideline
+    editors: tuple[Link, ...]  # lists of decisions by editor, and the site's own
     trouble: str = ""  # signing has stopped, and why
 
 
@@ -205,6 +208,11 @@ class DecisionPage(Page):
     vkey: str  # the key of the record, one line
     related: tuple[Link, ...] = ()  # articles that the decision names
     translations: tuple[tuple[str, str, str], ...] = ()  # further languages: tag, label, plain text
+    version: str = ""  # href of the decision that set the guideline as it was cited
+    by: Link | None = None  # the list of who decided; None for authors
+    lists: tuple[Link, ...] = ()  # where more decisions like it stand
+    earlier: Link | None = None  # the decision before it about the same item
+    later: Link | None = None  # the next one
 
 
 @dataclass(frozen=True, slots=True)

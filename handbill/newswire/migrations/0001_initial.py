@@ -94,6 +94,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Filed",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("list", models.CharField(max_length=40)),
+                ("position", models.IntegerField()),
+                ("entry_id", models.BigIntegerField(db_index=True)),
+            ],
+            options={
+                "db_table": "newswire_filed",
+                "constraints": [models.UniqueConstraint(fields=("list", "position"), name="filed_position")],
+            },
+        ),
+        migrations.CreateModel(
             name="Guideline",
             fields=[
                 ("number", models.IntegerField(primary_key=True, serialize=False)),

@@ -1,0 +1,107 @@
+"""What is hidden now, in one list, and all that was ever hidden, page by page."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from handbill.look.contexts.pages import HiddenList
+from handbill.look.contexts.parts import Link
+from handbill.look.contexts.record import HiddenNumbered, Hiding
+from handbill.look.environment import render
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+from handbill.newswire.decision import Decision
+from handbill.newswire.filed import HIDDEN
+from handbill.newswire.listing import PAGE
+from handbill.newswire.standing import Standing
+from handbill.pages.decision_lists import filed_between, last_position, newest_pager, pager_of
+from handbill.pages.moment import USING, Moment
+from handbill.pages.paths import page_of_comment, page_of_place, root_of
+from handbill.pages.rows import ItemRow, indexes, load
+from handbill.pages.views import comment_href, notice
+
+NEWEST = 200
+"""Items on the list of what is hidden; older ones are on its numbered pages."""
+
+
+def hidden_list(moment: Moment) -> Iterator[tuple[str, str]]:
+    """Render the list of what is hidden now, newest decision first, with the reasons and without the texts."""
+    open_now = Standing.objects.using(USING).filter(over=False, state="hidden").order_by("-begun_id")
+    numbers = list(open_now.values_list("number", flat=True)[:NEWEST])
+    rows = _rows(numbers)
+    path = "hidden/index.html"
+    yield (
+        path,
+        render(
+            HiddenList(
+                site=moment.view,
+                root=root_of(path),
+                path=path,
+                title=_("What is hidden, and why"),
+                items=tuple(
+                    (Link(_title(rows[number]), f"hidden/{number}.html"), notice(moment, rows[number]))
+                    for number in numbers
+                ),
+                more=f"{HIDDEN}/index.html",
+            )
+        ),
+    )
+
+
+def ever_hidden(moment: Moment, number: int) -> Iterator[tuple[str, str]]:
+    """Render a numbered page of all that was ever hidden, or with 0 the newest: what is shown again leaves one line."""
+    last = last_position(HIDDEN)
+    end = number * PAGE if number else last
+    decisions = filed_between(HIDDEN, end - PAGE, end)
+    rows = _rows([decision.number or 0 for decision in decisions])
+    index = indexes([decision.entry_id for decision in decisions])
+    path = f"{HIDDEN}/{number or 'index'}.html"
+    title = _("All that was ever hidden")
+    yield (
+        path,
+        render(
+            HiddenNumbered(
+                site=moment.view,
+                root=root_of(path),
+                path=path,
+                title=_("%(heading)s, page %(number)d") % {"heading": title, "number": number}
+                if number
+                else title,
+                items=tuple(
+                    _hiding(moment, rows[one.number or 0], one, index[one.entry_id]) for one in decisions
+                ),
+                numbered=f"{HIDDEN}/{page_of_place(last)}.html" if last and not number else "",
+                pager=pager_of(HIDDEN, number, f"{HIDDEN}/index.html")
+                if number
+                else newest_pager(HIDDEN, last),
+            )
+        ),
+    )
+
+
+def _hiding(moment: Moment, row: ItemRow, decision: Decision, index: int) -> Hiding:
+    here = row.state == "hidden" and row.begun == decision.entry_id
+    return Hiding(
+        link=Link(_title(row), _place(row.item)),
+        decision=f"record/decision/{index}.html",
+        notice=notice(moment, row) if here else None,
+    )
+
+
+def _rows(numbers: list[int]) -> dict[int, ItemRow]:
+    found: list[Article | Comment] = [
+        *Article.objects.using(USING).filter(number__in=numbers),
+        *Comment.objects.using(USING).filter(number__in=numbers).select_related("article"),
+    ]
+    return load(found)
+
+
+def _title(row: ItemRow) -> str:
+    title = _("Article %(number)d") if isinstance(row.item, Article) else _("Comment %(number)d")
+    return title % {"number": row.item.number}
+
+
+def _place(item: Article | Comment) -> str:
+    if isinstance(item, Article):
+        return f"{item.path}.html"
+    return comment_href(item.article.path, page_of_comment(item.position), item)
