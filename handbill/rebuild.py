@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -17,10 +18,10 @@ from handbill.pages.everything import article_keys, other_keys, prune
 from handbill.pages.moment import USING, frozen
 from handbill.pages.render import render
 from handbill.pages.write import Writer
-from handbill.record import durable, trouble
+from handbill.record import durable, mend, trouble
 from handbill.record.lock import alone
 from handbill.record.rotation import settle_key
-from handbill.record.seal import Behind, Log
+from handbill.record.seal import Behind, Log, Trouble
 from handbill.search.follow import Indexer
 from handbill.settings import Settings
 
@@ -35,16 +36,21 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
 
     Raises:
         Behind: more was published than the database knows of; nothing was changed.
+        Trouble: the record is not what was signed, and cannot be put back; nothing was changed.
         ChildProcessError: a process ended before its work did; the site is whole as it was, or newer.
     """
     now = datetime.now(UTC)
     count = processes or os.cpu_count() or 1
     with alone(site), durable.whole(site.public):
         settle_key(site)
+        if put_back := mend.rows(Log.of(site)):
+            sys.stderr.write(f"{put_back} rows of the record were put back as they had been signed\n")
         if words := trouble.behind(Log.of(site)):
             raise Behind(words)
+        trouble.mend(Log.of(site))
+        if words := trouble.trouble():
+            raise Trouble(words)
         with frozen(site) as moment:
-            trouble.mend(Log.of(site))
             trouble.publish(Log.of(site), moment.size)
             size = moment.size
         connections.close_all()

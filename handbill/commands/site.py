@@ -90,13 +90,17 @@ def work(folder: Path, *, once: bool) -> None:
 @click.command()
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def rebuild(folder: Path) -> None:
-    """Make all pages, the search and lost tiles anew from the database, and take away what no page explains."""
+    """Make all pages, the search and lost tiles anew, put damaged rows of the record back, and take away what no page explains."""
     module = after_boot(folder, "handbill.rebuild")
     with bar(module.total(), "articles") as tick:
         try:
             written = module.rebuild(late("handbill.settings:site")(), tick)
         except module.Behind as error:
             raise click.ClickException(f"{error}. First: handbill catch-up {folder} FROM") from None
+        except module.Trouble as error:
+            raise click.ClickException(
+                f"{error}. Nothing was changed; handbill recover makes a site from its public folder"
+            ) from None
     click.echo(f"{written} articles and all other pages are made anew")
     if words := late("handbill.record.trouble:trouble")():
         raise click.ClickException(f"signing has stopped: {words}")

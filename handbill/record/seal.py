@@ -51,7 +51,7 @@ def _assign() -> int:
             index < signed
         ):  # a disc has lost or changed rows: nothing gets their indexes; `check_waiting` says so
             return index
-        if _dangling():
+        if _dangling() or _named_twice():
             return index
         rows = []
         for row in _without_index().order_by("id").iterator(chunk_size=2000):
@@ -112,6 +112,12 @@ def _dangling() -> bool:
     return Sealed.objects.filter(~Exists(Entry.objects.filter(id=OuterRef("entry_id")))).exists()
 
 
+def _named_twice() -> bool:
+    """Does an index name an entry that waits for one? PostgreSQL asks for those that none names."""
+    named = Sealed.objects.filter(entry_id=OuterRef("id"))
+    return connection.vendor == "sqlite" and _without_index().filter(Exists(named)).exists()
+
+
 def check_waiting() -> None:
     """Entries that wait for their index are as they were appended.
 
@@ -123,6 +129,8 @@ def check_waiting() -> None:
         demand_rows(head)
     if _dangling():
         raise Trouble("record_sealed in the database names an entry that is not there")
+    if _named_twice():
+        raise Trouble("record_sealed in the database names an entry that waits for its index")
     for row in _without_index().order_by("id").iterator(chunk_size=2000):
         if leaf_hash(bytes(row.body)) != bytes(row.leaf):
             raise Trouble(f"row {row.pk} of record_entry in the database is not what was appended")

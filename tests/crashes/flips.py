@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, connections, transaction
 
-from handbill.record import late, seal, trouble
+from handbill.record import late, mend, seal, trouble
 from handbill.record.format.checkpoint import open_checkpoint
 from handbill.record.format.tree import leaf_hash, root
 from handbill.record.models import Entry, Head
@@ -97,6 +97,20 @@ class Ground:
         except BROKEN as error:
             return f"{type(error).__name__}: {error}"
 
+    def demand_mended(self) -> None:
+        """What `handbill rebuild` does is the way back: all rows are as they were, and the record grows again."""
+        trouble.mend(self.log)
+        assert trouble.trouble() == ""
+        now = self.dump()
+        for table in ("record_entry", "record_sealed"):
+            assert now[table][: len(self.rows[table])] == self.rows[table]
+        before = Head.objects.get().size
+        self.town.publish(RENT)
+        seal.assign()
+        trouble.publish(self.log, seal.size())
+        assert trouble.trouble() == ""
+        assert Head.objects.get().size > before
+
     def demand_sound(self, new: bytes) -> None:
         """What is signed is a beginning of what was done: the same entries, in the same order."""
         there = open_checkpoint((self.record / "checkpoint").read_bytes(), self.log.signer.verifier)
@@ -121,13 +135,8 @@ def in_a_file(ground: Ground, dice: random.Random) -> str:
         ground.demand_sound(bytes(Entry.objects.order_by("-id")[0].body))
         assert said, f"nothing was found: {name}"
         assert name in said or "right edge" in said, f"{name} is not named: {said}"
-        size = Head.objects.get().size
-        trouble.mend(ground.log)
-        assert trouble.trouble() == ""
-        ground.town.publish(RENT)
-        seal.assign()
-        trouble.publish(ground.log, seal.size())
-        assert Head.objects.get().size > size
+        assert mend.rows(ground.log) == 0
+        ground.demand_mended()
         assert not file.exists() or file.read_bytes() == ground.files[name]
     return said
 
@@ -149,8 +158,8 @@ def in_a_row(ground: Ground, dice: random.Random) -> str:
         else:
             changed = flipped(bytes(value), dice)
         try:
-            with transaction.atomic():
-                _write(table, key, column, row[0], changed)
+            with transaction.atomic(), mend.unlocked():
+                write(table, key, column, row[0], changed)
         except DatabaseError as error:
             return f"the database itself refuses: {error}"
         harmed = ground.dump() != ground.rows
@@ -158,14 +167,14 @@ def in_a_row(ground: Ground, dice: random.Random) -> str:
         said = ground.road(start=start)
         ground.demand_sound(bytes(Entry.objects.order_by("-id")[0].body))
         assert said or not harmed, f"nothing was found: {table}.{column} of {row[0]} is {changed!r}"
+        assert not harmed or mend.rows(ground.log), f"nothing was put back: {table}.{column} of {row[0]}"
+        ground.demand_mended()
     return said
 
 
-def _write(table: str, key: str, column: str, which: Any, value: Any) -> None:
+def write(table: str, key: str, column: str, which: Any, value: Any) -> None:
+    """Change a value of a row, as a disc would."""
     with connection.cursor() as cursor:
-        if table != "record_head":
-            on = f" ON {table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER {table}_no_update{on}")
         cursor.execute(f'UPDATE {table} SET "{column}" = %s WHERE "{key}" = %s', [value, which])
 
 

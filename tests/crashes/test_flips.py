@@ -35,7 +35,7 @@ def turn(ground, where: str, count: int) -> None:
 
 @pytest.mark.parametrize("where", ["files", "rows", "pages"])
 def test_some_bits(ground, where):
-    turn(ground, where, 50)
+    turn(ground, where, 20)
 
 
 @pytest.mark.drill
