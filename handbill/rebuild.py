@@ -15,6 +15,7 @@ from django.db import connections
 from handbill.newswire.article import Article
 from handbill.pages import follow
 from handbill.pages.everything import article_keys, other_keys, prune
+from handbill.pages.filing import throw_away
 from handbill.pages.moment import USING, frozen
 from handbill.pages.render import render
 from handbill.pages.write import Writer
@@ -50,6 +51,7 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
         trouble.mend(Log.of(site))
         if words := trouble.trouble():
             raise Trouble(words)
+        throw_away()
         with frozen(site) as moment:
             trouble.publish(Log.of(site), moment.size)
             size = moment.size

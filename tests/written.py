@@ -7,13 +7,14 @@ from pathlib import Path
 from types import ModuleType
 
 from handbill.limits import LIMITS
-from handbill.look.contexts import desk, doors, pages, parts, record, search
+from handbill.look.contexts import desk, doors, pages, parts, record, search, transparency
 
 DOCS = Path(__file__).parents[1] / "docs"
 ABOUT = {
     parts: "What pages are made of",
     pages: "The static pages",
     record: "Lists of decisions",
+    transparency: "Decisions in numbers",
     doors: "The pages behind the dynamic addresses",
     search: "The page of the search",
     desk: "The pages of the desk",

@@ -6,9 +6,11 @@ times of different zones can be equal and still read differently.
 
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
+from babel.units import format_unit
 
 _DAY = {"en": "EEEE d MMMM y", "es": "EEEE d 'de' MMMM 'de' y"}
 _SHORT = {"en": "d MMM y", "es": "d MMM y"}
@@ -60,6 +62,22 @@ def month(language: str, at: date) -> str:
     """The month: "November 2026"."""
     locale = locale_of(language)
     return format_date(at, _MONTH.get(locale.language, "MMMM y"), locale)
+
+
+def short_month(language: str, at: date) -> str:
+    """The month in a table: "Nov 2026"."""
+    return format_date(at, "MMM y", locale_of(language))
+
+
+def span(language: str, minutes: int, *, narrow: bool = False) -> str:
+    """A span of time in its two largest parts: "4 minutes", "2 hours 15 minutes", "3 days 6 hours"; in tables "3d 6h"."""
+    hours, left = divmod(minutes, 60)
+    parts = (("day", hours // 24), ("hour", hours % 24), ("minute", left))
+    first = next((at for at, (_unit, count) in enumerate(parts) if count), 2)
+    told = [part for at, part in enumerate(parts) if at == first or (at == first + 1 and part[1])]
+    locale = locale_of(language)
+    length: Literal["narrow", "long"] = "narrow" if narrow else "long"
+    return " ".join(format_unit(count, f"duration-{unit}", length, locale=locale) for unit, count in told)
 
 
 def clock(language: str, at: datetime) -> str:

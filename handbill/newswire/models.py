@@ -18,6 +18,7 @@ from handbill.newswire.provenance import Provenance
 from handbill.newswire.raising import Raising
 from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import Standing
+from handbill.newswire.tally import OpenAppeal, Tally
 from handbill.newswire.translation import Translation
 from handbill.newswire.version import Amendment, Version
 
@@ -36,11 +37,13 @@ __all__ = [
     "Filed",
     "Guideline",
     "Listing",
+    "OpenAppeal",
     "Proposal",
     "Provenance",
     "Raising",
     "SitePage",
     "Standing",
+    "Tally",
     "Translation",
     "Version",
 ]

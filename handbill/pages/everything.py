@@ -91,6 +91,7 @@ def _numbered() -> Iterator[tuple[str, list[str]]]:
 def _lists(moment: Moment) -> Iterator[list[str]]:
     yield ["fixed", "guidelines", "about", "hidden/index"]
     yield ["record/index", "record/mirrors", "record/feed", "record/lists", f"{HIDDEN}/index"]
+    yield ["record/transparency"]
     for name, last in (
         Filed.objects.using(USING).values("list").annotate(last=Max("position")).values_list("list", "last")
     ):

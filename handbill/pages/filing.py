@@ -1,20 +1,25 @@
-"""The follower that files: it gives every decision its place in the lists of the record.
+"""The follower that files: it gives every decision its place in the lists of the record, and counts what was done.
 
 It goes by the order of the log alone. What it keeps can be thrown away and made again, and is the same.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC
+from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from handbill.newswire.decision import Decision
 from handbill.newswire.filed import HIDDEN, MONTH, Filed
+from handbill.newswire.tally import OpenAppeal, Tally
 from handbill.newswire.those import those
+from handbill.pages.tallies import Count, tallies
 from handbill.record import seal
-from handbill.record.format.entry import Kind
+from handbill.record.format.entry import Entry, Kind
 from handbill.record.models import Cursor, Sealed
+from handbill.record.models import Entry as Row
 
 FILING = "filing"
 
@@ -33,6 +38,14 @@ def file_all() -> None:
         pass
 
 
+def throw_away() -> None:
+    """Forget all that was filed and counted: the next who asks makes it again."""
+    with transaction.atomic():
+        for kept in (Filed, Tally, OpenAppeal):
+            kept.objects.all().delete()
+        Cursor.objects.filter(name=FILING).delete()
+
+
 def _file_some() -> bool:
     with transaction.atomic():
         Cursor.objects.get_or_create(name=FILING, defaults={"position": 0})
@@ -41,9 +54,12 @@ def _file_some() -> bool:
         pairs = list(sealed.values_list("index", "entry_id"))
         if not pairs:  # another process did it meanwhile
             return False
-        about = Decision.objects.filter(entry_id__in=those((row for _index, row in pairs), "default"))
+        rows = [row for _index, row in pairs]
+        about = Decision.objects.filter(entry_id__in=those(rows, "default"))
         decided = {decision.entry_id: decision for decision in about}
-        _place(decided[row] for _index, row in pairs if row in decided)
+        _place(decided[row] for row in rows if row in decided)
+        bodies = dict(Row.objects.filter(id__in=those(rows, "default")).values_list("id", "body"))
+        _add(tallies((row, Entry.decode(bytes(bodies[row]))) for row in rows))
         cursor.position = pairs[-1][0] + 1
         cursor.save(update_fields=["position"])
     return True
@@ -76,3 +92,14 @@ def _place(rows: Iterable[Decision]) -> None:
             last[name] += 1
             made.append(Filed(list=name, position=last[name], entry_id=row.entry_id))
     Filed.objects.bulk_create(made)
+
+
+def _add(counts: Counter[Count]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(_ADD, [(*key, count) for key, count in counts.items()])
+
+
+_ADD: Final = (
+    "INSERT INTO newswire_tally (what, month, guideline, spent, count) VALUES (%s, %s, %s, %s, %s) "
+    "ON CONFLICT (what, month, guideline, spent) DO UPDATE SET count = newswire_tally.count + excluded.count"
+)

@@ -28,7 +28,7 @@ def hidden_list(moment: Moment) -> Iterator[tuple[str, str]]:
     """Render the list of what is hidden now, newest decision first, with the reasons and without the texts."""
     open_now = Standing.objects.using(USING).filter(over=False, state="hidden").order_by("-begun_id")
     numbers = list(open_now.values_list("number", flat=True)[:NEWEST])
-    rows = _rows(numbers)
+    rows = rows_of(numbers)
     path = "hidden/index.html"
     yield (
         path,
@@ -53,7 +53,7 @@ def ever_hidden(moment: Moment, number: int) -> Iterator[tuple[str, str]]:
     last = last_position(HIDDEN)
     end = number * PAGE if number else last
     decisions = filed_between(HIDDEN, end - PAGE, end)
-    rows = _rows([decision.number or 0 for decision in decisions])
+    rows = rows_of([decision.number or 0 for decision in decisions])
     index = indexes([decision.entry_id for decision in decisions])
     path = f"{HIDDEN}/{number or 'index'}.html"
     title = _("All that was ever hidden")
@@ -82,13 +82,14 @@ def ever_hidden(moment: Moment, number: int) -> Iterator[tuple[str, str]]:
 def _hiding(moment: Moment, row: ItemRow, decision: Decision, index: int) -> Hiding:
     here = row.state == "hidden" and row.begun == decision.entry_id
     return Hiding(
-        link=Link(_title(row), _place(row.item)),
+        link=Link(_title(row), _stands(row.item)),
         decision=f"record/decision/{index}.html",
         notice=notice(moment, row) if here else None,
     )
 
 
-def _rows(numbers: list[int]) -> dict[int, ItemRow]:
+def rows_of(numbers: list[int]) -> dict[int, ItemRow]:
+    """Load items by their numbers."""
     found: list[Article | Comment] = [
         *Article.objects.using(USING).filter(number__in=numbers),
         *Comment.objects.using(USING).filter(number__in=numbers).select_related("article"),
@@ -96,12 +97,18 @@ def _rows(numbers: list[int]) -> dict[int, ItemRow]:
     return load(found)
 
 
+def place_of(row: ItemRow) -> Link:
+    """Give an item by its number, with where it can be read: behind its reason, or where it stands."""
+    href = f"hidden/{row.item.number}.html" if row.state == "hidden" else _stands(row.item)
+    return Link(_title(row), href)
+
+
 def _title(row: ItemRow) -> str:
     title = _("Article %(number)d") if isinstance(row.item, Article) else _("Comment %(number)d")
     return title % {"number": row.item.number}
 
 
-def _place(item: Article | Comment) -> str:
+def _stands(item: Article | Comment) -> str:
     if isinstance(item, Article):
         return f"{item.path}.html"
     return comment_href(item.article.path, page_of_comment(item.position), item)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from handbill.look.contexts.parts import Link
 from handbill.look.dates import month as in_words
+from handbill.look.dates import short_month as in_short
 from handbill.pages.moment import Moment
 
 
@@ -37,3 +38,8 @@ def list_link(moment: Moment, name: str) -> Link:
 def month(moment: Moment, name: str) -> str:
     """Give a month in words."""
     return in_words(moment.site.language, date.fromisoformat(f"{name}-01"))
+
+
+def short_month(moment: Moment, name: str) -> str:
+    """Give a month in as few words as a table has room for."""
+    return in_short(moment.site.language, date.fromisoformat(f"{name}-01"))

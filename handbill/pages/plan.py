@@ -18,6 +18,7 @@ from handbill.record.format.entry import DECISIONS, Entry, Kind
 EVERYTHING = "everything"
 LATER = "later:"
 
+_COUNTED = frozenset({Kind.PUBLISH, Kind.COMMENT})
 _BORN = frozenset({Kind.PUBLISH, Kind.IMPORT})
 _TEXT = frozenset({Kind.REVISE, Kind.AMEND})
 _QUIET = frozenset({Kind.APPEAL, Kind.ANSWER})
@@ -84,6 +85,8 @@ def paths_touched(index: int, entry: Entry, facts: Facts) -> Iterator[str]:
         yield "record/lists"
         if index in facts.before:
             yield f"record/decision/{facts.before[index]}"
+    elif entry.kind in _COUNTED:
+        yield f"{LATER}record/transparency"
     yield from _ended(entry, facts)
     if entry.kind is Kind.SET_GUIDELINES:
         yield "guidelines"
@@ -103,6 +106,7 @@ def _decision(index: int, facts: Facts) -> Iterator[str]:
     """Give the page of a decision, and the lists that show its words."""
     yield f"record/decision/{index}"
     yield "record/index"
+    yield "record/transparency"
     yield "record/feed"
     for name, position in facts.filed.get(index, ()):
         yield from _numbered(name, position)

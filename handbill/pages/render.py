@@ -17,6 +17,7 @@ from handbill.pages import (
     lists,
     mirrors,
     texts,
+    transparency,
 )
 from handbill.pages.articles import File
 from handbill.pages.moment import Moment
@@ -84,6 +85,7 @@ def _other(moment: Moment, log: Log, key: str, now: datetime) -> Iterator[File]:
             "hidden/index": lambda: hidden_lists.hidden_list(moment),
             "record/index": lambda: decision_lists.record_index(moment, log),
             "record/lists": lambda: decision_lists.every_list(moment),
+            "record/transparency": lambda: transparency.transparency(moment),
             "record/mirrors": lambda: mirrors.mirrors(moment),
             "record/feed": lambda: announced.decision_feed(moment),
             "guidelines": lambda: texts.guidelines(moment),

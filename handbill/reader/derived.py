@@ -27,7 +27,7 @@ _PART: Final = re.compile(rb"<loc>[^<]{1,300}/(sitemap/[0-9]{4}-[0-9]{2}\.xml)</
 CURRENT: Final = re.compile(
     r"(?:(?:newswire|features|(?:topic|place|genre)/[a-z0-9-]+)/)?(?:index\.html|feed\.(?:atom|rss|json))"
     r"|(?:about|guidelines|404)\.html|robots\.txt|sitemap\.xml|(?:topic|place|genre|hidden)/index\.html"
-    r"|look/.+|record/(?:index|lists|mirrors|transparency)\.html|record/feed\.atom"
+    r"|look/.+|record/(?:index|lists|mirrors|transparency)\.html|record/transparency\.json|record/feed\.atom"
 ).fullmatch
 """What changes with the newest articles, or may at any time."""
 

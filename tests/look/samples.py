@@ -2,9 +2,10 @@
 
 from handbill.look.contexts.parts import Page
 from tests.look.doorstep import desk, dynamic
+from tests.look.numbers import numbers
 from tests.look.reading import articles, fronts, lists
 from tests.look.recorded import recorded
 
 
 def samples() -> dict[str, Page]:
-    return {**fronts(), **articles(), **lists(), **recorded(), **dynamic(), **desk()}
+    return {**fronts(), **articles(), **lists(), **recorded(), **numbers(), **dynamic(), **desk()}

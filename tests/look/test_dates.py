@@ -39,6 +39,13 @@ def test_for_machines_to_the_minute():
     assert dates.machine(AT, timed=False) == "2026-11-22"
 
 
+def test_spans_of_time_in_their_two_largest_parts():
+    told = {0: "0 minutes", 60: "1 hour", 135: "2 hours 15 minutes", 1441: "1 day", 3240: "2 days 6 hours"}
+    assert {minutes: dates.span("en", minutes) for minutes in told} == told
+    assert [dates.span("es", minutes) for minutes in (61, 2880)] == ["1 hora 1 minuto", "2 días"]
+    assert [dates.span("en", minutes, narrow=True) for minutes in (4, 3240)] == ["4m", "2d 6h"]
+
+
 def test_directions():
     assert [dates.direction_of(tag) for tag in ("en", "es", "ar", "fa-IR", "he")] == [
         "ltr",

@@ -37,6 +37,8 @@ ALWAYS = {
         "record/feed.atom",
         "record/mirrors.html",
         "record/lists.html",
+        "record/transparency.html",
+        "record/transparency.json",
         "record/hidden/index.html",
         "sitemap.xml",
         "robots.txt",
@@ -78,7 +80,7 @@ def test_after_a_walk(walked):
         r"|\d{4}/\d\d/\d+(\.html|\.json|/versions\.html|/comments/\d+\.(html|json))"
         r"|(newswire|features|(topic|place|genre)/[a-z-]+)/(index|\d+)\.html|newswire/\d{4}/\d\d/\d\d\.html"
         r"|(record|features|(topic|place|genre)/[a-z-]+)/feed\.atom|(topic|place|genre)/index\.html"
-        r"|hidden/(index|\d+)\.html|record/((index|lists|mirrors)\.html|decision/\d+\.(html|json|proof))"
+        r"|hidden/(index|\d+)\.html|record/((index|lists|mirrors|transparency)\.html|transparency\.json|decision/\d+\.(html|json|proof))"
         r"|record/(editor/\d+|guideline/\d+|month/\d{4}-\d\d|site|hidden)/(index|\d+)\.html"
     )
     for name, data in found.items():

@@ -19,7 +19,8 @@ FLOOD = ArticleFacts(
 DOUBT = CommentFacts(article=7, position=150)
 FACTS = Facts(articles={7: FLOOD}, comments={8: DOUBT}, pages={INDEX: "topic/water"})
 
-DECISION = {"record/decision/41", "record/index", "record/feed", "record/lists"}
+DECISION = {"record/decision/41", "record/index", "record/feed", "record/lists", "record/transparency"}
+NUMBERS = {"later:record/transparency"}
 PAGE = {"2024/03/7"}
 VERSIONS = {"2024/03/7/versions"}
 FURTHER = {"2024/03/7/comments/2", "2024/03/7/comments/3"}
@@ -36,7 +37,7 @@ BELOW = {"2024/03/7/comments/2"}
 STUB = BELOW | {"hidden/8", "hidden/index", "index"}
 
 ABOUT_ARTICLES = {
-    Kind.PUBLISH: PAGE | LISTS | FRONT | {"later:sitemap/2024-03", "later:sitemap"},
+    Kind.PUBLISH: PAGE | LISTS | FRONT | {"later:sitemap/2024-03", "later:sitemap"} | NUMBERS,
     Kind.IMPORT: PAGE | LISTS | FRONT | {"later:sitemap/2024-03", "later:sitemap"},
     Kind.REVISE: PAGE | VERSIONS | FURTHER | LISTS | FRONT | {"hidden/7"},
     Kind.AMEND: PAGE | VERSIONS | LISTS | FRONT | {"hidden/7"},
@@ -52,7 +53,7 @@ ABOUT_ARTICLES = {
     ),
 }
 ABOUT_COMMENTS = {
-    Kind.COMMENT: BELOW | {"later:index"},
+    Kind.COMMENT: BELOW | {"later:index"} | NUMBERS,
     Kind.IMPORT: BELOW | {"later:index"},
     Kind.REVISE: BELOW | {"hidden/8", "later:index"},
     Kind.AMEND: BELOW | {"hidden/8", "later:index"},
@@ -107,7 +108,10 @@ def test_the_table_is_whole():
 
 def test_a_held_article_has_no_place_in_any_list():
     facts = Facts(articles={7: ArticleFacts("2024/03/7", 0, day=date(2024, 3, 4))})
-    assert touched(Kind.PUBLISH, 7, facts) == PAGE | FRONT | {"later:sitemap/2024-03", "later:sitemap"}
+    assert touched(Kind.PUBLISH, 7, facts) == PAGE | FRONT | NUMBERS | {
+        "later:sitemap/2024-03",
+        "later:sitemap",
+    }
 
 
 @pytest.mark.parametrize("kind", [Kind.PUBLISH, Kind.ADMIT, Kind.REVISE])
@@ -132,7 +136,7 @@ def test_the_first_on_a_page_or_of_a_day_is_linked_by_the_one_before(kind):
 )
 def test_a_comment_touches_its_page_and_opens_the_next_when_it_fills_it(position, pages):
     facts = Facts(articles={7: FLOOD}, comments={8: CommentFacts(7, position)})
-    assert touched(Kind.COMMENT, 8, facts) == pages | {"later:index"}
+    assert touched(Kind.COMMENT, 8, facts) == pages | NUMBERS | {"later:index"}
 
 
 @pytest.mark.parametrize("kind", ABOUT_COMMENTS)
@@ -164,6 +168,7 @@ def test_a_withdrawal_takes_the_words_of_appeals_along():
         "record/decision/19",
         "record/index",
         "record/feed",
+        "record/transparency",
     }
 
 

@@ -60,6 +60,7 @@ KINDS: dict[str, Callable[[Path], Path]] = {
     "record": lambda public: public / "record/index.html",
     "decision": lambda public: next(public.glob("record/decision/*.html")),
     "lists of decisions": lambda public: public / "record/lists.html",
+    "decisions in numbers": lambda public: public / "record/transparency.html",
     "decisions of an editor": lambda public: next(public.glob("record/editor/*/index.html")),
     "numbered page of decisions": lambda public: next(public.glob("record/guideline/*/1.html")),
     "all that was ever hidden": lambda public: public / "record/hidden/1.html",

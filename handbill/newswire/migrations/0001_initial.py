@@ -571,4 +571,39 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Tally",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.CharField(max_length=7)),
+                ("what", models.CharField(max_length=10)),
+                ("guideline", models.IntegerField(default=0)),
+                ("spent", models.IntegerField(default=0)),
+                ("count", models.BigIntegerField()),
+            ],
+            options={
+                "db_table": "newswire_tally",
+                "indexes": [models.Index(fields=["month"], name="tally_month")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("what", "month", "guideline", "spent"), name="tally_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OpenAppeal",
+            fields=[
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("entry_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "newswire_open_appeal",
+                "indexes": [models.Index(fields=["at", "number"], name="open_appeal_oldest")],
+            },
+        ),
     ]
