@@ -2,13 +2,17 @@
 
 Bounded in time and size, and it follows no redirect away from where it was sent. It keeps connections
 open, and threads may share it. Each connection is to an address of the public internet, looked at before it is made and
-again on the socket; where an operator or reader typed the address themselves (`near`), it may also be on this machine.
+again on the socket; where a reader typed the address themselves (`near`), it may also be on this machine.
 """
 
+import http.client
 import socket
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from io import BufferedReader, RawIOBase
+from ipaddress import ip_address
 from time import monotonic
 from typing import Any, Final
 from urllib.parse import quote, urljoin, urlsplit
@@ -20,7 +24,7 @@ from urllib3 import exceptions as errors
 from handbill.addresses import is_public
 
 CONNECT, READ, WHOLE = 10.0, 30.0, 300.0
-"""Seconds to wait for a connection, for each piece of an answer, and for all of it."""
+"""Seconds to wait for a connection, for each piece of an answer, and for all of it, from the question to its last byte."""
 
 HOPS: Final = 4
 OK: Final = 200
@@ -41,9 +45,14 @@ class FetchError(Exception):
         self.word = word
 
 
+_END: ContextVar[float] = ContextVar("end")
+"""When, by the monotonic clock, the question that this thread is asking must have been answered."""
+
+
 @contextmanager
-def _words() -> Iterator[None]:
-    """Say in a word why there is no answer."""
+def _asking(whole: float) -> Iterator[None]:
+    """Ask for so many seconds at most, and say in a word why there is no answer."""
+    _END.set(monotonic() + whole)
     try:
         yield
     except errors.NameResolutionError:
@@ -60,8 +69,46 @@ def _words() -> Iterator[None]:
         raise FetchError("broken_off") from None
 
 
-class _Checked(connection.HTTPConnection):
-    """Connects to public addresses alone: a name is asked for once, and what it gave is what is connected to."""
+def _left(most: float) -> float:
+    """Give the seconds that may be waited now; TimeoutError where there are none left."""
+    left = min(most, _END.get() - monotonic())
+    if left <= 0:
+        raise TimeoutError("timed out")
+    return left
+
+
+class _Timed(RawIOBase):
+    """What a server sends: each piece, of the headers too, is waited for no longer than until the end of the question."""
+
+    def __init__(self, link: socket.socket, raw: RawIOBase) -> None:
+        super().__init__()
+        self._link, self._raw = link, raw
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._link.settimeout(_left(READ))
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Answer(http.client.HTTPResponse):
+    """An answer that a server which sends a byte now and then cannot stretch."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
+        self.fp = BufferedReader(_Timed(sock, self.fp.detach()))
+
+
+class _Link(connection.HTTPConnection):
+    """Connects to wherever it is sent."""
+
+    response_class = _Answer
+    checked = False
 
     def _new_conn(self) -> socket.socket:
         try:
@@ -70,19 +117,19 @@ class _Checked(connection.HTTPConnection):
             raise errors.LocationParseError(f"{self._dns_host!r}, the host") from None
         except socket.gaierror as error:
             raise errors.NameResolutionError(self.host, self, error) from error
-        if not all(is_public(str(where[0])) for *_kind, where in found):
+        if self.checked and not all(is_public(str(where[0])) for *_kind, where in found):
             raise FetchError("private_address")
         failed: OSError | None = None
         for family, kind, protocol, _name, where in found:
             link = socket.socket(family, kind, protocol)
             try:
-                link.settimeout(CONNECT)
+                link.settimeout(_left(CONNECT))
                 link.connect(where)
             except OSError as error:  # a time-out too: the next address may answer
                 link.close()
                 failed = error
                 continue
-            if is_public(link.getpeername()[0]):
+            if not self.checked or is_public(link.getpeername()[0]):
                 return link
             link.close()
             raise FetchError("private_address")
@@ -91,30 +138,56 @@ class _Checked(connection.HTTPConnection):
         raise errors.NewConnectionError(self, "refused") from failed
 
 
-class _CheckedTLS(_Checked, connection.HTTPSConnection):
+class _LinkTLS(_Link, connection.HTTPSConnection):
+    """The same, with a certificate."""
+
+
+class _Checked(_Link):
+    """Connects to public addresses alone: a name is asked for once, and what it gave is what is connected to."""
+
+    checked = True
+
+
+class _CheckedTLS(_Checked, _LinkTLS):
     """The same, with a certificate."""
 
 
 class _Pool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Checked
+    ConnectionCls = _Link
 
 
 class _PoolTLS(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _LinkTLS
+
+
+class _AbroadPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Checked
+
+
+class _AbroadPoolTLS(urllib3.HTTPSConnectionPool):
     ConnectionCls = _CheckedTLS
 
 
-class _Abroad(urllib3.PoolManager):
-    """Connections to the public internet, and nowhere else."""
+_POOLS: Final = {
+    True: {"http": _Pool, "https": _PoolTLS},
+    False: {"http": _AbroadPool, "https": _AbroadPoolTLS},
+}
+"""By whether an address may be near."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.pool_classes_by_scheme = {"http": _Pool, "https": _PoolTLS}
+
+def is_near(base: str) -> bool:
+    """Say whether an address names its machine itself, by number or as localhost: no name can lead it anywhere else."""
+    try:
+        host = urlsplit(base).hostname or ""
+        return host == "localhost" or bool(ip_address(host))
+    except ValueError:
+        return False
 
 
 class Fetcher:
-    """Files below one address."""
+    """Files below one address; each is given `whole` seconds, with the redirects that lead to it."""
 
-    def __init__(self, base: str, *, connections: int = 8, near: bool = False) -> None:
+    def __init__(self, base: str, *, connections: int = 8, near: bool = False, whole: float = WHOLE) -> None:
         try:
             parts = urlsplit(base)
         except ValueError:
@@ -123,20 +196,22 @@ class Fetcher:
             raise FetchError("not_an_address")
         path = parts.path if parts.path.endswith("/") else parts.path + "/"
         self.base = f"{parts.scheme}://{parts.netloc}{path}"
-        self._pool = (urllib3.PoolManager if near else _Abroad)(
+        self._whole = whole
+        self._pool = urllib3.PoolManager(
             maxsize=connections,
             block=True,
             retries=False,
             timeout=urllib3.Timeout(connect=CONNECT, read=READ),
             headers={"User-Agent": "Mozilla/5.0", "Accept": "*/*"},  # nothing that tells this program apart
         )
+        self._pool.pool_classes_by_scheme = _POOLS[near]
 
     def get(self, path: str, limit: int, *, packed: bool = True) -> bytes | None:
         """Fetch a file of at most `limit` bytes; None where the server says that there is none.
 
         `packed` asks as browsers do, for a compressed copy; the bytes are unpacked either way.
         """
-        with _words():
+        with _asking(self._whole):
             address = self.base + quote(path)
             for _ in range(HOPS):
                 found = self._get(address, limit, "gzip" if packed else "identity")
@@ -147,7 +222,7 @@ class Fetcher:
 
     def post(self, path: str, body: bytes, limit: int) -> tuple[int, bytes]:
         """Send bytes; give the status and an answer of at most `limit` bytes. No redirect is followed."""
-        with _words():
+        with _asking(self._whole):
             headers = {**self._pool.headers, "Accept-Encoding": "identity"}
             answer = self._pool.request(
                 "POST",
@@ -189,7 +264,7 @@ class Fetcher:
             answer.release_conn()
 
     def _body(self, answer: urllib3.BaseHTTPResponse, limit: int) -> bytes:
-        body, end = bytearray(), monotonic() + WHOLE
+        body = bytearray()
         encoding = answer.headers.get("Content-Encoding", "identity").lower()
         if encoding not in ("identity", "gzip"):
             raise FetchError("broken_off")
@@ -201,8 +276,6 @@ class Fetcher:
                 raise FetchError("broken_off") from None
             if len(body) > limit:
                 raise FetchError("too_large")
-            if monotonic() > end:
-                raise FetchError("timed_out")
         if unpack and (not unpack.eof or unpack.unused_data):
             raise FetchError("broken_off")
         return bytes(body)

@@ -1,6 +1,7 @@
 """The one fetcher goes where it may: vectors that nobody here wrote, with a listener that counts who came."""
 
 import ast
+import contextlib
 import json
 import socket
 import threading
@@ -11,7 +12,10 @@ from typing import Any
 import pytest
 
 from handbill.addresses import is_public
-from handbill.fetch import Fetcher, FetchError
+from handbill.fetch import Fetcher, FetchError, is_near
+from handbill.record import cosigned, mirrored
+from handbill.record.format.cosign import Cosigner
+from handbill.record.format.submission import Submission
 from tests.corpora import corpus
 
 HOUSE = Path(__file__).parents[1] / "handbill"
@@ -183,3 +187,65 @@ def test_nothing_else_in_the_house_asks_the_network() -> None:
             )
             found += [f"{file.relative_to(HOUSE)}: {name}" for name in names if name in CLIENTS]
     assert {line.partition(":")[0] for line in found} == {"fetch.py"}
+
+
+DRIPS = {
+    "its first line": b"HTTP/1.1 200 ",
+    "its headers": b"HTTP/1.1 200 OK\r\nX-Long: ",
+    "its body": b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n",
+    "the size of a piece": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;",
+    "where it has moved to": b"HTTP/1.1 302 Found\r\nContent-Length: 5000\r\nLocation: /y\r\n\r\n",
+    "why there is none": b"HTTP/1.1 404 Not Found\r\nContent-Length: 5000\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("ask", ["get", "post"])
+@pytest.mark.parametrize("part", DRIPS)
+def test_a_server_that_sends_a_byte_now_and_then_is_given_up(part: str, ask: str) -> None:
+    """It would go on for ever, and so would this test, if the time were counted anew for each byte."""
+    left = threading.Event()
+
+    def drip() -> None:
+        link, _where = door.accept()
+        with link, contextlib.suppress(OSError):
+            link.recv(65536)
+            link.sendall(DRIPS[part])
+            while not left.wait(0.02):
+                link.sendall(b"1")
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        thread = threading.Thread(target=drip)
+        thread.start()
+        try:
+            fetcher = Fetcher(f"http://127.0.0.1:{door.getsockname()[1]}", near=True, whole=0.3)
+            with pytest.raises(FetchError, match="timed_out"):
+                fetcher.get("x", 10_000) if ask == "get" else fetcher.post("x", b"", 10_000)
+        finally:
+            left.set()
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8000/", "https://[::1]/", "http://localhost/", "http://10.1.2.3/a/"]
+)
+def test_an_address_in_digits_leads_nowhere_else(address: str) -> None:
+    assert is_near(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://mirror.example/", "http://127.0.0.1.nip.example/", "http:///", "http://[/"]
+)
+def test_a_name_may_lead_anywhere(address: str) -> None:
+    assert not is_near(address)
+
+
+def test_a_name_of_a_mirror_or_witness_that_leads_inside_is_not_followed(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve_as(monkeypatch, [["10.0.0.7"]])
+    with pytest.raises(FetchError, match="private_address"):
+        mirrored.ask("http://mirror.example/")
+    witness = Cosigner("w.example/w", bytes(32)).verifier
+    with pytest.raises(FetchError, match="private_address"):
+        cosigned.ask(witness, "http://witness.example/", Submission(0, (), b""))
+    assert listener.came == []

@@ -14,6 +14,7 @@ from handbill.record.models import Mirror
 
 WORDS = {
     "unknown_host": gettext_noop("Its name was not found."),
+    "private_address": gettext_noop("Its name leads to a machine that is not on the public internet."),
     "refused": gettext_noop("Nobody answered there."),
     "timed_out": gettext_noop("It did not answer in time."),
     "bad_certificate": gettext_noop("Its certificate does not hold."),

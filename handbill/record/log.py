@@ -40,3 +40,10 @@ class Log:
             return (self.folder / path).read_bytes()
         except OSError:
             raise Trouble(f"record/{path} cannot be read") from None
+
+    def published(self, path: str) -> bytes | None:
+        """Read a public file; None where there is none."""
+        try:
+            return (self.public / path).read_bytes()
+        except OSError:
+            return None

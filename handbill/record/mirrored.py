@@ -1,7 +1,8 @@
 """Ask the mirrors of this site which checkpoint they have, without ever waiting for one.
 
 The network is asked in threads, as with witnesses; the database is the worker's alone. A mirror that fails stops nothing:
-what it said, or did not, stands in its row, and `record/mirrors.html` is made from that.
+what it said, or did not, stands in its row, and `record/mirrors.html` is made from that. One that hangs keeps no other
+from being asked.
 """
 
 import time
@@ -10,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from handbill.fetch import Fetcher, FetchError
+from handbill.fetch import Fetcher, FetchError, is_near
+from handbill.record.answered import said
 from handbill.record.format import prove
 from handbill.record.format.rotation import Keys
 from handbill.record.format.tree import root
@@ -19,34 +21,37 @@ from handbill.record.models import Head, Mirror
 from handbill.settings import Settings
 
 EVERY: Final = 600.0
-"""Seconds between two rounds. A mirror is renewed by `cron`, once an hour perhaps."""
+"""Seconds until a mirror is asked again. A mirror is renewed by `cron`, once an hour perhaps."""
+WHOLE: Final = 60.0
+"""Seconds for an answer."""
 CHECKPOINT: Final = 10_000
 """Bytes of a checkpoint, with what witnesses signed."""
 
 
 @dataclass(slots=True)
 class Mirrors:
-    """The mirrors of one site, and the round that is under way."""
+    """The mirrors of one site, and which of them are being asked."""
 
     site: Settings
     log: Log
     changed: bool = True  # the page may differ: a row does, or the settings do since the start
     asked: dict[str, "Future[bytes | None]"] = field(default_factory=dict)  # by address
-    due: float = 0.0
+    due: dict[str, float] = field(default_factory=dict)  # by address: when each is asked again
     _pool: ThreadPoolExecutor | None = None
 
     def step(self) -> None:
-        """Take what was answered; begin a round where one is due. Never waits."""
-        if not self.site.record.mirrors:
-            return
+        """Take what was answered; ask whichever is due. Never waits."""
         for address, answer in [(address, one) for address, one in self.asked.items() if one.done()]:
             del self.asked[address]
             self._take(address, answer)
         now = time.monotonic()
-        if not self.asked and now >= self.due:
-            self._pool = self._pool or ThreadPoolExecutor(4, thread_name_prefix="mirror")
-            self.asked = {one: self._pool.submit(ask, one) for one in self.site.record.mirrors}
-            self.due = now + EVERY
+        for address in self.site.record.mirrors:
+            if address not in self.asked and now >= self.due.get(address, 0.0):
+                self._pool = self._pool or ThreadPoolExecutor(
+                    len(self.site.record.mirrors), thread_name_prefix="mirror"
+                )
+                self.asked[address] = self._pool.submit(ask, address)
+                self.due[address] = now + EVERY
 
     def _take(self, address: str, answer: "Future[bytes | None]") -> None:
         """Hold an answer against the record here, and write down what came of it."""
@@ -57,7 +62,7 @@ class Mirrors:
         row = Mirror.objects.filter(address=address).first() or Mirror(address=address)
         row.asked_at, row.trouble = minute, ""
         try:
-            row.size = self._verified(answer.result(), head)
+            row.size = self._verified(said(answer), head)
             row.at, row.of = minute, head.size
         except FetchError as error:
             row.trouble = error.word
@@ -76,7 +81,7 @@ class Mirrors:
         if note is None:
             raise FetchError("not_there")
         try:
-            there = Keys.read(self._public).open_since(note, self._public)
+            there = Keys.read(self.log.published).open_since(note, self.log.published)
         except ValueError:
             raise FetchError("not_ours") from None
         if there.size > head.size:
@@ -89,12 +94,6 @@ class Mirrors:
             raise FetchError("another_history")
         return there.size
 
-    def _public(self, path: str) -> bytes | None:
-        try:
-            return (self.log.public / path).read_bytes()
-        except OSError:
-            return None
-
 
 def ask(address: str) -> bytes | None:
     """Fetch the checkpoint of a mirror; None where it has none.
@@ -102,4 +101,5 @@ def ask(address: str) -> bytes | None:
     Raises:
         FetchError: there is no such answer; a word says why.
     """
-    return Fetcher(address, connections=1, near=True).get("record/checkpoint", CHECKPOINT)
+    fetcher = Fetcher(address, connections=1, near=is_near(address), whole=WHOLE)
+    return fetcher.get("record/checkpoint", CHECKPOINT)

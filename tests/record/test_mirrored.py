@@ -2,6 +2,7 @@
 
 import dataclasses
 import shutil
+import threading
 from collections.abc import Callable
 from concurrent.futures import wait
 from pathlib import Path
@@ -32,7 +33,7 @@ def with_mirrors(town: Town, *addresses: str) -> None:
 
 def asked(town: Town) -> str:
     """Ask, and give the page with what was answered."""
-    town.worker.mirrors.due = 0.0
+    town.worker.mirrors.due.clear()
     town.go()
     wait(town.worker.mirrors.asked.values())
     town.go()
@@ -133,6 +134,30 @@ def test_a_mirror_that_is_gone(town: Town, tmp_path: Path) -> None:
     assert "Nobody answered there." in page
     assert "entries, verified" not in page
     assert Mirror.objects.get().at is None
+
+
+def test_one_that_hangs_keeps_no_other_from_being_asked(town: Town, tmp_path: Path) -> None:
+    end, place = threading.Event(), copy(town, tmp_path)
+
+    def hanging(_path: str) -> None:
+        end.wait(100)
+
+    with served(place, hanging) as slow, served(place) as quick:
+        with_mirrors(town, slow, quick)
+        mirrors = town.worker.mirrors
+        try:
+            for _round in range(2):  # the second time while the first question is still open
+                town.go()
+                wait([mirrors.asked[quick]], timeout=60)
+                town.go()
+                assert Mirror.objects.get().address == quick
+                assert list(mirrors.asked) == [slow]
+                Mirror.objects.all().delete()
+                mirrors.due.clear()
+        finally:
+            end.set()
+        asked(town)
+    assert Mirror.objects.filter(trouble="").count() == 2
 
 
 def test_an_empty_log_is_a_beginning_of_every_other(town: Town, tmp_path: Path) -> None:

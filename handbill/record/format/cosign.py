@@ -54,6 +54,30 @@ class CosignVerifier:
                 return self._check(text, line.signature)
         return None
 
+    def line(self, checkpoint: bytes, said: bytes) -> str | None:
+        """Give the line of an answer with which this witness cosigned a checkpoint; None where none is its own.
+
+        Raises:
+            ValueError: anything but lines that are signatures, or a cosignature of this key that does not hold.
+        """
+        text, gap, _signatures = checkpoint.rpartition(b"\n\n")
+        *lines, end = said.split(b"\n")
+        if not lines or end:
+            raise ValueError("lines end with a newline")
+        own = [line for line in lines if self.signed(text + gap + line + b"\n") is not None]
+        return f"{own[0].decode()}\n" if own else None
+
+    def add(self, checkpoint: str, line: str) -> str:
+        """Give a checkpoint with this line of this witness, in place of one that it had."""
+        text, gap, lines = checkpoint.rpartition("\n\n")
+        others = (one for one in lines.splitlines(keepends=True) if not self._own(text + gap + one))
+        return text + gap + "".join(others) + line
+
+    def _own(self, note: str) -> bool:
+        """Say whether a note of one signature has that of this key."""
+        _text, (line,) = signatures(note.encode())
+        return (line.name, line.key_id) == (self.name, self.key_id)
+
     def _check(self, text: str, signature: bytes) -> int:
         time = int.from_bytes(signature[:_TIME], "big")
         if len(signature) != _LONG or time >= 1 << 63:
