@@ -61,7 +61,7 @@ def catch_up(kept: Kept, site: Settings, tick: Tick) -> CaughtUp:
             raise Apart(
                 "the key was replaced since the backup: put the present one into secrets/record first"
             )
-        bodies = kept.entries()
+        bodies = kept.log.entries
         with transaction.atomic():
             here = _here()
             _demand_the_same(here, bodies)

@@ -1,6 +1,5 @@
 """Recover: a whole site again from a verified copy of its public files, with its record as it was."""
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -101,7 +100,7 @@ def recover(kept: Kept, *, same_key: bool, tick: Tick) -> Recovered:
     migrate()
     if Entry.objects.exists():
         raise NotEmpty
-    bodies = kept.entries()
+    bodies = kept.log.entries
     with transaction.atomic():
         Counter.objects.get_or_create(id=1)
         if not same_key:
@@ -119,15 +118,13 @@ def recover(kept: Kept, *, same_key: bool, tick: Tick) -> Recovered:
 
 
 def _copy_log(kept: Kept) -> None:
-    """The same log has the same files: older partial tiles, proofs and what witnesses said included."""
-    log = site().public / "record"
-    shutil.copytree(kept.folder / "record/tile", log / "tile")
-    (log / "decision").mkdir()
-    for proof in (kept.folder / "record/decision").glob("*.proof"):  # the pages keep those that hold
-        if proof.is_file() and not proof.is_symlink():
-            shutil.copyfile(proof, log / "decision" / proof.name)
+    """The same log has the same files: older partial tiles, proofs and what witnesses said included; nothing unchecked."""
+    public = site().public
+    for path, data in kept.proven():
+        (public / path).parent.mkdir(parents=True, exist_ok=True)
+        (public / path).write_bytes(data)
     if kept.witnessed:
-        (log / "checkpoint.witnessed").write_text(kept.witnessed, "utf-8")
+        (public / "record/checkpoint.witnessed").write_text(kept.witnessed, "utf-8")
 
 
 def finish(growing: Path, into: Path) -> None:

@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from handbill.below import LIMIT
 from handbill.fetch import Fetcher, FetchError
-from handbill.reader.source import LIMIT
 from handbill.record.format.canonical import Json, parse
 from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
 from handbill.record.format.commitment import commitment, values

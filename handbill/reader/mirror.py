@@ -17,12 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from handbill.below import LIMIT
 from handbill.fetch import Fetcher, FetchError
 from handbill.reader.changed import Changed, around, changed
 from handbill.reader.copied import PIN, Copy, MirrorError, text_of
 from handbill.reader.derived import FIXED, Stale, is_derived, links
 from handbill.reader.report import Report
-from handbill.reader.source import LIMIT
 from handbill.reader.switch import recover, switch
 from handbill.reader.verify import PAUSES, verify
 from handbill.record.format.audit import Audit

@@ -6,10 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from handbill.below import LIMIT, names, read
 from handbill.fetch import Fetcher, FetchError
-
-LIMIT: Final = 64 * 2**20
-"""Bytes of a public file that are read: a bundle of 256 of the longest entries has 17 MB."""
 
 SAMPLE: Final = 8
 """One file of so many is asked for as it is too, not only compressed as browsers get it."""
@@ -19,27 +17,15 @@ class Folder:
     """A folder of public files. Nothing changes under the reader."""
 
     def __init__(self, folder: str) -> None:
-        self.folder = Path(folder)
+        self.folder = folder
 
     def get(self, path: str) -> bytes | None:
         """Read a file; None where there is none, ValueError where it cannot be had."""
-        try:
-            with open(f"{self.folder}/{path}", "rb") as file:  # noqa: PTH123 - paths cost a tenth of a verification
-                data = file.read(min(os.fstat(file.fileno()).st_size, LIMIT) + 1)
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return None
-        except OSError as error:
-            raise ValueError(f"cannot be read: {error.strerror}") from None
-        if len(data) > LIMIT:
-            raise ValueError("is too large")
-        return data
+        return read(self.folder, path)
 
-    def names(self) -> Iterator[str]:
-        """Name every file, relative to the folder."""
-        for place, _, files in os.walk(self.folder):
-            below = os.path.relpath(place, self.folder)
-            for name in files:
-                yield name if below == "." else f"{below}/{name}"
+    def names(self) -> Iterator[tuple[str, bool]]:
+        """Name every file, relative to the folder, and say whether it is a regular one."""
+        return names(self.folder)
 
 
 class Site:
@@ -63,7 +49,7 @@ class Site:
         except FetchError as error:
             raise ValueError(f"cannot be fetched: {error.word}") from None
 
-    def names(self) -> Iterator[str]:
+    def names(self) -> Iterator[tuple[str, bool]]:
         """An address does not tell which files it has."""
         return iter(())
 

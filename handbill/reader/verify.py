@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final, TypeAlias
 
+from handbill.below import ODD
 from handbill.cores import in_threads, on_all_cores
 from handbill.reader.report import Report
 from handbill.reader.source import Folder, Site, open_source
@@ -128,7 +129,9 @@ class _Run:
     def _look(self) -> None:
         """Check each article, decision and compressed copy; at an address, look again at what is wrong."""
         work, live = works(self.history), isinstance(self.place, Site)
-        self.names = sorted(self.place.names())
+        there = sorted(self.place.names())
+        self.report.wrong += [(name, ODD) for name, regular in there if not regular]
+        self.names = [name for name, regular in there if regular]
         copies = [name for name in self.names if name.endswith(".gz")]
         known = len(work) + len(copies)
         wrong: list[tuple[int, Files]] = []
@@ -167,3 +170,4 @@ class _Run:
         audit.check_others(tiles)
         self.report.wrong += [(f"record/{path}", audit.wrong[path]) for path in audit.wrong.keys() - before]
         self.report.unsealed += [(f"record/{path}", "is newer") for path in audit.unsealed]
+        self.report.wrong = list(dict.fromkeys(self.report.wrong))

@@ -11,7 +11,7 @@ import pytest
 from django.db import connections
 
 from tests.archive.test_recover import key_of
-from tests.cast import FLOOD, RUDE, Town, files
+from tests.cast import FLOOD, RUDE, Town, differences, files
 
 HANDBILL = [sys.executable, "-m", "handbill"]
 
@@ -93,6 +93,59 @@ def test_a_copy_that_does_not_verify_is_refused(copy, tmp_path, how):
     assert "does not verify" in done.stderr
     assert name.partition(".")[0] in done.stderr
     assert left(tmp_path) == []
+
+
+SECRET = b"what only this machine knows"
+
+PLACES = [
+    "record/tile/x999",
+    "record/tile/0",
+    "record/checkpoint.witnessed",
+    "record/decision/2.proof",
+    "look/more",
+    "feed.atom",
+]
+
+
+@pytest.mark.parametrize("command", ["recover", "catch-up"])
+@pytest.mark.parametrize("name", PLACES)
+def test_a_copy_that_leads_out_of_itself_is_refused(copy, site, tmp_path, name, command):
+    """Whoever made the copy would have the files of this machine published."""
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private/id").write_bytes(SECRET)
+    if (copy / name).is_dir():
+        shutil.rmtree(copy / name)
+    (copy / name).unlink(missing_ok=True)
+    (copy / name).symlink_to(tmp_path / "private" / ("" if name.startswith("record/tile") else "id"))
+    before = files(site.folder)
+    if command == "recover":
+        done = handbill("recover", copy, tmp_path / "again", "--key", tmp_path / "key")
+    else:
+        done = handbill("catch-up", site.folder, copy)
+    assert done.returncode == 1
+    assert "does not verify" in done.stderr
+    assert f"wrong: {name}" in done.stderr
+    assert left(tmp_path) == ["private"]
+    assert differences(before, files(site.folder)) == []
+
+
+def test_a_pipe_in_a_copy_is_refused_and_not_waited_for(copy, tmp_path):
+    os.mkfifo(copy / "record/checkpoint.witnessed")
+    done = handbill("recover", copy, tmp_path / "again", "--key", tmp_path / "key")
+    assert done.returncode == 1
+    assert "wrong: record/checkpoint.witnessed" in done.stderr
+    assert left(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["record/checkpoint.witnessed", "record/decision/2.proof", "record/decision/99999.proof"]
+)
+def test_what_no_key_of_the_log_signed_is_not_taken_over(copy, tmp_path, name):
+    (copy / name).write_bytes(SECRET)
+    (copy / f"{name}.gz").unlink(missing_ok=True)
+    done = handbill("recover", copy, tmp_path / "again", "--key", tmp_path / "key")
+    assert done.returncode == 0, done.stderr
+    assert [one for one, data in files(tmp_path / "again").items() if SECRET in data] == []
 
 
 @pytest.mark.parametrize(

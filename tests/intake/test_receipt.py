@@ -9,11 +9,11 @@ from handbill.actions.act import Act
 from handbill.actions.answer import answer as answer_appeal
 from handbill.actions.hide import hide
 from handbill.actions.redact import redact
+from handbill.below import LIMIT
 from handbill.limits import ARTICLE_BYTES, COMMENT_BYTES
 from handbill.newswire.article import Article
 from handbill.newswire.standing import state_of
 from handbill.newswire.version import Amendment, Version
-from handbill.reader.source import LIMIT
 from handbill.record.format.commitment import values
 from tests.intake.door import Answer, Door, rows
 from tests.intake.each import each

@@ -1,6 +1,7 @@
 """The whole log read back and checked: tiles, bundles, root (docs/record.md sections 8 and 11)."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Final, TypeAlias
 
 from handbill.record.format.checkpoint import Checkpoint
@@ -67,6 +68,13 @@ class Audit:
                 self.wrong[path] = "does not agree with the root"
         except ValueError as error:
             self.wrong[path] = str(error)
+
+    def proves(self, path: str, data: bytes) -> bool:
+        """Say whether these bytes are those of a tile or bundle of this log, or of a partial one that it had."""
+        with suppress(ValueError):
+            tile = parse_tile_path(path)
+            return not self._beyond(tile) and self._fits(tile, data)
+        return False
 
     def check_others(self, paths: Iterable[str]) -> None:
         """Check every file of a folder under `tile/` that the size does not call for."""
