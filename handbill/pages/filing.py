@@ -14,12 +14,10 @@ from django.db.models import Max
 from handbill.newswire.decision import Decision
 from handbill.newswire.filed import HIDDEN, MONTH, Filed
 from handbill.newswire.tally import OpenAppeal, Tally
-from handbill.newswire.those import those
 from handbill.pages.tallies import Count, tallies
 from handbill.record import seal
-from handbill.record.format.entry import Entry, Kind
-from handbill.record.models import Cursor, Sealed
-from handbill.record.models import Entry as Row
+from handbill.record.format.entry import DECISIONS, Entry, Kind
+from handbill.record.models import Cursor
 
 FILING = "filing"
 
@@ -34,7 +32,7 @@ def filed(using: str = "default") -> int:
 
 def file_all() -> None:
     """File all sealed entries that are not filed yet."""
-    while filed() < seal.size() and _file_some():
+    while filed() < seal.size() and _file_some() == CHUNK:
         pass
 
 
@@ -46,23 +44,30 @@ def throw_away() -> None:
         Cursor.objects.filter(name=FILING).delete()
 
 
-def _file_some() -> bool:
+def _file_some() -> int:
+    """File the next entries, if another process did not do it meanwhile; give how many."""
     with transaction.atomic():
-        Cursor.objects.get_or_create(name=FILING, defaults={"position": 0})
-        cursor = Cursor.objects.select_for_update().get(name=FILING)
-        sealed = Sealed.objects.filter(index__gte=cursor.position).order_by("index")[:CHUNK]
-        pairs = list(sealed.values_list("index", "entry_id"))
-        if not pairs:  # another process did it meanwhile
-            return False
-        rows = [row for _index, row in pairs]
-        about = Decision.objects.filter(entry_id__in=those(rows, "default"))
-        decided = {decision.entry_id: decision for decision in about}
-        _place(decided[row] for row in rows if row in decided)
-        bodies = dict(Row.objects.filter(id__in=those(rows, "default")).values_list("id", "body"))
-        _add(tallies((row, Entry.decode(bytes(bodies[row]))) for row in rows))
-        cursor.position = pairs[-1][0] + 1
-        cursor.save(update_fields=["position"])
-    return True
+        locked = Cursor.objects.select_for_update()
+        cursor, _made = locked.get_or_create(name=FILING, defaults={"position": 0})
+        with connection.cursor() as asked:
+            asked.execute(_NEXT, [cursor.position, CHUNK])
+            found = asked.fetchall()
+        entries = [(row, Entry.decode(bytes(body))) for _index, row, body in found]
+        decided = [row for row, entry in entries if entry.kind in DECISIONS]
+        if decided:
+            rows = Decision.objects.in_bulk(decided)
+            _place(rows[row] for row in decided)
+        if found:
+            _add(tallies(entries))
+            cursor.position = found[-1][0] + 1
+            cursor.save(update_fields=["position"])
+    return len(found)
+
+
+_NEXT: Final = (
+    'SELECT s."index", s.entry_id, e.body FROM record_sealed s JOIN record_entry e ON e.id = s.entry_id '
+    'WHERE s."index" >= %s ORDER BY s."index" LIMIT %s'
+)
 
 
 def lists_of(decision: Decision) -> list[str]:

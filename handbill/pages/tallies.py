@@ -55,7 +55,7 @@ def tallies(entries: Iterable[tuple[int, Entry]]) -> Counter[Count]:
     """Count entries, given with their rows in the order of the log; appeals are noted until they are answered."""
     entries = list(entries)
     decided = {entry.number or 0 for _row, entry in entries if entry.kind in _ENDS or entry.kind in DECIDED}
-    earlier, born = _earlier(decided), _born(decided)
+    earlier, born = (_earlier(decided), _born(decided)) if decided else ({}, {})  # most batches are talk
     counts: Counter[Count] = Counter()
     for row, entry in entries:
         number, month = entry.number or 0, entry.at[:7]
