@@ -157,6 +157,12 @@ PASSKEY_LIFE: Final = _limit(
     "passkey_life", 600, "seconds", "A passkey answers so long after its page was opened."
 )
 INVITATION: Final = _limit("invitation", 604_800, "seconds", "An invitation to the desk is valid so long.")
+NEWCOMER: Final = _limit(
+    "newcomer",
+    14,
+    "days",
+    "An editor counts as one with whoever invited them at the desk, where it takes two, so long.",
+)
 PRESENCE: Final = _limit(
     "presence", 300, "seconds", "Who is looking at an item is shown to other editors so long."
 )

@@ -154,6 +154,7 @@ def _page(
         looking=presence.others(visit, [number]).get(number, ""),
         alone=redacting.alone(who).strip(),
         barred=barred,
+        one_with=redacting.one_with(who, number),
         today=demands.today().isoformat(),
     )
     return answer(page, visit, status)

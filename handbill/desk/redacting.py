@@ -5,6 +5,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from handbill.actions import another
 from handbill.actions.act import Act, Refused
 from handbill.actions.confirm import confirm
 from handbill.actions.decline import decline
@@ -28,7 +29,7 @@ def redact_by_two(
     """Redact as the site; as an editor propose it, or confirm what another proposed. Give the name of what was done.
 
     Raises:
-        Refused: as the verbs say; 403 where whoever acts proposed it.
+        Refused: as the verbs say; 403 where whoever acts proposed it, or counts as one with who did.
     """
     if not who.by.startswith("editor:"):
         redact(who, number, guideline, reason, field=field or None, legal=legal)
@@ -74,6 +75,12 @@ def take_back(who: Act, editor: int, reason: str, since: datetime | None) -> int
     if since:
         theirs = theirs.filter(at__gte=since)
     return theirs.update(done_at=who.at, done_by=who.by, answer=reason)
+
+
+def one_with(who: Act, number: int) -> dict[str, str]:
+    """Say of each open proposal why whoever acts may not confirm it, by its field, where they count as one with who made it."""
+    open_ = Proposal.objects.filter(number=number, done_at=None).values_list("field", "by")
+    return {field: words for field, by in open_ if (words := another.barred(who, {by}))}
 
 
 def alone(who: Act) -> str:

@@ -5,6 +5,7 @@ from handbill.newswire.classification import Classification
 from handbill.newswire.closing import Closing
 from handbill.newswire.comment import Comment
 from handbill.newswire.complaint import Complaint
+from handbill.newswire.confirmation import Confirmation
 from handbill.newswire.counter import Counter
 from handbill.newswire.decision import Decision
 from handbill.newswire.demand import Demand
@@ -29,6 +30,7 @@ __all__ = [
     "Closing",
     "Comment",
     "Complaint",
+    "Confirmation",
     "Counter",
     "Decision",
     "Demand",

@@ -246,6 +246,7 @@ class DecidePage(DeskPage):
     looking: str = ""  # which other editors have it before them
     alone: str = ""  # what to do where no other editor is there to confirm; empty where one is
     barred: str = ""  # why this editor may not answer the appeal; empty where they may
+    one_with: Mapping[str, str] = field(default_factory=dict)  # by field: why they may not confirm it
     today: str = ""  # YYYY-MM-DD, at the site
 
 

@@ -415,6 +415,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Confirmation",
+            fields=[
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="newswire.decision",
+                    ),
+                ),
+                ("proposed_by", models.CharField(max_length=30)),
+            ],
+            options={"db_table": "newswire_confirmation"},
+        ),
+        migrations.CreateModel(
             name="Standing",
             fields=[
                 (
