@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from handbill.commands.plainly import Failed, say, visible
 from handbill.commands.shared import FILE, FOLDER, after_boot, bar, late
 from handbill.settings import LANGUAGES
 
@@ -23,10 +24,9 @@ def import_(folder: Path, sources: tuple[Path, ...], form: str, *, as_json: bool
         with bar(importing.total(site, sources, form), "bytes") as tick:
             report = importing.run(site, sources, form, tick)
     except importing.SourceError as error:
-        raise click.UsageError(str(error)) from None
-    click.echo(
-        late("json").dumps(report.to_json(), ensure_ascii=False) if as_json else "\n".join(report.lines())
-    )
+        raise click.UsageError(visible(str(error))) from None
+    told = [late("json").dumps(report.to_json(), ensure_ascii=False)] if as_json else report.lines()
+    say(*told)
 
 
 @click.command()
@@ -37,7 +37,7 @@ def export(folder: Path, file: Path) -> None:
     module = after_boot(folder, "handbill.archive.export")
     with bar(module.total(), "items") as tick:
         counts = module.export(late("handbill.settings:site")(), file, tick)
-    click.echo(", ".join(f"{count} {what}" for what, count in counts.items()))
+    say(", ".join(f"{count} {what}" for what, count in counts.items()))
 
 
 @click.command()
@@ -59,34 +59,34 @@ def recover(source: Path, folder: Path, key: Path | None, timezone: str, **said:
     """Make a whole site again in DIR from FOLDER, a mirror or any copy of the public files."""
     report = late("handbill.reader.verify:verify")(str(source))
     if not report.right or report.unsealed:
-        click.echo("\n".join(report.lines()), err=True)
-        raise click.ClickException(f"{source} does not verify, so nothing was made of it")
+        say(*report.lines(), err=True)
+        raise Failed(f"{source} does not verify, so nothing was made of it")
     archive = late("handbill.archive.kept")
     try:
         kept = archive.Kept.open(source)
         given = {name: value or "" for name, value in said.items()}
         growing = archive.grow(folder, kept, key.read_bytes() if key else None, given, timezone)
     except (OSError, ValueError) as error:
-        raise click.ClickException(str(error)) from None
+        raise Failed(str(error)) from None
     recovery = after_boot(growing, "handbill.archive.recover")
     site = late("handbill.settings:site")()
     try:
         with bar(kept.checkpoint.size, "entries") as tick:
             done = recovery.recover(kept, same_key=key is not None, tick=tick)
     except recovery.NotEmpty:
-        raise click.ClickException("the database holds a site already; name an empty one") from None
+        raise Failed("the database holds a site already; name an empty one") from None
     except recovery.FAULTS as error:
-        raise click.ClickException(f"{source}: {error}") from None
+        raise Failed(f"{source}: {error}") from None
     rebuild = late("handbill.rebuild")
     with bar(rebuild.total(), "articles") as tick:
         rebuild.rebuild(site, tick)
     words = late("handbill.record.trouble:trouble")()
     lines = done.lines()
     recovery.finish(growing, folder)
-    click.echo("\n".join(lines))
+    say(*lines)
     if words:
-        raise click.ClickException(f"signing has stopped: {words}")
-    click.echo(f"Next: handbill run {folder}")
+        raise Failed(f"signing has stopped: {words}")
+    say(f"Next: handbill run {folder}")
 
 
 @click.command("catch-up")
@@ -99,14 +99,14 @@ def catch_up(folder: Path, source: Path) -> None:
     key = late("handbill.record.seal:Log").of(site).signer.vkey
     report = late("handbill.reader.verify:verify")(str(source), key)
     if not report.right:
-        click.echo("\n".join(report.lines()), err=True)
-        raise click.ClickException(f"{source} does not verify, so nothing was taken from it")
+        say(*report.lines(), err=True)
+        raise Failed(f"{source} does not verify, so nothing was taken from it")
     try:
         kept = late("handbill.archive.kept:Kept").open(source)
         with bar(kept.checkpoint.size, "entries") as tick:
             done = catching.catch_up(kept, site, tick)
     except catching.FAULTS as error:
-        raise click.ClickException(str(error)) from None
-    click.echo("\n".join(done.lines()))
+        raise Failed(str(error)) from None
+    say(*done.lines())
     if done.trouble:
-        raise click.ClickException(f"signing has stopped: {done.trouble}")
+        raise Failed(f"signing has stopped: {done.trouble}")

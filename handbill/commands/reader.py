@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from handbill.commands.plainly import Failed, say, visible
 from handbill.commands.shared import FILE, late
 
 KEY = "The verifier key, a line as in record/vkey; without it that of the site is used."
@@ -36,13 +37,13 @@ def verify(
         asked = late("handbill.record.format.policy:Policy").parse(policy.read_bytes()) if policy else None
         old = since.read_bytes() if since else None
     except (ValueError, OSError) as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(visible(str(error))) from None
     with _bar("checked", hidden=as_json or not sys.stdout.isatty()) as tick:
         one = trust.Trust(source, key, old, asked, not no_memory, tick)
         report, words, fork = one.check()
-    click.echo(trust.told(report, words, as_json=as_json))
+    say(*trust.told(report, words, as_json=as_json))
     if fork:
-        click.echo(f"the proof of two histories under one key is in {trust.save(fork)}", err=True)
+        say(f"the proof of two histories under one key is in {trust.save(fork)}", err=True)
     sys.exit(0 if report.right else 1)
 
 
@@ -55,11 +56,15 @@ def _proof(file: Path, key: str | None, *, as_json: bool) -> None:
         verifier = late("handbill.record.format.note:Verifier").parse(key)
         entry = proof.extra or b""
         checkpoint = proof.check(late("handbill.record.format.tree:leaf_hash")(entry), verifier)
+        late("handbill.record.format.entry:Entry").decode(entry)
     except ValueError as error:
-        raise click.ClickException(f"{file}: {error}") from None
+        raise Failed(f"{file}: {error}") from None
     told = {"log": checkpoint.origin, "index": proof.index, "size": checkpoint.size, "entry": entry.decode()}
-    words = f"entry {proof.index} of {checkpoint.origin}, under a checkpoint of {checkpoint.size} entries: {entry.decode()}"
-    click.echo(late("json").dumps(told, indent=2) if as_json else words)
+    if as_json:
+        say(*late("json").dumps(told, indent=2).split("\n"))
+        return
+    under = f"under a checkpoint of {checkpoint.size} entries"
+    say(f"entry {proof.index} of {checkpoint.origin}, {under}: {entry.decode()}")
 
 
 def _fork(file: Path, key: str | None, *, as_json: bool) -> None:
@@ -68,17 +73,16 @@ def _fork(file: Path, key: str | None, *, as_json: bool) -> None:
         fork = late("handbill.record.format.fork:Fork").decode(file.read_bytes())
         proven = fork.check()
     except ValueError as error:
-        raise click.ClickException(f"{file}: {error}; nothing is proven") from None
+        raise Failed(f"{file}: {error}; nothing is proven") from None
     if key is not None and key != fork.vkey:
-        raise click.ClickException(f"{file} is about another key: {fork.vkey}; nothing is proven about yours")
+        raise Failed(f"{file} is about another key: {fork.vkey}; nothing is proven about yours")
     if as_json:
-        click.echo(
-            late("json").dumps({"proven": proven, "vkey": fork.vkey, "key_from_file": key is None}, indent=2)
-        )
+        told = {"proven": proven, "vkey": fork.vkey, "key_from_file": key is None}
+        say(*late("json").dumps(told, indent=2).split("\n"))
         return
-    click.echo(f"{proven}, with the key {fork.vkey}")
+    say(f"{proven}, with the key {fork.vkey}")
     if key is None:
-        click.echo("key taken from the file: with --key it is sure whose log this is about")
+        say("key taken from the file: with --key it is sure whose log this is about")
 
 
 @contextmanager
@@ -109,14 +113,12 @@ def mirror(address: str, folder: Path, key: str | None) -> None:
         with _bar("files") as tick:
             made = module.mirror(address, folder, key=key, tick=tick)
     except module.MirrorError as error:
-        raise click.ClickException(str(error)) from None
+        raise Failed(*error.lines) from None
     if not made.fetched:
-        click.echo(f"nothing new: {made.size} entries")
+        say(f"nothing new: {made.size} entries")
         return
     more = f"; {made.unsealed} files say more than the log proves yet" if made.unsealed else ""
-    click.echo(
-        f"{made.size} entries, {made.size - made.before} of them new; {made.fetched} files fetched{more}"
-    )
+    say(f"{made.size} entries, {made.size - made.before} of them new; {made.fetched} files fetched{more}")
 
 
 @click.command()
@@ -131,18 +133,18 @@ def follow(address: str, key: str | None, since: Path | None, *, once: bool, as_
     failed = late("handbill.fetch:FetchError")
     try:
         one = module.Follower(address, key=key, since=since.read_bytes() if since else None)
-        click.echo(f"following {one.base}", err=True)
+        say(f"following {one.base}", err=True)
         module.follow(
             one,
-            lambda it: click.echo(it.to_json() if as_json else it.line()),
-            lambda words: click.echo(words, err=True),
+            lambda it: say(it.to_json() if as_json else it.line()),
+            lambda words: say(words, err=True),
             once=once,
         )
     except module.FollowError as error:
-        raise click.ClickException(str(error)) from None
+        raise Failed(str(error)) from None
     except failed as error:
-        raise click.ClickException(f"{address} does not answer: {error.word}") from None
+        raise Failed(f"{address} does not answer: {error.word}") from None
     except OSError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(visible(str(error))) from None
     except KeyboardInterrupt:
-        click.echo("", err=True)
+        say("", err=True)

@@ -10,7 +10,11 @@ PIN: Final = ".mirror"
 
 
 class MirrorError(Exception):
-    """Why there is no newer copy; the one that was there is untouched. Words for people."""
+    """Why there is no newer copy; the one that was there is untouched. Lines for people."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,7 @@ class Decided:
             (str(self.said[name]) for name in ("reason", "text", "name", "title") if name in self.said), ""
         )
         told = f": {' '.join(words.split())}" if words else ""
-        line = f"{self.at} {self.kind}{about}, {by}{cited}{told} {self.address}"
-        return line.encode("utf-8", "backslashreplace").decode()
+        return f"{self.at} {self.kind}{about}, {by}{cited}{told} {self.address}"
 
     def to_json(self) -> str:
         """Give it as a line for programs."""

@@ -123,7 +123,7 @@ class _Mirror:
             f"{PIN}/since", str(before.size if before else 0).encode()
         )  # nothing of this is trusted again
         lines = [f"{file}: {words}" for file, words in report.wrong[:20]]
-        raise MirrorError("\n".join(["what the site shows is not right, and is not taken:", *lines]))
+        raise MirrorError("what the site shows is not right, and is not taken:", *lines)
 
     def _begin(self, since: int) -> None:
         """Go on with what an earlier run fetched, else with links to what is there.
@@ -174,7 +174,7 @@ class _Mirror:
             audit = Audit(now, lambda path: self._tile(path, local=False))
         if audit.wrong or len(audit.entries) != now.size:
             lines = [f"record/{path}: {words}" for path, words in list(audit.wrong.items())[:20]]
-            raise MirrorError("\n".join(["the record of the site does not hold together:", *lines]))
+            raise MirrorError("the record of the site does not hold together:", *lines)
         if before:
             try:
                 audit.check_since(before)

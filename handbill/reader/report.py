@@ -51,4 +51,4 @@ class Report:
         more = f"nothing is wrong, but {newer} files say more than the log proves"
         last = more if newer else "all is well"
         lines.append(f"{len(self.wrong)} wrong" if self.wrong else last)
-        return [line.encode("utf-8", "backslashreplace").decode() for line in lines if line]
+        return [line for line in lines if line]

@@ -141,12 +141,13 @@ def _signed(log: Verifier, note: bytes) -> bool:
     return False
 
 
-def told(report: Report, words: list[str], *, as_json: bool) -> str:
+def told(report: Report, words: list[str], *, as_json: bool) -> list[str]:
     """Give a report with the words that explain it, to read or as JSON."""
     if as_json:
-        return json.dumps({**json.loads(report.to_json()), "explained": words}, indent=2, ensure_ascii=False)
+        whole = {**json.loads(report.to_json()), "explained": words}
+        return json.dumps(whole, indent=2, ensure_ascii=False).split("\n")
     lines = report.lines()
-    return "\n".join([*lines[:-1], *words, lines[-1]])
+    return [*lines[:-1], *words, lines[-1]]
 
 
 def save(fork: Fork, folder: Path = Path()) -> Path:

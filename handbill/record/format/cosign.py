@@ -95,7 +95,7 @@ class Cosigner:
 
     def __init__(self, name: str, seed: bytes) -> None:
         if not valid_name(name):
-            raise ValueError("a key's name has no space and no plus")
+            raise ValueError("a key's name has no space, no plus and no control character")
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
         public = self._key.public_key().public_bytes_raw()
         self.verifier = CosignVerifier(name, _key_id(name, public), public)

@@ -14,6 +14,7 @@ MOST_SIGNATURES: Final = 100
 _ED25519: Final = b"\x01"
 _VKEY = re.compile(r"([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})").fullmatch
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]").search
+_SIGNAL = re.compile(r"[\x00-\x1f\x7f-\x9f]").search
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Signer:
 
     def __init__(self, name: str, seed: bytes) -> None:
         if not valid_name(name):
-            raise ValueError("a key's name has no space and no plus")
+            raise ValueError("a key's name has no space, no plus and no control character")
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
         public = self._key.public_key().public_bytes_raw()
         self.verifier = Verifier(name, _key_id(name, public), public)
@@ -122,8 +123,8 @@ def open_note(data: bytes, verifiers: Sequence[Verifier]) -> Note:
 
 
 def valid_name(name: str) -> bool:
-    """Say whether a key may have this name."""
-    return bool(name) and "+" not in name and not any(sign.isspace() for sign in name)
+    """Say whether a key may have this name: no space, no plus, no control character."""
+    return bool(name) and "+" not in name and not any(sign.isspace() or _SIGNAL(sign) for sign in name)
 
 
 def strict_b64(text: str) -> bytes:
