@@ -23,9 +23,19 @@ KEY = "The verifier key, a line as in record/vkey; without it that of the site i
 @click.option(
     "--no-memory", is_flag=True, help="Neither compare with what was seen here before, nor remember this."
 )
+@click.option(
+    "--forget", is_flag=True, help="Forget first what was seen at SOURCE before: its key, and how far it was."
+)
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 def verify(
-    source: str, key: str | None, since: Path | None, policy: Path | None, *, no_memory: bool, as_json: bool
+    source: str,
+    key: str | None,
+    since: Path | None,
+    policy: Path | None,
+    *,
+    no_memory: bool,
+    forget: bool,
+    as_json: bool,
 ) -> None:
     """Check that nothing vanished. SOURCE is an address, a folder of public files, or a file: the proof of a decision or of a fork."""
     if Path(source).is_file():
@@ -38,6 +48,8 @@ def verify(
         old = since.read_bytes() if since else None
     except (ValueError, OSError) as error:
         raise click.UsageError(visible(str(error))) from None
+    if forget:
+        late("handbill.reader.memory:forget")(source)
     with _bar("checked", hidden=as_json or not sys.stdout.isatty()) as tick:
         one = trust.Trust(source, key, old, asked, not no_memory, tick)
         report, words, fork = one.check()

@@ -1,5 +1,6 @@
 """What a reader remembers of a site: the largest checkpoint that they saw of its log, and how much of it each place showed.
 
+Also the key that signed at an address: another one, which that key did not hand over to, is wrong until the reader names it.
 It lies in `$XDG_STATE_HOME/handbill/seen` (else `~/.local/state/handbill/seen`), a file a key. Whoever reads it learns which
 sites were looked at; `handbill verify --no-memory` leaves nothing.
 """
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from handbill.record.format.checkpoint import parse_body
+from handbill.record.format.note import Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +45,43 @@ def recall(vkey: str) -> Seen:
     return Seen()
 
 
-def keep(vkey: str, source: str, note: str) -> None:
-    """Remember a checkpoint that was found right, and that this place showed it."""
+def keep(vkey: str, source: str, note: str, present: str) -> None:
+    """Remember a checkpoint that was found right, that this place showed it, and the key that signs there now."""
     known = recall(vkey)
     largest = note if size_of(note) >= known.size else known.note
-    file = _file(vkey)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = file.with_suffix(".new")
-    fresh.write_text(json.dumps({"note": largest, "sizes": {**known.sizes, source: size_of(note)}}), "utf-8")
-    fresh.replace(file)
-    place = _file(f"at {source}")
-    fresh = place.with_suffix(".new")
-    fresh.write_text(vkey, "utf-8")
-    fresh.replace(place)
+    _write(_file(vkey), _told(largest, {**known.sizes, source: size_of(note)}))
+    _write(_file(f"at {source}"), present)
+
+
+def forget(source: str) -> None:
+    """Forget the key of a place and what it showed; a checkpoint that another place showed too is kept for that one."""
+    _file(f"at {source}").unlink(missing_ok=True)
+    for file in _file("").parent.glob("*"):
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            told: Any = json.loads(file.read_bytes())
+            del told["sizes"][source]
+            if told["sizes"]:
+                _write(file, _told(told["note"], told["sizes"]))
+            else:
+                file.unlink()
 
 
 def key_at(source: str) -> str:
     """Give the key that a place had when it was looked at last; empty where it is not known."""
-    with suppress(OSError, UnicodeDecodeError):
-        return _file(f"at {source}").read_text("utf-8")
+    with suppress(OSError, ValueError):
+        return Verifier.parse(_file(f"at {source}").read_text("utf-8")).vkey
     return ""
+
+
+def _told(note: str, sizes: dict[str, int]) -> str:
+    return json.dumps({"note": note, "sizes": sizes})
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = file.with_suffix(".new")
+    fresh.write_text(text, "utf-8")
+    fresh.replace(file)
 
 
 def _file(name: str) -> Path:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -20,7 +21,7 @@ from typing import Final
 from handbill.below import LIMIT
 from handbill.fetch import Fetcher, FetchError
 from handbill.reader.changed import Changed, around, changed
-from handbill.reader.copied import PIN, Copy, MirrorError, text_of
+from handbill.reader.copied import PIN, Copy, Held, MirrorError, another, text_of
 from handbill.reader.derived import FIXED, Stale, is_derived, links
 from handbill.reader.report import Report
 from handbill.reader.switch import recover, switch
@@ -78,20 +79,30 @@ class _Mirror:
         known = text_of(self.folder / PIN / "address")
         if known and known != self.fetcher.base:
             raise MirrorError(f"{self.folder} is a mirror of {known}, not of {address}")
-        if pinned and key and key != pinned:
-            raise MirrorError(f"the key that was given is not the one that was pinned: {pinned}")
-        wanted = pinned or key
         try:
-            found = Keys.read(self._get, wanted)
+            found = Keys.read(self._get)
         except ValueError as error:
-            known = f"; pinned was {wanted}" if wanted else ""
-            raise MirrorError(f"record/vkey {error}{known}") from None
-        self.pin = wanted or found.present.vkey
-        return found
+            raise MirrorError(f"record/vkey {error}") from None
+        keys = [one.vkey for one in found.all]
+        if pinned and pinned not in keys:
+            raise another(
+                self.fetcher.base, f"the key {pinned}", f"{keys[-1]}, which is not it nor follows it"
+            )
+        if pinned and key and key not in keys[keys.index(pinned) :]:
+            raise MirrorError(
+                f"the key that was given is not the one that was pinned, nor follows it: {pinned}"
+            )
+        if key and key not in keys:
+            raise MirrorError(
+                f"record/vkey is not the key that was given, nor one that follows it: {keys[-1]}"
+            )
+        self.pin = pinned or key or keys[-1]
+        return replace(found, given=keys.index(self.pin))
 
     def run(self) -> Copy:
         """Fetch, verify, and put the new state in the old one's place."""
-        before = self._checkpoint_of(self.folder)
+        held = Held.by(self.folder)
+        before = held.demand(self.keys, self._get, self.fetcher.base) if held else None
         now = self._checkpoint()
         if before and now.size == before.size and now.root == before.root and self._lists_are_those():
             return Copy(now.size, before.size, 0, 0)
@@ -252,15 +263,6 @@ class _Mirror:
             return open_checkpoint(self.note, self.keys.present)
         except ValueError as error:
             raise MirrorError(f"record/checkpoint: {error}") from None
-
-    def _checkpoint_of(self, folder: Path) -> Checkpoint | None:
-        """Give the checkpoint of a state that is there, by whichever key of the log it was signed then."""
-        with suppress(OSError):
-            note = (folder / "record" / "checkpoint").read_bytes()
-            for verifier in self.keys.all:
-                with suppress(ValueError):
-                    return open_checkpoint(note, verifier)
-        return None
 
     def _ask(self, path: str) -> bytes:
         data = self._get(path)

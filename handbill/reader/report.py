@@ -20,6 +20,8 @@ class Report:
     note: str = ""  # the checkpoint
     key_from_site: bool = False
     replaced: int = 0
+    keys: list[str] = field(default_factory=list)  # all of the log, the oldest first
+    unwitnessed: int = 0  # of the newest entries, where a policy asks for witnesses
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -48,7 +50,9 @@ class Report:
             )
         lines.append(DERIVED)
         newer = len({file for file, _ in self.unsealed})
-        more = f"nothing is wrong, but {newer} files say more than the log proves"
-        last = more if newer else "all is well"
+        but = [f"{newer} files say more than the log proves"] if newer else []
+        if self.unwitnessed:
+            but.append(f"the newest {self.unwitnessed} of {self.size} entries were witnessed by nobody")
+        last = f"nothing is wrong, but {', and '.join(but)}" if but else "all is well"
         lines.append(f"{len(self.wrong)} wrong" if self.wrong else last)
         return [line for line in lines if line]

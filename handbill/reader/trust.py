@@ -13,9 +13,9 @@ from handbill.record.format.checkpoint import open_checkpoint
 from handbill.record.format.fork import Fork, prove_fork
 from handbill.record.format.note import Verifier
 from handbill.record.format.policy import Policy
-from handbill.record.format.rotation import Keys
 
 SEEN, WITNESSED = "what you saw before", "record/checkpoint.witnessed"
+ANOTHER = "is another key than this address had when you looked last, and that one did not hand over to it"
 _WHY = {
     "is not a beginning of this log: the log was forked": (
         "The site signed another history: what it showed before is not a part of what it shows now. Entries were changed"
@@ -24,6 +24,10 @@ _WHY = {
     "is larger than the log now: the log was rolled back": (
         "The site shows fewer entries than it signed before. An old backup may have been put back without `handbill catch-up`,"
         " or entries were taken out."
+    ),
+    "no verifiable signatures": (
+        "That checkpoint is not signed by any key of this record: this is another record, or one that somebody made with a"
+        " key that had been replaced."
     ),
 }
 
@@ -62,25 +66,33 @@ class Trust:
         report = verify(self.source, self.key, self.since, self.tick, **seen)
         if remark:
             report.remarks.append(("record/checkpoint", remark))
-        if self.remembers and (other := self._other_key(place)):
-            report.remarks.append(("record/vkey", other))
-        words = [_WHY[said] for _file, said in report.wrong if said in _WHY]
+        words = [_WHY[said] for file, said in report.wrong if said in _WHY and file != "record/checkpoint"]
+        if self.remembers and isinstance(place, Site):
+            words += self._other_key(report)
         if self.policy:
             self._witnesses(self.policy, report, seen.get(WITNESSED))
         fork = self._fork(report, present, place, {**seen, **({"--since": self.since} if self.since else {})})
         if report.right and self.remembers and report.note:
-            memory.keep(vkey, self.source, report.note)
+            memory.keep(self.key or report.keys[-1], self.source, report.note, report.keys[-1])
         return report, list(dict.fromkeys(words)), fork
 
-    def _other_key(self, place: "Folder | Site | None") -> str:
-        """Say that this address had another key before, which did not hand over to the present one."""
-        known = memory.key_at(self.source) if isinstance(place, Site) else ""
-        if not known or not place:
-            return ""
-        with suppress(ValueError):
-            Keys.read(place.get, known)
-            return ""
-        return f"is another key than this address had when you looked last, and that one did not hand over to it: {known}"
+    def _other_key(self, report: Report) -> list[str]:
+        """Hold the keys of the log against the one that this address had before; the reader alone can take another one."""
+        known, present = memory.key_at(self.source), (report.keys or [""])[-1]
+        if not known or not present or known in report.keys:
+            return []
+        if self.key == present:
+            report.remarks.append(
+                ("record/vkey", f"{ANOTHER}; you gave it: {known} is not remembered any more")
+            )
+            return []
+        report.wrong.append(("record/vkey", ANOTHER))
+        words = (
+            f"Remembered is {known}, and there is now {present}. Either the people of the site lost their key and began"
+            " a new record, or somebody else put this one in its place. Ask them on another way than this address. If the"
+            f" key is right, say so once with --key {present}, or --forget what you saw here."
+        )
+        return [words]
 
     def _remembered(self, vkey: str, place: Folder | Site, seen: dict[str, bytes]) -> str:
         """Add what is remembered to what the log must continue; a copy that is merely older is remarked."""
@@ -114,6 +126,7 @@ class Trust:
                 names = ", ".join(sorted(found)) or "nobody, and the policy asks for nobody"
                 size = memory.size_of(note.decode())
                 report.remarks.append(("record/checkpoint", f"{size} entries were witnessed by {names}"))
+                report.unwitnessed = max(report.size - size, 0)
                 return
             best |= found
         told = ", ".join(sorted(best)) or "nobody"

@@ -51,6 +51,7 @@ def verify(
             file = "record/vkey"
             keys = Keys.read(place.get, key)
             report.key_from_site, report.replaced = key is None, len(keys.all) - 1 - keys.given
+            report.keys = [one.vkey for one in keys.all]
             file = "record/checkpoint"
             report.note = (place.get(file) or b"").decode("utf-8", "replace")
             checkpoint = open_checkpoint(report.note.encode(), keys.present)

@@ -182,6 +182,15 @@ def test_witnesses_of_a_policy(live: tuple[str, Path], town: Town, home: Path) -
     said = CliRunner().invoke(main, asked)
     assert said.exit_code == 0, said.output
     assert "60 entries were witnessed by friend" in said.output
+    assert said.output.splitlines()[-1] == (
+        "nothing is wrong, but the newest 1 of 61 entries were witnessed by nobody"
+    )
+    for _ in range(20):
+        town.publish("Rain that nobody saw")
+    town.write(folder)
+    said = CliRunner().invoke(main, asked)
+    assert said.output.splitlines()[-1].endswith("the newest 21 of 81 entries were witnessed by nobody")
+    assert json.loads(CliRunner().invoke(main, [*asked, "--json"]).output)["unwitnessed"] == 21
     (folder / "record/checkpoint.witnessed").write_bytes(
         note + FRIEND.cosign(note, 1).encode()[:-9] + b"AAAAAA==\n"
     )
@@ -205,18 +214,3 @@ def test_a_proof_is_about_the_key_in_it(live: tuple[str, Path], town: Town, home
     assert "key taken from the file" in said.output
     said = CliRunner().invoke(main, ["verify", str(file), "--key", Town("other.example").signer.vkey])
     assert (said.exit_code, "nothing is proven about yours" in said.output) == (1, True)
-
-
-def test_an_address_whose_key_is_another_now(live: tuple[str, Path], town: Town) -> None:
-    address, folder = live
-    assert Trust(address).check()[0].right
-    other = Town()
-    other.signer = Town("town.example/other").signer
-    other.publish()
-    for file in sorted(folder.rglob("*")):
-        if file.is_file():
-            file.unlink()
-    other.write(folder)
-    report = Trust(address).check()[0]
-    assert any("another key than this address had" in words for _file, words in report.remarks)
-    assert not any("another key" in words for _file, words in Trust(address).check()[0].remarks)
