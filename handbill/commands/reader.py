@@ -114,7 +114,12 @@ def _bar(label: str, *, hidden: bool = False) -> Iterator[Callable[[int, int], N
 @click.argument("address", metavar="URL")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--key", help="The verifier key to pin; without it that of the site, at the first run.")
-def mirror(address: str, folder: Path, key: str | None) -> None:
+@click.option(
+    "--most",
+    type=click.FloatRange(min=0, min_open=True),
+    help="GiB that may be fetched in one run; without it 1, and 64 KiB for each entry of the record, up to 16.",
+)
+def mirror(address: str, folder: Path, key: str | None, most: float | None) -> None:
     """Make or renew a verified copy of the site at URL in FOLDER.
 
     Only what the record says changed is fetched. A log that does not continue the copy's, or another key, is refused, and
@@ -123,7 +128,7 @@ def mirror(address: str, folder: Path, key: str | None) -> None:
     module = late("handbill.reader.mirror")
     try:
         with _bar("files") as tick:
-            made = module.mirror(address, folder, key=key, tick=tick)
+            made = module.mirror(address, folder, key=key, most=most, tick=tick)
     except module.MirrorError as error:
         raise Failed(*error.lines) from None
     if not made.fetched:

@@ -1,7 +1,7 @@
 """What a run of `mirror` comes to, and what a copy keeps for itself."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -61,12 +61,12 @@ class Held:
             return keys.open_since(self.note, get)
         except ValueError as error:
             found = ", then ".join(one.vkey for one in keys.all)
-            raise another(
+            raise _another(
                 where, f"{self.checkpoint.size} entries, signed by {self.vkey}", f"{found} ({error})"
             ) from None
 
 
-def another(where: str, known: str, found: str) -> MirrorError:
+def _another(where: str, known: str, found: str) -> MirrorError:
     """Say what was remembered, what was found, and what to do."""
     return MirrorError(
         f"{where} shows another record than the one of this copy, and nothing of it is taken; the copy stays as it is.",
@@ -86,6 +86,22 @@ class Copy:
     before: int  # entries that the copy had
     fetched: int  # files
     unsealed: int  # files that say more than the log proves yet
+
+
+def pinned_key(found: Keys, pinned: str, given: str | None, where: str) -> Keys:
+    """Give the keys of a log from the one on that was pinned; else from the one that is to be, without which the present one.
+
+    Raises:
+        MirrorError: none of them is the one that was pinned, or the one that was given.
+    """
+    keys = [one.vkey for one in found.all]
+    if pinned and pinned not in keys:
+        raise _another(where, f"the key {pinned}", f"{keys[-1]}, which is not it nor follows it")
+    if pinned and given and given not in keys[keys.index(pinned) :]:
+        raise MirrorError(f"the key that was given is not the one that was pinned, nor follows it: {pinned}")
+    if given and given not in keys:
+        raise MirrorError(f"record/vkey is not the key that was given, nor one that follows it: {keys[-1]}")
+    return replace(found, given=keys.index(pinned or given or keys[-1]))
 
 
 def text_of(file: Path) -> str:

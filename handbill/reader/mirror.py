@@ -13,15 +13,15 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from handbill.below import LIMIT
 from handbill.fetch import Fetcher, FetchError
+from handbill.reader.budget import Budget, TooMuchError
 from handbill.reader.changed import Changed, around, changed
-from handbill.reader.copied import PIN, Copy, Held, MirrorError, another, text_of
+from handbill.reader.copied import PIN, Copy, Held, MirrorError, pinned_key, text_of
 from handbill.reader.derived import FIXED, Stale, is_derived, links
 from handbill.reader.report import Report
 from handbill.reader.switch import recover, switch
@@ -39,8 +39,6 @@ from handbill.record.format.tiles import expected
 ROUNDS: Final = 5
 """Times to begin with a newer checkpoint: a site may move on while it is copied."""
 THREADS: Final = 8
-MOST: Final = 200_000
-"""Lists and feeds that are followed: a site could lead anywhere for ever."""
 
 _DATE: Final = re.compile(rb'"date":\{"salt":"[0-9a-f]{64}","value":"([0-9]{4}-[0-9]{2}-[0-9]{2})').search
 
@@ -49,19 +47,29 @@ Tick = Callable[[int, int], None]
 
 
 def mirror(
-    address: str, folder: Path, *, key: str | None = None, tick: Tick = lambda _there, _known: None
+    address: str,
+    folder: Path,
+    *,
+    key: str | None = None,
+    most: float | None = None,
+    tick: Tick = lambda _there, _known: None,
 ) -> Copy:
-    """Make or renew a verified copy.
+    """Make or renew a verified copy, from at most so many GiB (else what `budget` allows).
 
     Raises:
-        MirrorError: unreachable, another key, a fork, or something is wrong with the site.
+        MirrorError: unreachable, another key, a fork, too much, or something is wrong with the site.
     """
-    return _Mirror(address, folder, key, tick).run()
+    one = _Mirror(address, folder, key, Budget(most), tick)
+    try:
+        return one.run()
+    except TooMuchError:
+        shutil.rmtree(one.fresh, ignore_errors=True)
+        raise
 
 
 class _Mirror:
-    def __init__(self, address: str, folder: Path, key: str | None, tick: Tick) -> None:
-        self.folder, self.tick = folder.absolute(), tick
+    def __init__(self, address: str, folder: Path, key: str | None, budget: Budget, tick: Tick) -> None:
+        self.folder, self.budget, self.tick = folder.absolute(), budget, tick
         self.fresh = self.folder.with_name(f".{self.folder.name}.mirror")
         self.fetched = 0
         self.linked: list[str] = []  # lists that fetched pages lead to
@@ -83,21 +91,9 @@ class _Mirror:
             found = Keys.read(self._get)
         except ValueError as error:
             raise MirrorError(f"record/vkey {error}") from None
-        keys = [one.vkey for one in found.all]
-        if pinned and pinned not in keys:
-            raise another(
-                self.fetcher.base, f"the key {pinned}", f"{keys[-1]}, which is not it nor follows it"
-            )
-        if pinned and key and key not in keys[keys.index(pinned) :]:
-            raise MirrorError(
-                f"the key that was given is not the one that was pinned, nor follows it: {pinned}"
-            )
-        if key and key not in keys:
-            raise MirrorError(
-                f"record/vkey is not the key that was given, nor one that follows it: {keys[-1]}"
-            )
-        self.pin = pinned or key or keys[-1]
-        return replace(found, given=keys.index(self.pin))
+        found = pinned_key(found, pinned, key, self.fetcher.base)
+        self.pin = found.all[found.given].vkey
+        return found
 
     def run(self) -> Copy:
         """Fetch, verify, and put the new state in the old one's place."""
@@ -107,6 +103,7 @@ class _Mirror:
         if before and now.size == before.size and now.root == before.root and self._lists_are_those():
             return Copy(now.size, before.size, 0, 0)
         self._begin(before.size if before else now.size)
+        self.budget.begin(now.size, self.fresh)
         for _round in range(ROUNDS):
             self._bring(now, before)
             newest = self._checkpoint()
@@ -207,13 +204,17 @@ class _Mirror:
         """Fetch files; what is not there any more is taken away here too."""
         wanted = list(dict.fromkeys(paths))
         with ThreadPoolExecutor(THREADS) as pool:
-            for done, (path, data) in enumerate(pool.map(lambda one: (one, self._get(one)), wanted), 1):
-                if data is None:
-                    (self.fresh / path).unlink(missing_ok=True)
-                else:
-                    self._write(path, data)
-                    self.linked += links(path, data)
+            for done, linked in enumerate(pool.map(self._renew, wanted), 1):
+                self.linked += linked
                 self.tick(done, len(wanted))
+
+    def _renew(self, path: str) -> list[str]:
+        data = self._get(path)
+        if data is None:
+            (self.fresh / path).unlink(missing_ok=True)
+            return []
+        self._write(path, data)
+        return list(links(path, data))
 
     def _lists(self, change: Changed) -> None:
         """Fetch the lists that may have changed, and follow the links to those that are not here yet."""
@@ -221,7 +222,8 @@ class _Mirror:
         stale = Stale(change, local, self._days(change))
         seen = dict.fromkeys((*FIXED, *local, *self.linked))
         waiting = list(seen)
-        while waiting and len(seen) < MOST:
+        while waiting:
+            self.budget.lists(len(seen))
             self.linked = []
             self._fetch(path for path in waiting if stale(path, self._here(path)))
             waiting = [path for path in dict.fromkeys(self.linked) if path not in seen]
@@ -278,6 +280,7 @@ class _Mirror:
         except FetchError as error:
             raise MirrorError(f"{self.fetcher.base}{path}: {error.word}") from None
         self.fetched += data is not None
+        self.budget.take(len(data or b""))
         return data
 
     def _write(self, path: str, data: bytes) -> None:
