@@ -150,6 +150,12 @@ FORM_LIFE: Final = _limit("form_life", 86_400, "seconds", "A form may be sent so
 WORK_LIFE: Final = _limit("work_life", 1_200, "seconds", "A program may solve a challenge so long.")
 NONCE_LIFE: Final = _limit("nonce_life", 86_400, "seconds", "A text sent twice is recognised so long.")
 SESSION: Final = _limit("session", 43_200, "seconds", "An editor stays signed in so long.")
+KNOWN: Final = _limit(
+    "known",
+    90,
+    "days",
+    "A browser in which an editor signed in is known so long: who tries their name elsewhere keeps nobody waiting there.",
+)
 IDLE: Final = _limit(
     "idle", 7_200, "seconds", "An editor who does nothing at the desk stays signed in so long."
 )

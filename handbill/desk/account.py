@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Refused
-from handbill.desk import passkeys, passwords, recovery
+from handbill.desk import known, passkeys, passwords, recovery
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
 from handbill.desk.models import Passkey, Session
@@ -58,6 +58,7 @@ def _password(request: HttpRequest, visit: Visit) -> HttpResponse:
     with transaction.atomic():
         own.save(update_fields=["password"])
         Session.objects.filter(account=own).delete()
+        known.forget_others(request, own)
         new = begin(own, visit)
     response = see(request, f"{ADDRESS}?said=password")
     remember(response, new)
@@ -71,6 +72,7 @@ def _end(request: HttpRequest, visit: Visit) -> HttpResponse:
         here.filter(pk=int(which)).delete()
     elif which == "others" and visit.session:
         here.exclude(pk=visit.session.pk).delete()
+        known.forget_others(request, visit.own)
     else:
         return _page(request, visit, status=422)
     return see(request, f"{ADDRESS}?said=ended")

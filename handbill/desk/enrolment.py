@@ -31,7 +31,11 @@ def invitation(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
         return _page(request, visit, code, found, {}, 200)
     name, password = name_of(request.POST.get("name", "")), normal(request.POST.get("password", ""))
     errors = faults(
-        name, password, normal(request.POST.get("again", "")), digits(request.POST.get("code", ""))
+        found.editor.name,
+        name,
+        password,
+        normal(request.POST.get("again", "")),
+        digits(request.POST.get("code", "")),
     )
     status = 422
     if not errors:
@@ -47,13 +51,17 @@ def invitation(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     return answer(codes_page(request, visit, codes), visit)
 
 
-def faults(name: str, password: str, again: str, code: str) -> dict[str, str]:
+def faults(desk_name: str, name: str, password: str, again: str, code: str) -> dict[str, str]:
     """Name what is wrong with the form, by field."""
     errors = {}
     if not name:
         errors["name"] = _("Choose a name to sign in with, of up to %(limit)d characters.") % {
             "limit": DESK_NAME
         }
+    elif name == name_of(desk_name):
+        errors["name"] = _(
+            "That is your desk name, which everyone reads. Choose another one to sign in with."
+        )
     errors |= passwords.faults(name, password, again)
     if not code:
         errors["code"] = _("Six digits, as the authenticator shows them.")

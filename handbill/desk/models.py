@@ -50,6 +50,16 @@ class Session(models.Model):
         db_table = "desk_session"
 
 
+class KnownBrowser(models.Model):
+    """A browser in which an editor has signed in before. It opens nothing."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64, unique=True)  # keyed hash of its cookie, hex
+
+    class Meta:
+        db_table = "desk_known_browser"
+
+
 class RecoveryCode(models.Model):
     """One sign-in without the authenticator. Only the hash of the code is kept; when it was used, the row is deleted."""
 

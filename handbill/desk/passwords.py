@@ -30,15 +30,15 @@ def faults(name: str, password: str, again: str) -> dict[str, str]:
 def demand(account: Account, typed: str) -> None:
     """Check the password of who is signed in: a desk left open is not enough to take an account over.
 
-    Tries are counted together with those at the sign-in.
+    Tries are counted apart from those at the sign-in: nobody outside can make who is inside wait.
 
     Raises:
         Refused: 422 it is another one, 429 too many tries, 503 too many at this moment.
     """
-    said = normal(typed)
-    with throttle.one_of_few():
-        if throttle.wait(account.name):
-            raise Refused(_("Too many tries with this name. Try again in a while."), 429)
+    said, lane = normal(typed), throttle.Lane.of("own", account.pk)
+    with throttle.one_of_few(own=True):
+        if throttle.wait(lane):
+            raise Refused(_("Too many tries with this password. Try again in a while."), 429)
         if len(said) > PASSWORD or not check_password(said, account.password):
             raise Refused(_("This is not your password."), 422)
-    throttle.forgive(account.name)
+    throttle.forgive(lane)

@@ -11,7 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from handbill.actions.act import Refused
 from handbill.cleaning.text import one_line
-from handbill.desk import passkeys, recovery, throttle
+from handbill.desk import known, passkeys, recovery, throttle
 from handbill.desk.entrance import door
 from handbill.desk.frame import answer, form, frame, see
 from handbill.desk.models import Account, Passkey
@@ -25,6 +25,12 @@ ADDRESS = "desk/sign-in/"
 @door
 def sign_in(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show the form; take it."""
+    if request.method == "POST" and known.feigned(request):
+        refused = _page(
+            request, visit, _("This browser is not known here any more. Please send it once more."), 422
+        )
+        known.forget(refused)  # nothing was looked at: at the street door it passed as known
+        return refused
     if request.method == "POST":
         return _take_passkey(request, visit) if "passkey" in request.POST else _take(request, visit)
     if visit.account:
@@ -51,18 +57,22 @@ def _take_passkey(request: HttpRequest, visit: Visit) -> HttpResponse:
         found = passkeys.sign_in(visit, request.POST["passkey"])
     except Refused as refused:
         return _page(request, visit, str(refused), refused.status)
-    response = see(request, "desk/")
-    remember(response, begin(found, visit))
+    return _enter(request, visit, found, "desk/")
+
+
+def _enter(request: HttpRequest, visit: Visit, account: Account, to: str) -> HttpResponse:
+    response = see(request, to)
+    remember(response, begin(account, visit))
+    known.remember(request, response, account)
     return response
 
 
 def _take(request: HttpRequest, visit: Visit) -> HttpResponse:
-    name = name_of(request.POST.get("name", ""))
-    with throttle.one_of_few():
-        seconds = throttle.wait(name)
-        found = (
-            None if seconds else prove(name, request.POST.get("password", ""), request.POST.get("code", ""))
-        )
+    name, code = name_of(request.POST.get("name", "")), request.POST.get("code", "")
+    lane = _lane(request, name, code)
+    with throttle.one_of_few(own=lane.own):
+        seconds = throttle.wait(lane)
+        found = None if seconds else prove(name, request.POST.get("password", ""), code)
     if found is None:
         words = (
             _("Too many tries with this name. Try again in a while.")
@@ -75,11 +85,18 @@ def _take(request: HttpRequest, visit: Visit) -> HttpResponse:
         if seconds:
             refused["Retry-After"] = str(seconds)
         return refused
-    throttle.forgive(name)
-    by_digits = digits(request.POST.get("code", ""))
-    response = see(request, "desk/" if by_digits else "desk/account/?said=recovered")
-    remember(response, begin(found, visit))
-    return response
+    throttle.forgive(lane)
+    return _enter(request, visit, found, "desk/" if digits(code) else "desk/account/?said=recovered")
+
+
+def _lane(request: HttpRequest, name: str, code: str) -> throttle.Lane:
+    """Tell by what a try is counted: with the name alone only where it brings nothing that only its editor has."""
+    browser = known.find(request)
+    if browser and browser.account.name == name:
+        return throttle.Lane.of("browser", browser.key)
+    if recovery.fits(name, code):
+        return throttle.Lane.of("recovery", name)
+    return throttle.Lane.of_name(name)
 
 
 def prove(name: str, password: str, code: str) -> Account | None:

@@ -27,6 +27,8 @@ _ZONES = """\
     map $crowded $crowd {{ 0 ""; 1 crowd; }}
     map $request_method $sender {{ default ""; POST $who; PUT $who; PATCH $who; DELETE $who; }}
     map $request_method $senders {{ default ""; POST $crowd; PUT $crowd; PATCH $crowd; DELETE $crowd; }}
+    # at the sign-in who says that their browser is known does not wait behind the crowd; the app refuses it unread if it is not
+    map $cookie_known $signers {{ default ""; "" $senders; }}
     limit_req_status 429;
     limit_conn_status 429;
     limit_req_log_level info;
@@ -35,11 +37,11 @@ _ZONES = """\
 {zones}
 """
 
-_RATES = (  # name, whose, rate, burst; a state takes 128 bytes, so 2 MB remember 16,000 addresses, the oldest forgotten first
-    ("asks", "who", f"{limits.ASKS_RATE}r/s", f"{limits.ASKS_RATE * limits.CROWD}r/s"),
-    ("posts", "sender", f"{limits.POSTS_RATE}r/m", f"{limits.POSTS_RATE * limits.CROWD}r/m"),
-    ("searches", "who", f"{limits.SEARCHES_RATE}r/m", f"{limits.SEARCHES_RATE * limits.CROWD}r/m"),
-    ("signin", "sender", f"{limits.SIGN_IN_RATE}r/m", f"{limits.SIGN_IN_RATE * limits.CROWD}r/m"),
+_RATES = (  # name, whose, whose of a crowd, rate, rate of a crowd; a state takes 128 bytes, so 2 MB remember 16,000 addresses, the oldest forgotten first
+    ("asks", "who", "crowd", f"{limits.ASKS_RATE}r/s", f"{limits.ASKS_RATE * limits.CROWD}r/s"),
+    ("posts", "sender", "senders", f"{limits.POSTS_RATE}r/m", f"{limits.POSTS_RATE * limits.CROWD}r/m"),
+    ("searches", "who", "crowd", f"{limits.SEARCHES_RATE}r/m", f"{limits.SEARCHES_RATE * limits.CROWD}r/m"),
+    ("signin", "sender", "signers", f"{limits.SIGN_IN_RATE}r/m", f"{limits.SIGN_IN_RATE * limits.CROWD}r/m"),
 )
 _BURSTS = {
     "asks": limits.ASKS_BURST,
@@ -47,7 +49,6 @@ _BURSTS = {
     "searches": limits.SEARCHES_BURST,
     "signin": limits.SIGN_IN_BURST,
 }
-_CROWDS = {"who": "crowd", "sender": "senders"}
 
 
 def zones(site: Settings, *, nginx_realip: bool) -> str:
@@ -66,9 +67,9 @@ def zones(site: Settings, *, nginx_realip: bool) -> str:
         return "\n".join(lines)
     crowds = [*proxies, *(LOOPBACK if site.front.onion else ())]
     buckets = []
-    for name, whose, each, all_of_them in _RATES:
+    for name, whose, crowd, each, all_of_them in _RATES:
         buckets.append(f"    limit_req_zone ${whose} zone={name}:2m rate={each};")
-        buckets.append(f"    limit_req_zone ${_CROWDS[whose]} zone={name}_crowd:64k rate={all_of_them};")
+        buckets.append(f"    limit_req_zone ${crowd} zone={name}_crowd:64k rate={all_of_them};")
     known = "\n".join(f"        {network} 1;" for network in dict.fromkeys(crowds))
     return "\n".join(lines) + "\n" + _ZONES.format(crowds=known, zones="\n".join(buckets))
 

@@ -62,6 +62,7 @@ class Browser:
     client: Client = field(default_factory=lambda: Client(headers=HEADERS))
     key: bytes = b""
     step: int = 0
+    codes: list[str] = field(default_factory=list)  # to recover with, where a test keeps them
 
     def code(self, *, again: bool = False) -> str:
         """A code of the present that was not used before; `again` gives the last one."""

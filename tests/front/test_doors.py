@@ -82,6 +82,19 @@ def test_the_onion_has_a_large_bucket_of_its_own() -> None:
         assert "Onion-Location: http://wire.onion/2026/11/1.html?a" in get(door.port, "/2026/11/1.html?a")
 
 
+def test_who_floods_the_sign_in_of_the_onion_does_not_keep_out_a_browser_that_is_known() -> None:
+    """Whether it is known indeed is for the app to say, before it counts or hashes anything."""
+    with town(onion="wire.onion") as door:
+        many = limits.SIGN_IN_BURST * limits.CROWD + 20
+        assert posts(door, "/desk/sign-in/", many)[-1] == 429
+        assert posts(door, "/desk/sign-in/", 1, "Cookie: known=") == [429]
+        assert posts(door, "/desk/sign-in/", 1, "Cookie: desk=a") == [429]
+        assert posts(door, "/desk/sign-in/", 1, "Cookie: desk=a; known=b") == [200]
+    with town() as door:  # one address is one address
+        known = "Cookie: known=b"
+        assert posts(door, "/desk/sign-in/", limits.SIGN_IN_BURST + 4, known)[-1] == 429
+
+
 def test_what_is_too_large_is_refused_in_words(door: Door) -> None:
     large = "x" * (limits.UPLOAD + 1)
     page = get(door.port, "/publish/", method="POST", body=large)

@@ -130,6 +130,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="KnownBrowser",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64, unique=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="desk.account"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "desk_known_browser",
+            },
+        ),
+        migrations.CreateModel(
             name="RecoveryCode",
             fields=[
                 (
