@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act
 from handbill.limits import NEWCOMER
+from handbill.look import dates
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
+from handbill.settings import site
 
 _Way = list[tuple[int, date]]
 """An editor and those behind them, each with the day (UTC) from which on the way ends there."""
@@ -37,7 +39,7 @@ def barred(act: Act, others: Collection[str]) -> str:
             ) % {
                 "name": Editor.objects.get(number=_number(other)).name,
                 "days": NEWCOMER,
-                "day": day.isoformat(),
+                "day": dates.day(site().language, day),
             }
     return ""
 

@@ -12,6 +12,7 @@ from handbill.desk.acting import act
 from handbill.desk.appeals import deciders
 from handbill.desk.models import Account
 from handbill.limits import NEWCOMER
+from handbill.look import dates
 from handbill.newswire.confirmation import Confirmation
 from handbill.newswire.editor import STEWARD, Editor
 from handbill.newswire.proposal import Proposal
@@ -55,7 +56,7 @@ def refused_by(browser: Browser, **sent) -> str:
 
 
 def first_day() -> str:
-    return (datetime.now(UTC).date() + timedelta(days=NEWCOMER)).isoformat()
+    return dates.day("en", datetime.now(UTC) + timedelta(days=NEWCOMER))
 
 
 def test_whom_one_has_just_invited_does_not_confirm(sten):
@@ -153,7 +154,7 @@ def test_the_day_that_is_named_is_that_on_which_their_ways_part(town):
     early = invite(Act("editor:1", Act.author().at - timedelta(days=5)), "Early")
     invite(Act.editor(1), "Late")
     act("redact", "article/1", editor="Early", guideline=3, reason="r")
-    day = (early.invited_at + timedelta(days=NEWCOMER)).date().isoformat()
+    day = dates.day("en", early.invited_at + timedelta(days=NEWCOMER))
     with pytest.raises(Refused, match=f"From {day} on you may"):
         act("redact", "article/1", editor="Late", guideline=3, reason="r")
 
