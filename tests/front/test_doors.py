@@ -20,7 +20,7 @@ NOT_FROM = "X-Forwarded-For: 203.0.113."
 
 @contextlib.contextmanager
 def town(**front: str) -> Iterator[Door]:
-    path = Path(tempfile.mkdtemp(prefix="hb-front-", dir="/tmp"))
+    path = Path(tempfile.mkdtemp(prefix="hb-front-"))
     site = make_site(path, **front)
     with echoing(site), opened(site) as door:
         yield door

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from handbill.limits import BODY, REQUEST, WORK_LIFE
+from handbill.limits import BODY, PHONE, REQUEST, WORK_LIFE
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.settings import Settings
@@ -143,6 +143,8 @@ def test_the_same_text_again_is_held_and_says_so(guarded: Door) -> None:
         ({**TEXT, "nonsense": "x"}, 422),
         ({**TEXT, "media": "x"}, 422),
         ({**TEXT, "body": "a" * (BODY + 1)}, 422),
+        ({**TEXT, "body": "a" + "\0" * BODY}, 422),
+        ({**TEXT, "phone": "1" + " " * PHONE}, 422),
         ({**TEXT, "website_url": "http://spam.example/"}, 422),
     ],
 )

@@ -45,6 +45,7 @@ def test_the_page_of_an_article_is_there(
     assert not wait.wait_until_visible(1, tmp_path / "none")
 
 
+@pytest.mark.founded
 def test_a_comment_is_there_when_the_pages_have_passed_its_entry(
     door: Door, article: Answer, listening: Path
 ) -> None:

@@ -74,6 +74,7 @@ def test_shares_leave_nothing_out_when_something_comes_in_between(site):
     assert min(map(len, early)) > 10
 
 
+@pytest.mark.founded
 def test_a_rebuild_makes_all_that_was_lost(site):
     town = Town(site)
     town.hide(town.comment(town.publish()))

@@ -31,6 +31,7 @@ def test_each_act_leaves_its_entry(site):
     assert "child" not in json.dumps(entries)
 
 
+@pytest.mark.founded
 @pytest.mark.parametrize("table", ["record_entry", "record_sealed"])
 @pytest.mark.parametrize("verb", ["DELETE FROM {}", "UPDATE {} SET {}"])
 def test_the_database_refuses_to_change_the_record(site, table, verb):

@@ -18,7 +18,7 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 @pytest.fixture(scope="session")
 def place() -> Iterator[Path]:
     """A folder for sites, with a path short enough for sockets."""
-    folder = Path(tempfile.mkdtemp(prefix="hb-walk-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="hb-walk-"))
     yield folder
     shutil.rmtree(folder)
 

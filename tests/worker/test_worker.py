@@ -118,6 +118,7 @@ def test_a_site_that_fears_being_watched_waits_for_a_batch(site, monkeypatch, ba
     assert waited[0] == max(worker.POLL, slept)
 
 
+@pytest.mark.founded
 def test_partial_tiles_go_a_day_after_the_full_one(site):
     town = Town(site)
     for _ in range(3):

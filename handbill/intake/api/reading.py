@@ -9,11 +9,15 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from handbill.actions.fields import WORDS
 from handbill.intake.form import FIELDS, LISTS, NotAForm, Sent, read
+from handbill.limits import LIMITS
 
 View: TypeAlias = Callable[..., HttpResponse]
 _NUMBERS: Final = frozenset({"reply_to", "guideline"})
 _FLAGS: Final = frozenset({"forget"})
+MOST: Final = {one.name: one.value for one in LIMITS if one.name in FIELDS}
+"""Characters that a program may send, as the description tells: before the cleaning, after which they are counted again."""
 
 
 def same_site(view: View) -> View:
@@ -77,6 +81,12 @@ def _members(told: Mapping[str, Any]) -> Sent:
             values[name] = str(value)
         elif name in FIELDS and isinstance(value, str):
             values[name] = value
+            if len(value) > MOST.get(name, len(value)):
+                errors[name] = _("%(what)s has %(count)d characters; %(limit)d fit.") % {
+                    "what": WORDS.get(name, name),
+                    "count": len(value),
+                    "limit": MOST[name],
+                }
         elif name in FIELDS or name in LISTS:
             errors[name] = _("It is not of the type that is taken here.")
         elif name == "media":
