@@ -16,7 +16,7 @@ _KINDS: Final = (*_TAKEN, "admit", "unhide", "appeal", "answer")
 
 
 def deciders(number: int) -> frozenset[str]:
-    """Give who took an item from readers before its oldest open appeal, since it was last on the newswire.
+    """Give who took an item from readers since it was last on the newswire before its oldest open appeal, and who did while that waits.
 
     Whoever proposed what another one confirmed has decided too.
     """
@@ -28,7 +28,9 @@ def deciders(number: int) -> frozenset[str]:
     about = Decision.objects.filter(number=number, kind__in=_KINDS).order_by("entry_id")
     for entry, kind, who in about.values_list("entry_id", "kind", "by"):
         if kind in _TAKEN:
-            by = by | {who, proposed.get(entry, who)}
+            took = {who, proposed.get(entry, who)}
+            by = by | took
+            waiting = [before | took for before in waiting]
         elif kind == Kind.APPEAL.value:
             waiting.append(by)
         elif kind == Kind.ANSWER.value:

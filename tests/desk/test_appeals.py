@@ -98,6 +98,32 @@ def test_who_decided_long_ago_and_not_now_may_answer(ines):
     act("answer", "article/1", editor="Bo", reason="No.")
 
 
+def test_who_takes_it_away_while_the_appeal_waits_has_decided_too(appealed):
+    """Hidden by Ines; while the author waits, Bo proposes to redact it and Cy confirms: none of the three answers."""
+    browsers = [appealed, signed_in("Bo"), signed_in("Cy")]
+    given = {"verb": "redact", "guideline": "3", "reason": "Names a child.", "confirm": "4"}
+    for browser in browsers[1:]:
+        assert browser.post("/desk/item/4/", **given).status_code == 303
+    assert deciders(4) == {"editor:1", "editor:2", "editor:3"}
+    before = Entry.objects.count()
+    for browser in browsers:
+        assert "Answer the appeal" not in words(browser.get("/desk/?view=appeals"))
+        refused = browser.post("/desk/item/4/", verb="answer", reason="It stays.")
+        assert refused.status_code == 403
+        assert "You decided about it, so somebody else answers the appeal." in words(refused)
+    assert Entry.objects.count() == before
+    assert signed_in("Di").post("/desk/item/4/", verb="answer", reason="It named her.").status_code == 303
+
+
+def test_who_holds_what_came_back_while_the_appeal_waits_has_decided_too(appealed):
+    invite_only("Bo")
+    act("unhide", "article/4", editor="Ines", reason="Kind after all.")
+    act("hold", "article/4", editor="Bo", guideline=2, reason="Two should read it.")
+    assert deciders(4) == {"editor:1", "editor:2"}
+    with pytest.raises(Refused):
+        act("answer", "article/4", editor="Bo", reason="It waits.")
+
+
 def test_words_that_went_with_a_withdrawal_are_not_shown(appealed):
     withdraw(Act.author(), 4)
     assert "I was polite." not in own()
