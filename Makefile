@@ -16,7 +16,7 @@ help:  ## this list
 run: install  ## serve the demonstration, an invented town, on PORT (8000)
 	@export HANDBILL_ADDRESS="$${HANDBILL_ADDRESS:-http://127.0.0.1:$(PORT)/}"; \
 	$(BIN)/handbill demo $(DEMO) && \
-	{ echo "An editor's account is made here, once: $$($(BIN)/handbill editor $(DEMO) invite Newcomer 2>/dev/null)" | grep /desk/ \
+	{ echo "An editor's account is made here, once: $$($(BIN)/handbill editor $(DEMO) invite Newcomer --steward 2>/dev/null)" | grep /desk/ \
 		|| echo "The invited editor has an account: $${HANDBILL_ADDRESS}desk/"; } && \
 	exec $(BIN)/handbill run $(DEMO) --port $(PORT)
 
