@@ -120,6 +120,8 @@ def do(who: Act, order: Order) -> str:
         _demand_noun(order.subject)
         if order.verb == "answer":
             appeals.demand_other(who, order.subject.number)
+        if order.verb == "classify":
+            sorting.demand_change(order)
         redacting.demand_undecided(who, order.verb, order.subject.number, order.reason)
         done = VERBS[order.verb].do(who, order)
         demands.follow(order)

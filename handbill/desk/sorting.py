@@ -6,7 +6,11 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from handbill import limits
+from handbill.actions.act import Refused
+from handbill.actions.item import take_article
 from handbill.desk.verbs import Order
+from handbill.newswire.classification import Classification
+from handbill.newswire.counter import lock
 from handbill.newswire.sitepage import GENRES, names
 from handbill.newswire.version import Version
 from handbill.record.format.commitment import values
@@ -27,6 +31,21 @@ def changed(number: int, genre: str, topics: list[str], places: list[str]) -> di
     chosen = {"genre": genre, "topics": sorted(set(topics) - {""}), "places": sorted(set(places) - {""})}
     kept = {name: value for name, value in chosen.items() if value != author[name]}
     return {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
+
+
+def demand_change(order: Order) -> None:
+    """Check that an article is not sorted so already: what changes nothing is no decision.
+
+    Raises:
+        Refused: 404 no such article, 409 nothing would change.
+    """
+    lock()
+    article = take_article(order.subject.number)
+    present = Classification.objects.filter(article=article, ended=None).first()
+    now = (present.genre, present.topics, present.places) if present else (None, None, None)
+    lists = (None if names is None else [*names] for names in (order.topics, order.places))
+    if (order.genre, *lists) == now:
+        raise Refused(_("It is sorted so already; nothing was changed."))
 
 
 def faults(order: Order) -> dict[str, str]:

@@ -159,6 +159,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "hide": {"guideline": 1},
     "hold": {"guideline": 1},
     "redact": {"guideline": 1},
+    "classify": {"genre": "commentary"},
     "translate": {"translation": 4},
     "untranslate": {"translation": 5},
 }

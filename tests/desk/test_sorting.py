@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handbill.actions.act import Act
+from handbill.actions.act import Act, Refused
 from handbill.actions.publish import publish
 from handbill.actions.set_page import set_page
 from handbill.desk.acting import act
@@ -46,6 +46,23 @@ def test_the_form_shows_how_it_is_sorted_and_keeps_to_what_is_changed(desk):
     assert desk.post("/desk/item/4/", verb="classify", **given).status_code == 303
     assert told() == {"reason": "Of wells too.", "genre": ""}
     assert (Article.objects.get(number=4).genre, Article.objects.get(number=4).topics) == ("", ["river"])
+
+
+def test_what_changes_nothing_is_no_decision(desk):
+    same = {"genre": "question", "topics": ["", "river"], "places": [""], "reason": "Only to look."}
+    other = {**same, "topics": ["", "wells"]}
+    before = Entry.objects.count()
+    answered = desk.post("/desk/item/4/", verb="classify", **same)
+    assert answered.status_code == 409
+    assert "It is sorted so already; nothing was changed." in words(answered)
+    assert "Only to look." in words(answered)
+    assert (Entry.objects.count(), Classification.objects.count()) == (before, 0)
+    assert desk.post("/desk/item/4/", verb="classify", **other).status_code == 303
+    assert desk.post("/desk/item/4/", verb="classify", **other).status_code == 409
+    with pytest.raises(Refused, match="sorted so already"):
+        act("classify", "article/4", topic=["wells"], reason="Again.")
+    assert (Entry.objects.count(), Classification.objects.count()) == (before + 1, 1)
+    assert desk.post("/desk/item/4/", verb="classify", **same).status_code == 303
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
