@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from tests.walks.editor import enrol, send
+from playwright.sync_api import Page
+
+from tests.walks.editor import PASSWORD, enrol, send
 from tests.walks.kinds import most, path_of
 from tests.walks.person import Person, unfold
 from tests.walks.site import handbill
@@ -137,5 +139,17 @@ def at_the_desk(person: Person) -> Iterator[str]:
     yield "a new guideline"
     page.goto(f"{url}desk/editors/")
     yield "editors"
+    yield from at_the_account(page, url)
     page.goto(address)
     yield "an invitation that was used"
+
+
+def at_the_account(page: Page, url: str) -> Iterator[str]:
+    page.goto(f"{url}desk/account/")
+    yield "account"
+    page.fill("#codes-own", "not the password")
+    send(page, "#codes")
+    yield "account with an error"
+    page.fill("#codes-own", PASSWORD)
+    send(page, "#codes")
+    yield "recovery codes"
