@@ -118,7 +118,7 @@ def do(who: Act, order: Order) -> str:
         lock(who, order.subject.number if order.subject.noun == "editor" else 0)
         rights.demand(who, order.verb)
         _demand_noun(order.subject)
-        if order.verb == "answer":
+        if order.verb in appeals.ANSWERS:
             appeals.demand_other(who, order.subject.number)
         if order.verb == "classify":
             sorting.demand_change(order)

@@ -14,6 +14,9 @@ from handbill.record.format.kinds import Kind
 _TAKEN: Final = frozenset({"hide", "hold", "redact"})
 _KINDS: Final = (*_TAKEN, "admit", "unhide", "appeal", "answer")
 
+ANSWERS: Final = frozenset({"answer", "grant"})
+"""The verbs that answer an appeal."""
+
 
 def deciders(number: int) -> frozenset[str]:
     """Give who took an item from readers since it was last on the newswire before its oldest open appeal, and who did while that waits.

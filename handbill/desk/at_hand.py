@@ -1,6 +1,6 @@
 """The item at hand in the queue: its text, what is around it, and one form that decides it and goes on to the next."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from handbill.desk import decided, ready, seen
@@ -14,8 +14,10 @@ from handbill.desk.visit import Visit
 from handbill.look.contexts.desk import AtHand
 from handbill.look.contexts.parts import Link
 
-QUICK: Final = ("hide", "unhide", "admit", "hold", "answer")
+QUICK: Final = ("hide", "unhide", "admit", "hold", "grant", "answer")
 """What is decided from the queue, in this order; the rest has more to say and is done on the item's own page."""
+_LEFT_OPEN: Final = frozenset({"admit", "unhide"})
+"""What leaves an appeal unanswered, so it is not offered here where one act can do both."""
 NEAR: Final = 3  # comments before and after it
 
 
@@ -35,7 +37,7 @@ def at_hand(
         row=row,
         form=form(f"desk/item/{number}/", visit),
         place=onward.query,
-        verbs=tuple(Link(str(able[name].words), "", name) for name in QUICK if name in able),
+        verbs=tuple(Link(str(able[name].words), "", name) for name in _quick(able)),
         thread=thread(found, NEAR),
         decisions=decided.decisions(number),
         ready=ready.texts(row.item.language),
@@ -44,3 +46,8 @@ def at_hand(
         alike=alike(number),
         following=onward.href if after or older else "",
     )
+
+
+def _quick(able: Collection[str]) -> list[str]:
+    left_out = _LEFT_OPEN if "grant" in able else frozenset()
+    return [name for name in QUICK if name in able and name not in left_out]

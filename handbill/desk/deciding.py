@@ -71,7 +71,7 @@ def said(query: Mapping[str, str]) -> str:
         return ""
     if not was.isdigit() or not was.isascii() or len(was) > 15:  # noqa: PLR2004 - fits every database
         return words
-    reason = decided.last_reason(int(was), done)
+    reason = decided.last_reason(int(was), "answer" if done == "grant" else done)
     if reason:
         return _("%(number)s: %(words)s Public reason: “%(reason)s”") % {
             "number": was,

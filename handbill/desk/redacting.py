@@ -20,7 +20,7 @@ from handbill.newswire.proposal import Proposal
 PROPOSED: Final = "propose"
 """What was done where a redaction was ordered and another editor must confirm it."""
 
-_SHOWS: Final = frozenset({"admit", "unhide"})
+_SHOWS: Final = frozenset({"admit", "grant", "unhide"})
 
 
 def redact_by_two(

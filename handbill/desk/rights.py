@@ -48,6 +48,7 @@ RIGHTS: Final = {
     "hold": _right(*_ON),
     "redact": _right(*_THERE),
     "decline": _right(*_THERE, marked=PROPOSED),
+    "grant": _right("held", "hidden", marked=APPEALED, unmarked=PROPOSED),
     "answer": _right(*_THERE, "redacted", "withdrawn", marked=APPEALED),
     "feature": _right("listed"),
     "unfeature": _right(*_THERE, marked=FEATURED),

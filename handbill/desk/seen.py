@@ -16,7 +16,7 @@ from handbill.newswire.counter import lock
 from handbill.newswire.standing import state_of
 from handbill.newswire.version import Amendment, Version
 
-ASKED: Final = frozenset({"admit", "decline", "feature", "raise", "unhide"})
+ASKED: Final = frozenset({"admit", "decline", "feature", "grant", "raise", "unhide"})
 
 
 def now(number: int) -> str:

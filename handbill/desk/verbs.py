@@ -15,6 +15,7 @@ from handbill.actions.close import close
 from handbill.actions.decline import decline
 from handbill.actions.dismiss import dismiss
 from handbill.actions.feature import feature
+from handbill.actions.grant import grant
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
 from handbill.actions.legal import Legal
@@ -115,6 +116,15 @@ _TABLE: Final = (
         lambda act, it: hold(act, it.subject.number, it.guideline, it.reason, legal=it.legal),
         _("Hold"),
         _("It is held until an editor admits it."),
+    ),
+    Verb(
+        "grant",
+        _ITEM,
+        ("reason",),
+        (),
+        lambda act, it: grant(act, it.subject.number, it.reason),
+        _("Put it back and answer"),
+        _("It is back on the newswire, and your answer is public."),
     ),
     Verb(
         Kind.ANSWER,

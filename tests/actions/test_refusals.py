@@ -13,6 +13,7 @@ from handbill.actions.close import close
 from handbill.actions.complain import complain
 from handbill.actions.dismiss import dismiss
 from handbill.actions.feature import feature
+from handbill.actions.grant import grant
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
 from handbill.actions.invite import invite
@@ -72,6 +73,7 @@ DESK = {
     "close": lambda act, number: close(act, number, WORDS),
     "open": lambda act, number: open_(act, number, WORDS),
     "answer": lambda act, number: answer(act, number, WORDS),
+    "grant": lambda act, number: grant(act, number, WORDS),
 }
 AUTHOR = {
     "revise": lambda act, number: revise(act, number, BRIDGE),
@@ -111,6 +113,7 @@ REFUSED = {
         COMMENT: 404,
     },
     "answer": dict.fromkeys((LISTED, SLOWED, HIDDEN, WAITS, GONE, AWAY, COMMENT, FEATURED, CLOSED), 409),
+    "grant": dict.fromkeys((LISTED, SLOWED, HIDDEN, WAITS, GONE, AWAY, COMMENT, FEATURED, CLOSED), 409),
     "revise": {GONE: 410, AWAY: 410},
     "amend": {GONE: 410, AWAY: 410},
     "withdraw": {GONE: 410, AWAY: 410},
@@ -146,7 +149,7 @@ def test_by_state(town, verb):
     refused(town, 404, do, act, NOBODY)
 
 
-@pytest.mark.parametrize("verb", [one for one in DESK if one != "answer"])
+@pytest.mark.parametrize("verb", [one for one in DESK if one not in {"answer", "grant"}])
 def test_by_who_is_not_at_the_desk(town, verb):
     """A dismissed editor, and one who never was, decide nothing: whatever the state would allow."""
     allowed = {"unhide": HIDDEN, "admit": WAITS, "unfeature": FEATURED, "open": CLOSED}.get(verb, LISTED)

@@ -165,6 +165,7 @@ REFUSED: dict[str, tuple[str, str, dict[str, Any], int]] = {
     "admit what is listed": ("admit", "article/1", {}, 409),
     "unfeature what is no feature": ("unfeature", "article/1", {"reason": "r"}, 409),
     "answer without an appeal": ("answer", "article/1", {"reason": "r"}, 409),
+    "granting without an appeal": ("grant", "article/1", {"reason": "r"}, 409),
     "related to a comment": ("feature", "article/1", {"reason": "r", "related": [2]}, 404),
     "redact a field that is not there": (
         "redact",
@@ -258,7 +259,7 @@ def test_every_entry_is_canonical(town):
         ("comment", {"listed", RAISED}, {"hide", "hold", "unraise", "redact"}),
         ("article", {"slow"}, {"admit", "hide", "hold", "redact", "classify", "close", "translate"}),
         ("comment", {"held"}, {"admit", "hide", "redact"}),
-        ("comment", {"hidden", APPEALED}, {"unhide", "redact", "answer"}),
+        ("comment", {"hidden", APPEALED}, {"unhide", "redact", "answer", "grant"}),
         ("article", {"redacted", APPEALED}, {"answer"}),
         ("article", {"redacted"}, set()),
         ("article", {"withdrawn"}, set()),

@@ -11,8 +11,9 @@ from handbill.actions.withdraw import withdraw
 from handbill.desk.acting import act
 from handbill.desk.appeals import deciders
 from handbill.newswire.decision import Decision
+from handbill.newswire.standing import state_of
 from handbill.record.models import Entry
-from tests.desk.desk import TEXT, Browser, invite_only, signed_in, words
+from tests.desk.desk import TEXT, Browser, invite_only, signed_in, token_in, words
 
 CODE = "0123456789abcdef" * 2
 
@@ -122,6 +123,51 @@ def test_who_holds_what_came_back_while_the_appeal_waits_has_decided_too(appeale
     assert deciders(4) == {"editor:1", "editor:2"}
     with pytest.raises(Refused):
         act("answer", "article/4", editor="Bo", reason="It waits.")
+
+
+@pytest.mark.parametrize(("taken", "back"), [("hide", "unhide"), ("hold", "admit")])
+def test_an_appeal_is_granted_in_one_decision(ines, taken, back):
+    publish(Act.author(), TEXT, hashlib.sha256(CODE.encode()).hexdigest())
+    act(taken, "article/4", guideline=1, reason="Rude.")
+    appeal(Act.author(), 4, "I was polite.")
+    page = words(ines.get("/desk/?view=appeals"))
+    assert "Put it back and answer" in page
+    assert f"Answer the appeal; it stays {'hidden' if taken == 'hide' else 'held'}" in page
+    before = Entry.objects.count()
+    done = ines.post("/desk/item/4/", verb="grant", reason="You were. It is back.", place="view=appeals")
+    assert (done.status_code, Entry.objects.count()) == (303, before + 2)
+    last = Decision.objects.filter(number=4).order_by("-entry_id")[:2]
+    assert [(it.kind, it.by) for it in last] == [("answer", "editor:1"), (back, "editor:1")]
+    assert all("You were. It is back." in it.fields for it in last)
+    assert state_of(4) == "listed"
+    page = words(ines.get("/desk/?view=appeals&done=grant&was=4"))
+    assert "4: It is back on the newswire, and your answer is public. Public reason: “You were." in page
+    assert "Nothing waits." in page
+    said = own()
+    assert "You were. It is back." in said
+    assert "Nobody has answered yet." not in said
+
+
+def test_who_decided_grants_nothing_and_neither_half_is_done(appealed):
+    bo = signed_in("Bo")
+    before = Entry.objects.count()
+    refused = appealed.post("/desk/item/4/", verb="grant", reason="I was wrong.")
+    assert refused.status_code == 403
+    assert "I was wrong." in words(refused)
+    assert bo.post("/desk/item/4/", verb="grant", reason=" ").status_code == 422
+    unread = {"token": token_in(bo.get("/desk/")), "verb": "grant", "reason": "r"}
+    assert bo.client.post("/desk/item/4/", unread).status_code == 409
+    assert (Entry.objects.count(), state_of(4)) == (before, "hidden")
+
+
+def test_nothing_is_granted_while_its_redaction_is_proposed(appealed):
+    given = {"verb": "redact", "guideline": "3", "reason": "Names a child.", "confirm": "4"}
+    assert appealed.post("/desk/item/4/", **given).status_code == 303
+    bo = signed_in("Bo")
+    before = Entry.objects.count()
+    assert "Put it back and answer" not in words(bo.get("/desk/item/4/"))
+    assert bo.post("/desk/item/4/", verb="grant", reason="r").status_code == 409
+    assert (Entry.objects.count(), state_of(4)) == (before, "hidden")
 
 
 def test_words_that_went_with_a_withdrawal_are_not_shown(appealed):

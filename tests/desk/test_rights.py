@@ -33,6 +33,7 @@ MARKS = {
     "is raised": (RAISED, ""),
     "is not proposed to be redacted": ("", PROPOSED),
     "is proposed to be redacted": (PROPOSED, ""),
+    "is appealed and not proposed to be redacted": (APPEALED, PROPOSED),
     "is translated": (TRANSLATED, ""),
 }
 

@@ -191,7 +191,7 @@ def clear(hands: Hands, number: int) -> None:
         hands.access("l")
     elif number > 5:
         hands.write(ANSWER)
-        hands.access("r")
+        hands.access("b")
     else:
         hands.access("a")
 
