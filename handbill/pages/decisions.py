@@ -25,6 +25,7 @@ from handbill.pages.rows import ITEM_KINDS, decisions_about, indexes, neighbours
 from handbill.pages.versions import LABELS as FIELDS
 from handbill.pages.views import comment_href
 from handbill.record.format.commitment import values
+from handbill.record.format.decided import WORDS as PROVEN
 from handbill.record.format.entry import ITEM_DECISIONS
 from handbill.record.models import Entry, Sealed
 from handbill.record.seal import Log
@@ -108,7 +109,9 @@ def decisions(moment: Moment, log: Log, entries: Iterable[int]) -> Iterator[tupl
                         title=_("Decision %(entry)d") % {"entry": row.index},
                         line=_line(moment, row.index, decision, subjects),
                         texts=tuple(
-                            (_(label), _text(told[name])) for name, label in LABELS.items() if name in told
+                            (name if name in PROVEN and told[name] else "", _(label), _text(told[name]))
+                            for name, label in LABELS.items()
+                            if name in told
                         ),
                         guideline_title=moment.guideline_title(decision.guideline, decision.entry_id),
                         raw=body.decode(),
@@ -118,6 +121,7 @@ def decisions(moment: Moment, log: Log, entries: Iterable[int]) -> Iterator[tupl
                         translations=_translations(told.get("translations", [])),
                         version=_version(moment, decision, versions),
                         by=by_link(moment, decision.by),
+                        named=bool(moment.by(decision.by)),
                         lists=tuple(list_link(moment, name) for name in lists_of(decision) if name != HIDDEN),
                         **_beside(row.index, decision, about),
                     )

@@ -29,8 +29,9 @@ from handbill.reader.verify import PAUSES, verify
 from handbill.record.format.audit import Audit
 from handbill.record.format.canonical import Json
 from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
+from handbill.record.format.decided import said_by
 from handbill.record.format.entry import Entry
-from handbill.record.format.files import names, said_by
+from handbill.record.format.files import names
 from handbill.record.format.later import OURS
 from handbill.record.format.replay import Replay
 from handbill.record.format.rotation import Keys
@@ -160,7 +161,7 @@ class _Mirror:
 
         def said(index: int, entry: Entry) -> dict[str, Json]:
             try:
-                return said_by(self._get(f"record/decision/{index}.json", local=index < since), entry)
+                return said_by(self._get(f"record/decision/{index}.json", local=index < since), entry.content)
             except ValueError:  # verify will name it
                 return {}
 

@@ -19,8 +19,9 @@ from handbill.record.format.audit import Audit
 from handbill.record.format.canonical import Json
 from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
 from handbill.record.format.copies import wrong_copy
+from handbill.record.format.decided import Words, said_by
 from handbill.record.format.entry import Entry
-from handbill.record.format.files import Files, names, said_by, works
+from handbill.record.format.files import Files, names, works
 from handbill.record.format.later import OURS, TROUBLE, Later
 from handbill.record.format.note import Verifier
 from handbill.record.format.replay import Replay
@@ -112,7 +113,8 @@ class _Run:
                 into.append((f"record/{bundle}", f"entry {index}: {words}"))
         self.report.wrong += handed_over(keys, replay.rotations, audit.leaves, self.place.get)
         self.history = replay.history
-        self.later = Later(self.place.get, self.history)
+        self.words = Words(self.place.get, self.history)
+        self.later = Later(self.words)
         total, decisions = len(self.history.items), len(self.history.decisions)
         articles = sum(item.article is None for item in self.history.items.values())
         self.report.counts = {"articles": articles, "comments": total - articles, "decisions": decisions}
@@ -122,7 +124,7 @@ class _Run:
         for pause in (0.0, *PAUSES) if isinstance(self.place, Site) else (0.0,):
             time.sleep(pause)
             try:
-                return said_by(self.place.get(f"record/decision/{index}.json"), entry)
+                return said_by(self.place.get(f"record/decision/{index}.json"), entry.content)
             except ValueError:  # the file is named when the decision is checked
                 continue
         return {}
@@ -149,7 +151,7 @@ class _Run:
             self.tick(len(work) + at + 1, known)
 
     def _one(self, work: Callable[[Files], None]) -> Files:
-        files = Files(self.place.get, self.history)
+        files = Files(self.words)
         work(files)
         return files
 

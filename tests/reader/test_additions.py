@@ -35,12 +35,16 @@ def show(town: Town, folder: Path, above: list[int], away: tuple[int, ...] = ())
     return report.wrong
 
 
+def plain(town: Town, number: int) -> str:
+    return h_entry(town.items[number], notice=town.notice(town.items[number]))
+
+
 def shown(
     town: Town, before: list[int], above: list[int] | None = None, after: list[int] | None = None
 ) -> bytes:
-    plain = [h_entry(town.items[number]) for number in before]
+    first = [plain(town, number) for number in before]
     raised = [h_entry(town.items[number], raised=raised_by(town, number) or 1) for number in above or []]
-    return page("\n".join([*plain, *raised, *(h_entry(town.items[number]) for number in after or [])]))
+    return page("\n".join([*first, *raised, *(plain(town, number) for number in after or [])]))
 
 
 def test_additions_stand_first_in_the_order_in_which_they_were_raised(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ It keeps the public objects itself, so that the reader is not checked against it
 """
 
 import gzip
+import json
+from datetime import datetime, timedelta, timezone
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from handbill.record.format.plain import to_html
 
 AT = "2026-11-23T04:29Z"
 RECEIPT = "ab" * 32
+EAST = timezone(timedelta(hours=2))
 CLOSED = ("held", "withdrawn", "redacted")
 
 
@@ -147,7 +150,9 @@ class Town:
         put(record / "vkey", f"{self.signer.vkey}\n".encode())
         for index, decision in self.decisions.items():
             put(record / "decision" / f"{index}.json", canonical(decision))
-            put(record / "decision" / f"{index}.html", page(f"<p>{escape(decision['kind'])}</p>"))
+            words = ("reason", "text", "demand", "title", "field", "name", "page", "origin", "vkey")
+            shown = f"<p>{escape(decision['kind'])}</p>{self.told(index, words)}"
+            put(record / "decision" / f"{index}.html", page(shown))
         for number, path in self.paths.items():
             self._article(folder, number, path)
         put(folder / "index.html", page('<p class="p-name">derived</p>'))
@@ -155,7 +160,36 @@ class Town:
 
     def _shown(self, item: dict[str, Any]) -> str:
         here = item["state"] in ("listed", "slow")
-        return h_entry(item, raised=raised_by(self, item["number"]) if here else None)
+        raised = raised_by(self, item["number"]) if here else None
+        return h_entry(item, raised=raised, notice=self.notice(item))
+
+    def notice(self, item: dict[str, Any]) -> str:
+        """Tell why an item is hidden, held or redacted."""
+        whole = [one for one in item["decisions"] if "field" not in self.decisions[one]["fields"]]
+        kinds = {"hidden": "hide", "held": "hold", "redacted": "redact"}
+        last = [one for one in whole if self.decisions[one]["kind"] == kinds.get(item["state"])][-1:]
+        return "".join(self.told(one, ("reason", "demand")) for one in last)
+
+    def told(self, index: int, words: tuple[str, ...]) -> str:
+        """Tell who decided, when, by which guideline, and in which words; two hours east of UTC."""
+        entry = json.loads(self.entries[index])
+        says = {name: one.get("value") for name, one in self.decisions[index]["fields"].items()}
+        told = {name: str(says[name]) for name in words if says.get(name)}
+        if entry["by"].startswith("editor:"):
+            told["by"] = self.said("invite", int(entry["by"][7:]), index, "name") or "nobody"
+        if "guideline" in entry:
+            cited = entry["guideline"]
+            title = self.said("set-guidelines", cited, index, "title")
+            told["guideline"] = f"{cited}. {title}" if title else str(cited)
+        lines = [f'<dd data-said="{name}"> {escape(text)}\n</dd>' for name, text in told.items()]
+        at = datetime.fromisoformat(entry["at"]).astimezone(EAST).isoformat(timespec="minutes")
+        return f'<dl>{"".join(lines)}<dd><time data-said="at" datetime="{at}">then</time></dd></dl>'
+
+    def said(self, kind: str, number: int, before: int, field: str) -> str:
+        """Give what the last decision of a kind about a number said before another."""
+        found = [one for one in self.decisions.values() if (one["kind"], one.get("number")) == (kind, number)]
+        last = [one for one in found if one["entry"] < before][-1:]
+        return str(last[0]["fields"][field].get("value", "")) if last else ""
 
     def _leaves(self, store: dict[str, bytes]) -> range:
         return range(self._size if store else 0)
@@ -175,7 +209,10 @@ class Town:
             put(folder / path / "versions.html", page("<p>Earlier versions</p>"))
         for one in [item, *comments]:
             if one["state"] == "hidden":
-                put(folder / "hidden" / f"{one['number']}.html", page(h_entry(one, always=True)))
+                put(
+                    folder / "hidden" / f"{one['number']}.html",
+                    page(h_entry(one, always=True, notice=self.notice(one))),
+                )
 
 
 def raised_by(town: Town, number: int) -> int | None:
@@ -185,7 +222,9 @@ def raised_by(town: Town, number: int) -> int | None:
     return last[0] if last and kinds[last[0]] == "raise" else None
 
 
-def h_entry(item: dict[str, Any], *, always: bool = False, raised: int | None = None) -> str:
+def h_entry(
+    item: dict[str, Any], *, always: bool = False, raised: int | None = None, notice: str = ""
+) -> str:
     said = {name: field["value"] for name, field in item["fields"].items() if "value" in field}
     mark = "" if raised is None else f' data-raised="{raised}"'
     parts = [f'<article class="h-entry" data-number="{item["number"]}" data-state="{item["state"]}"{mark}>']
@@ -199,7 +238,7 @@ def h_entry(item: dict[str, Any], *, always: bool = False, raised: int | None = 
             parts.append(f'<div class="e-content">\n{body}\n</div>')
     else:
         parts.append(f"<p>This was {item['state']}.</p>")
-    return "\n".join([*parts, "</article>"])
+    return "\n".join([*parts, notice, "</article>"])
 
 
 def page(inner: str) -> bytes:

@@ -201,7 +201,7 @@ class DecisionPage(Page):
     """record/decision/INDEX.html."""
 
     line: DecisionLine  # the decision in a sentence
-    texts: tuple[tuple[str, str], ...]  # label, plain text: reason, guideline's text …
+    texts: tuple[tuple[str, str, str], ...]  # field (empty: not compared with the record), label, plain text
     guideline_title: str  # of the guideline cited
     raw: str  # the entry, as JSON for people
     leaf: str  # its leaf hash, hex
@@ -210,6 +210,7 @@ class DecisionPage(Page):
     translations: tuple[tuple[str, str, str], ...] = ()  # further languages: tag, label, plain text
     version: str = ""  # href of the decision that set the guideline as it was cited
     by: Link | None = None  # the list of who decided; None for authors
+    named: bool = False  # an editor decided, and has a name
     lists: tuple[Link, ...] = ()  # where more decisions like it stand
     earlier: Link | None = None  # the decision before it about the same item
     later: Link | None = None  # the next one

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from handbill.record.format.canonical import Json, parse
-from handbill.record.format.commitment import commitment, values
-from handbill.record.format.entry import Entry
+from handbill.record.format.commitment import values
+from handbill.record.format.decided import WORDS, Decided, Words
 from handbill.record.format.history import SHOWN, History, Item
 from handbill.record.format.page import Expected, check_page
 from handbill.record.format.public import (
@@ -22,7 +22,10 @@ from handbill.record.format.public import (
 Finding: TypeAlias = tuple[str, str]
 """A file, relative to the public folder, and in words what is the matter with it."""
 
-DERIVED: Final = "lists, feeds, bylines, dates, guidelines and the pages of decisions are derived, not proven"
+AWAY: Final = ("hidden", "held", "redacted")
+"""In these states a notice stands in an item's place, and tells of the decision."""
+
+DERIVED: Final = "lists, feeds, bylines, dates of articles and the text of guidelines are derived, not proven"
 """What no verification says, and every one admits."""
 
 
@@ -39,11 +42,11 @@ class Told(NamedTuple):
 class Files:
     """What there is to find about one article or decision: `wrong`, and what is not yet `unsealed`.
 
-    `get` gives a public file, None where there is none, ValueError where it cannot be had.
+    `get` of the words gives a public file, None where there is none, ValueError where it cannot be had.
     """
 
-    def __init__(self, get: Callable[[str], bytes | None], history: History) -> None:
-        self._get, self._history = get, history
+    def __init__(self, words: Words) -> None:
+        self._words, self._get, self._history = words, words.get, words.history
         self.wrong: list[Finding] = []
         self.unsealed: list[Finding] = []
         self.loose: set[int] = set()
@@ -84,13 +87,16 @@ class Files:
             self._absent_or_plain(f"{item.path}/versions.html", there=has_versions(item))
 
     def decision(self, index: int) -> None:
-        """Check a decision's data, and that its page marks nothing as an item."""
+        """Check a decision's data, and that its page tells them and marks nothing as an item."""
         stem = f"record/decision/{index}"
+        decided = None
         try:
-            check_decision(self._json(f"{stem}.json"), index, self._history)
+            value: Any = self._json(f"{stem}.json")
+            check_decision(value, index, self._history)
+            decided = self._words.decided(index, values(value["fields"]), WORDS)
         except ValueError as error:
             self._note(f"{stem}.json", error)
-        self._page(f"{stem}.html", [])
+        self._page(f"{stem}.html", [], decided)
 
     def _found(self, item: Item, page: int) -> list[Expected] | None:
         """Check the data of a page of an article; give what is shown of each item there. What is hidden is looked at too."""
@@ -142,7 +148,9 @@ class Files:
         said = values(value["fields"])
         title = said.get("title")
         title = title if isinstance(title, str) else None
-        return Expected(number, value["state"], title, shown_body(said), loose=loose)
+        away = not loose and value["state"] in AWAY
+        decided = self._words.why(self._history.items[number].away) if away else {}
+        return Expected(number, value["state"], title, shown_body(said), loose=loose, decided=decided)
 
     def _hidden(self, one: Expected) -> None:
         """A hidden item is readable at its own address behind the notice; any other is not there."""
@@ -162,9 +170,9 @@ class Files:
         except ValueError as error:
             self._note(file, error)
 
-    def _page(self, file: str, items: list[Expected]) -> None:
+    def _page(self, file: str, items: list[Expected], decided: Decided | None = None) -> None:
         try:
-            self.wrong += [(file, words) for words in check_page(self._read(file), items)]
+            self.wrong += [(file, words) for words in check_page(self._read(file), items, decided)]
         except ValueError as error:
             self._note(file, error)
 
@@ -179,15 +187,6 @@ class Files:
 
     def _note(self, file: str, error: ValueError) -> None:
         self.wrong.append((file, str(error)))
-
-
-def said_by(data: bytes | None, entry: Entry) -> dict[str, Json]:
-    """Give the values of a decision's data, if the entry commits to them; else ValueError."""
-    value: Any = parse(data or b"")
-    fields = value.get("fields") if isinstance(value, dict) else None
-    if not isinstance(fields, dict) or commitment(fields) != entry.content:
-        raise ValueError("the fields are not those that the entry commits to")
-    return values(fields)
 
 
 def pages(item: Item) -> int:
@@ -236,4 +235,4 @@ def _slack(items: list[Expected], numbers: list[int]) -> list[Expected]:
 
 
 def _bare(one: Expected) -> Expected:
-    return Expected(one.number, one.state, None, None, loose=one.loose)
+    return replace(one, title=None, body=None)

@@ -35,6 +35,7 @@ class Item:
     appeals: int = 0
     was_hidden: bool = False
     raised: int | None = None  # the entry
+    away: int | None = None  # the entry that last took it from readers, or held it
 
 
 @dataclass(slots=True)
@@ -45,6 +46,9 @@ class Decision:
     number: int | None
     content: str | None
     item: bool
+    at: str
+    by: str
+    guideline: int | None
     destroyed: frozenset[str] = frozenset()
 
 
@@ -62,6 +66,8 @@ class History:
         self.contents: dict[int, tuple[Kind, str]] = {}
         self.guidelines = 0
         self.editors: list[bool] = []
+        self.invites: list[int] = []  # the entry of each editor
+        self.rules: dict[int, list[int]] = {}  # the entries of each guideline
         self._last: Entry | None = None
 
     def add(self, entry: Entry, said: Mapping[str, Json]) -> None:
@@ -74,7 +80,10 @@ class History:
         self._who(entry)
         if entry.kind in DECISIONS:
             about = ITEM_DECISIONS if "decision" not in said else frozenset()
-            self.decisions[index] = Decision(entry.kind, entry.number, entry.content, entry.kind in about)
+            self.decisions[index] = Decision(
+                *(entry.kind, entry.number, entry.content, entry.kind in about),
+                *(entry.at, entry.by, entry.guideline),
+            )
         elif entry.content is not None:
             self.contents[index] = (entry.kind, entry.content)
         self._who(entry)
@@ -85,7 +94,7 @@ class History:
         elif RULES[entry.kind].subject in ("item", "article", "comment"):
             self._act(index, entry, said, last)
         else:
-            self._office(entry, last)
+            self._office(index, entry, last)
 
     def additions(self, article: Item) -> list[int]:
         """Give the additions of an article, by number, in the order in which they were raised."""
@@ -123,6 +132,8 @@ class History:
         item.appeals += (kind is Kind.APPEAL) - (kind is Kind.ANSWER)
         if kind in (Kind.RAISE, Kind.UNRAISE) or item.state in ENDED:
             item.raised = index if kind is Kind.RAISE else None
+        if kind in (Kind.HIDE, Kind.HOLD) or (kind is Kind.REDACT and "field" not in said):
+            item.away = index
         if kind is Kind.REVISE:
             item.sets.append(index)
         elif kind is Kind.AMEND:
@@ -170,11 +181,12 @@ class History:
             item.decisions += (index,)
             after(item.state, entry.kind, decision=True)
 
-    def _office(self, entry: Entry, last: Entry | None) -> None:
+    def _office(self, index: int, entry: Entry, last: Entry | None) -> None:
         if entry.kind is Kind.INVITE:
             if entry.number != len(self.editors) + 1:
                 raise ValueError(f"editor {entry.number} where {len(self.editors) + 1} is next")
             self.editors.append(True)
+            self.invites.append(index)
         elif entry.kind is Kind.DISMISS:
             n = entry.number or 0
             if n > len(self.editors) or not self.editors[n - 1]:
@@ -184,5 +196,6 @@ class History:
             if (entry.number or 0) > self.guidelines + 1:
                 raise ValueError(f"guideline {entry.number} where {self.guidelines + 1} is next")
             self.guidelines = max(self.guidelines, entry.number or 0)
+            self.rules.setdefault(entry.number or 0, []).append(index)
         elif entry.kind is Kind.CONTINUE and last is not None and last.kind is not Kind.CONTINUE:
             raise ValueError("continue stands after another entry")

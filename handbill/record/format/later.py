@@ -6,12 +6,13 @@ every decision has its data and page.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from handbill.record.format.canonical import parse
+from handbill.record.format.decided import Words
 from handbill.record.format.files import Files, Finding
-from handbill.record.format.history import History, Item
+from handbill.record.format.history import Item
 from handbill.record.format.kinds import DECISIONS, Kind
 from handbill.record.format.page import check_page
 from handbill.record.format.public import members
@@ -31,11 +32,11 @@ TROUBLE: Final = re.compile(rb"<[a-z]+ [^<>]*\bdata-trouble=").search
 class Later:
     """All that the files of a site tell of entries that are not yet sealed."""
 
-    def __init__(self, get: Callable[[str], bytes | None], history: History) -> None:
-        self._get, self._history = get, history
+    def __init__(self, words: Words) -> None:
+        self._words, self._get, self._history = words, words.get, words.history
         self._told: dict[int, set[tuple[str, int, bool]]] = defaultdict(set)
         self._withdrawn: set[int] = set()
-        self._reached = history.size
+        self._reached = self._history.size
         self.loose: set[int] = set()
         self.numbers: set[int] = set()
 
@@ -65,7 +66,7 @@ class Later:
         for name in names:
             match = _ARTICLE(name)
             if match and int(match[1]) > len(self._history.items):
-                files = Files(self._get, self._history)
+                files = Files(self._words)
                 files.article(Item(int(match[1]), None, name.removesuffix(".json"), "", [], imported=False))
                 wrong += files.wrong
                 newer += files.unsealed

@@ -19,6 +19,7 @@ WRITTEN: Final = _words(
     "br code kbd samp em strong b i u s small sub sup mark abbr cite q dfn del ins time a ruby rt rp bdi bdo wbr"
 )
 AROUND: Final = _words("html body main div section article header ol ul li h1 h2 h3 h4 h5 h6")
+AROUND_SAID: Final = AROUND | _words("dl dd p span bdi a time")
 ELEMENTS: Final = WRITTEN | AROUND | _words("head meta title link script nav aside footer span")
 IN_NAME: Final = _words("span bdi a")
 

@@ -1,35 +1,43 @@
 """What a page shows of items: its h-entries, and what it may not hold (docs/record.md section 10)."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from typing import Final, NamedTuple, TypeAlias
 
-from handbill.record.format.markup import AROUND, IN_NAME, PLAIN, attributes, refused, spoken, tokens
+from handbill.record.format.decided import SPACE, Decided, Telling, one_space, untold
+from handbill.record.format.markup import (
+    AROUND,
+    AROUND_SAID,
+    IN_NAME,
+    PLAIN,
+    attributes,
+    refused,
+    spoken,
+    tokens,
+)
 
 Event: TypeAlias = tuple[str, ...] | str
 """(tag, attribute, value, …) begins an element, ("/", tag) ends one, a string is text."""
 
-SPACE: Final = "\t\n\f\r "
 VOID: Final = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
 MARKS: Final = frozenset({"h-entry", "p-name", "e-content"})
-
-_SPACES = re.compile(f"[{SPACE}]+")
+SAID: Final = "data-said"
 
 
 @dataclass(slots=True)
 class Shown:
-    """An h-entry: its attributes, the text of each p-name, the contents of each e-content."""
+    """An h-entry: its attributes, the text of each p-name, the contents of each e-content, what it tells of a decision."""
 
     number: str
     state: str
     raised: str = ""
     names: list[list[str]] = field(default_factory=list)
     contents: list[list[Event]] = field(default_factory=list)
+    told: list[Telling] = field(default_factory=list)
 
 
 class Tag(NamedTuple):
@@ -41,6 +49,7 @@ class Tag(NamedTuple):
     refused: tuple[str, ...]
     mark: str
     bad: bool
+    several: bool
 
 
 class Page:
@@ -48,6 +57,7 @@ class Page:
 
     def __init__(self, data: bytes) -> None:
         self.items: list[Shown] = []
+        self.told: list[Telling] = []  # outside of items
         self.problems: list[str] = []
         self._open: list[tuple[str, str, bool, Shown | None]] = []
         self._events: list[Event] | None = None
@@ -73,32 +83,50 @@ class Page:
         if tag.refused:
             self.problems += tag.refused
         if self._text is not None and tag.name not in IN_NAME:
-            self.problems.append(f"a <{tag.name}> in a p-name")
+            self.problems.append(f"a <{tag.name}> in a p-name or {SAID}")
         nested = self._events is not None or self._text is not None
         if self._events is not None:
             self._events.append(tag.event)
         mark = tag.mark
-        if mark and (tag.bad or self._bad_around or nested):
+        if mark and (nested or self._unseen(tag)):
             self.problems.append(f"a mark {mark} where it is not seen")
             mark = ""
         if tag.name in VOID:
             return
+        if mark:
+            shown = self._marked(tag, mark, shown)
+        self._bad_around += tag.bad
+        self._open.append((tag.name, mark, tag.bad, shown))
+
+    def _unseen(self, tag: Tag) -> bool:
+        """Say whether something around a mark may hide it, or the element itself."""
+        if tag.mark != SAID:
+            return tag.bad or self._bad_around > 0
+        return tag.several or any(
+            name not in AROUND_SAID for name in (tag.name, *(one[0] for one in self._open))
+        )
+
+    def _marked(self, tag: Tag, mark: str, shown: Shown | None) -> Shown | None:
+        """Begin what a mark asks for; give the item that it stands in, or is."""
         if mark == "h-entry":
             given = tag.given
             shown = Shown(
                 given.get("data-number", ""), given.get("data-state", ""), given.get("data-raised", "")
             )
             self.items.append(shown)
-        elif mark and shown is None:
+        elif mark == SAID:
+            self._text = []
+            moment = tag.given.get("datetime") if tag.name == "time" else None
+            (self if shown is None else shown).told.append(Telling(tag.given[SAID], moment, self._text))
+        elif shown is None:
             self.problems.append(f"a mark {mark} outside of an h-entry")
-        elif mark == "p-name" and shown:
+        elif mark == "p-name":
             self._text = []
             shown.names.append(self._text)
-        elif mark and shown:
+        else:
             self._events = []
             shown.contents.append(self._events)
-        self._bad_around += tag.bad
-        self._open.append((tag.name, mark, tag.bad, shown))
+        return shown
 
     def _end(self, tag: str) -> None:
         """Close the element, and those in it that were left open."""
@@ -111,7 +139,7 @@ class Page:
             self._bad_around -= bad
             if mark == "e-content":
                 self._events = None
-            elif mark == "p-name":
+            elif mark in ("p-name", SAID):
                 self._text = None
             if self._events is not None:
                 self._events.append(("/", name))
@@ -134,9 +162,9 @@ def _tag(name: str, written: str) -> Tag:
     tag, given = name.lower(), attributes(written)
     event = (tag, *(part for pair in sorted(given.items()) for part in pair))
     bad = tag not in AROUND or any(name not in PLAIN and not spoken(name) for name in given)
-    marks = MARKS.intersection(given.get("class", "").split())
+    marks = MARKS.intersection(given.get("class", "").split()) | ({SAID} & given.keys())
     several = len(marks) > 1  # none of them is where it would be seen
-    return Tag(tag, given, event, tuple(refused(tag, given)), min(marks, default=""), bad or several)
+    return Tag(tag, given, event, tuple(refused(tag, given)), min(marks, default=""), bad or several, several)
 
 
 KNOWN: Final = 200
@@ -157,15 +185,16 @@ class Expected:
     body: str | None
     loose: bool = False
     raised: int | None = None
+    decided: Decided | None = field(default_factory=dict)
 
 
-def check_page(data: bytes, items: Sequence[Expected]) -> list[str]:
-    """Say in words where a page differs from what it must show."""
+def check_page(data: bytes, items: Sequence[Expected], decided: Decided | None = None) -> list[str]:
+    """Say in words where a page differs from what it must show; `decided`: where it is that of a decision."""
     try:
         page = Page(data)
     except UnicodeDecodeError:
         return ["not UTF-8"]
-    problems = list(dict.fromkeys(page.problems))
+    problems = list(dict.fromkeys([*page.problems, *untold(page.told, decided)]))
     loose = {str(item.number) for item in items if item.loose}
     strict = [item for item in items if not item.loose]
     shown = [one for one in page.items if one.number not in loose]
@@ -192,6 +221,7 @@ def _differences(shown: Shown, item: Expected) -> Iterator[str]:
         yield "a body that is missing, or one too many"
     elif item.body is not None and trimmed(shown.contents[0]) != fragment(item.body):
         yield "the body is not that of the data"
+    yield from untold(shown.told, item.decided)
 
 
 def fragment(html: str) -> list[Event] | None:
@@ -208,8 +238,3 @@ def trimmed(events: list[Event]) -> list[Event]:
     if events and isinstance(events[-1], str):
         events = [*events[:-1], events[-1].rstrip(SPACE)]
     return [event for event in events if event]
-
-
-def one_space(text: str) -> str:
-    """Give runs of white space as one space, and none at the ends."""
-    return _SPACES.sub(" ", text).strip(" ")
