@@ -74,6 +74,13 @@ LABELS = {
     "size": gettext_noop("Its entries"),
     "vkey": gettext_noop("New key"),
 }
+BESIDE = {
+    "appeal": gettext_noop("the author's appeal (decision %(entry)d)"),
+    "answer": gettext_noop("the answer to the author's appeal (decision %(entry)d)"),
+    "": gettext_noop("Decision %(entry)d"),
+}
+"""How a decision beside another one is called, where its kind says more than its number."""
+AXES = {"genre": "genre", "topics": "topic", "places": "place"}
 
 
 def decisions(moment: Moment, log: Log, entries: Iterable[int]) -> Iterator[tuple[str, str | None]]:
@@ -109,7 +116,11 @@ def decisions(moment: Moment, log: Log, entries: Iterable[int]) -> Iterator[tupl
                         title=_("Decision %(entry)d") % {"entry": row.index},
                         line=_line(moment, row.index, decision, subjects),
                         texts=tuple(
-                            (name if name in PROVEN and told[name] else "", _(label), _text(told[name]))
+                            (
+                                name if name in PROVEN and told[name] else "",
+                                _(label),
+                                _text(moment, name, told[name]),
+                            )
                             for name, label in LABELS.items()
                             if name in told
                         ),
@@ -119,6 +130,10 @@ def decisions(moment: Moment, log: Log, entries: Iterable[int]) -> Iterator[tupl
                         vkey=log.signer.vkey,
                         related=_related(told.get("related", [])),
                         translations=_translations(told.get("translations", [])),
+                        translation=next(
+                            iter(_related([told["translation"]] if "translation" in told else [])), None
+                        ),
+                        language=_tongue(str(told.get("language", ""))),
                         version=_version(moment, decision, versions),
                         by=by_link(moment, decision.by),
                         named=bool(moment.by(decision.by)),
@@ -129,10 +144,12 @@ def decisions(moment: Moment, log: Log, entries: Iterable[int]) -> Iterator[tupl
             )
 
 
-def _text(value: Any) -> str:
-    """Give a value in words; topics and places by their names, which never change."""
-    words = ", ".join(value) if isinstance(value, list) else str(value)
-    return words or _("none")
+def _text(moment: Moment, name: str, value: Any) -> str:
+    """Give a value in words; topics, places and genres by their titles, as articles do."""
+    if name in AXES:
+        names = value if isinstance(value, list) else [value] if value else []
+        return ", ".join(moment.link(AXES[name], one).title for one in names) or _("none")
+    return str(value) or _("none")
 
 
 def _translations(told: Any) -> tuple[tuple[str, str, str], ...]:
@@ -150,20 +167,29 @@ def _related(numbers: Any) -> tuple[Link, ...]:
     return tuple(Link(_("Article %(number)d") % {"number": one}, f"{paths[one]}.html") for one in numbers)
 
 
+def _tongue(tag: str) -> tuple[str, str]:
+    """Give the language of a translation, and its name as those who speak it say it."""
+    return tag, in_its_own_words(tag) if tag else ""
+
+
 def _version(moment: Moment, decision: Decision, versions: dict[int, int]) -> str:
     """Give the page of the decision that set the guideline as it was cited."""
     index = versions.get(moment.guideline_set(decision.guideline, decision.entry_id))
     return "" if index is None else f"record/decision/{index}.html"
 
 
-def _beside(index: int, decision: Decision, about: dict[int, list[int]]) -> dict[str, Link | None]:
+def _beside(
+    index: int, decision: Decision, about: dict[int, list[tuple[int, str]]]
+) -> dict[str, Link | None]:
     """Give the decisions before and after one about the same item."""
     if decision.kind not in ITEM_KINDS:
         return {}
-    pair = neighbours(about[decision.number or 0], index)
+    kinds = dict(about[decision.number or 0])
     earlier, later = (
-        None if one is None else Link(_("Decision %(entry)d") % {"entry": one}, f"record/decision/{one}.html")
-        for one in pair
+        None
+        if one is None
+        else Link(_(BESIDE.get(kinds[one], BESIDE[""])) % {"entry": one}, f"record/decision/{one}.html")
+        for one in neighbours(list(kinds), index)
     )
     return {"earlier": earlier, "later": later}
 

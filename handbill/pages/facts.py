@@ -127,7 +127,7 @@ def _before(entries: list[tuple[int, Entry]]) -> dict[int, int]:
     return {
         index: before
         for index, number in decided.items()
-        if (before := neighbours(about.get(number, []), index)[0]) is not None
+        if (before := neighbours([one for one, _kind in about.get(number, [])], index)[0]) is not None
     }
 
 

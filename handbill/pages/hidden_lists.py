@@ -1,6 +1,7 @@
 """What is hidden now, in one list, and all that was ever hidden, page by page."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -81,11 +82,23 @@ def ever_hidden(moment: Moment, number: int) -> Iterator[tuple[str, str]]:
 
 def _hiding(moment: Moment, row: ItemRow, decision: Decision, index: int) -> Hiding:
     here = row.state == "hidden" and row.begun == decision.entry_id
+    ended, since = ("", None) if here else _end(row, decision)
     return Hiding(
+        ended=ended,
+        since=moment.local(since) if since else None,
         link=Link(_title(row), _stands(row.item)),
         decision=f"record/decision/{index}.html",
         notice=notice(moment, row) if here else None,
     )
+
+
+def _end(row: ItemRow, decision: Decision) -> tuple[str, datetime | None]:
+    """Say what ended a hiding, and when: the decision after it that shows or destroys the whole, else its author."""
+    for one in row.decisions:
+        whole = one.kind == "redact" and not {"field", "decision"} & one.values().keys()
+        if one.entry_id > decision.entry_id and (whole or one.kind == "unhide"):
+            return one.kind, one.at
+    return "withdraw", row.since
 
 
 def rows_of(numbers: list[int]) -> dict[int, ItemRow]:
@@ -104,8 +117,10 @@ def place_of(row: ItemRow) -> Link:
 
 
 def _title(row: ItemRow) -> str:
-    title = _("Article %(number)d") if isinstance(row.item, Article) else _("Comment %(number)d")
-    return title % {"number": row.item.number}
+    if isinstance(row.item, Article):
+        return _("Article %(number)d") % {"number": row.item.number}
+    named = {"number": row.item.number, "article": row.item.article.number}
+    return _("Comment %(number)d on article %(article)d") % named
 
 
 def _stands(item: Article | Comment) -> str:

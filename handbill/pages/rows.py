@@ -125,12 +125,12 @@ def indexes(entry_ids: Iterable[int]) -> dict[int, int]:
     return dict(among('SELECT entry_id, "index" FROM record_sealed WHERE entry_id {among}', entry_ids))
 
 
-def decisions_about(numbers: Iterable[int]) -> dict[int, list[int]]:
-    """Give the indexes of the decisions about these items, rising."""
-    found: dict[int, list[int]] = {}
+def decisions_about(numbers: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
+    """Give the decisions about these items: index and kind, rising."""
+    found: dict[int, list[tuple[int, str]]] = {}
     for number, index, kind in among(KINDS, set(numbers)):
         if kind in ITEM_KINDS:
-            found.setdefault(number, []).append(index)
+            found.setdefault(number, []).append((index, kind))
     return found
 
 

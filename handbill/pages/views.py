@@ -1,6 +1,7 @@
 """Rows to what templates are given."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -35,7 +36,9 @@ def item_view(moment: Moment, row: ItemRow, *, anyway: bool = False) -> Item:
         "dated": item.dated,
         "timed": item.timed,
         "entry": present.entry,
-        "notice": None if row.shown else notice(moment, row),
+        "notice": None
+        if row.shown
+        else replace(notice(moment, row), **({} if anyway else _asked(moment, row))),
     }
     if not (row.shown or anyway):
         return Item(**shared)
@@ -83,6 +86,20 @@ def notice(moment: Moment, row: ItemRow) -> Notice:
         hidden=f"hidden/{row.item.number}.html" if row.state == "hidden" else "",
         **legal(told),
     )
+
+
+def _asked(moment: Moment, row: ItemRow) -> dict[str, Any]:
+    """Give the last appeal against the decision, and its answer: each answers the oldest that is open."""
+    kinds = {kind: [one for one in row.decisions if one.kind == kind] for kind in ("appeal", "answer")}
+    appeals, answers = kinds["appeal"], kinds["answer"]
+    if row.state == "withdrawn" or not appeals or appeals[-1].entry_id < (row.begun or 0):
+        return {}
+    answer = answers[-1] if len(answers) == len(appeals) else None
+    return {
+        "appeal": f"record/decision/{appeals[-1].entry}.html",
+        "answer": f"record/decision/{answer.entry}.html" if answer else "",
+        "answered_by": moment.by(answer.by) if answer else "",
+    }
 
 
 def legal(told: Mapping[str, Any]) -> dict[str, Any]:

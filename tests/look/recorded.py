@@ -3,7 +3,7 @@
 from handbill.look.contexts import pages, record
 from handbill.look.contexts.parts import DecisionLine, Link, Page, Pager
 from tests.look.reading import DECISIONS, HERE, static
-from tests.look.town import notice
+from tests.look.town import AT, notice
 
 MONTHS = tuple(
     Link(title, f"record/month/{name}/index.html")
@@ -38,6 +38,6 @@ def recorded() -> dict[str, Page]:
         "record/lists.html": record.DecisionLists(**static("record/lists.html", "Lists of decisions"), months=tuple((it, 31) for it in MONTHS), rules=tuple((it, 1) for it in RULES), editors=tuple((it, 204) for it in EDITORS)),  # type: ignore[arg-type]
         "record/editor/1/index.html": record.DecisionIndex(**static("record/editor/1/index.html", "Decisions by Ada"), decisions=SEALED, total=204, numbered="record/editor/1/5.html", pager=Pager(0, 5, older="record/editor/1/4.html")),  # type: ignore[arg-type]
         "record/editor/1/2.html": record.DecisionNumbered(**static("record/editor/1/2.html", "Decisions by Ada, page 2"), heading="Decisions by Ada", decisions=SEALED, pager=PAGER),  # type: ignore[arg-type]
-        "record/hidden/2.html": record.HiddenNumbered(**static("record/hidden/2.html", "All that was ever hidden, page 2"), items=(record.Hiding(Link("Article 4521", HERE), "record/decision/4513.html", notice("hidden")), record.Hiding(Link("Comment 4523", f"{HERE}#comment-4523"), "record/decision/4510.html", None)), pager=PAGER),  # type: ignore[arg-type]
+        "record/hidden/2.html": record.HiddenNumbered(**static("record/hidden/2.html", "All that was ever hidden, page 2"), items=(record.Hiding(Link("Article 4521", HERE), "record/decision/4513.html", notice("hidden")), record.Hiding(Link("Comment 4523", f"{HERE}#comment-4523"), "record/decision/4510.html", None, "unhide", AT)), pager=PAGER),  # type: ignore[arg-type]
         "record/hidden/index.html": record.HiddenNumbered(**static("record/hidden/index.html", "All that was ever hidden"), items=(), pager=None),  # type: ignore[arg-type]
     }  # fmt: skip

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from markupsafe import escape
 
+from handbill.actions.answer import answer
 from handbill.actions.appeal import appeal
 from handbill.actions.hide import hide
+from handbill.actions.redact import redact
 from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.unhide import unhide
 from handbill.actions.withdraw import withdraw
@@ -116,13 +119,55 @@ def test_what_was_ever_hidden_is_listed_and_what_is_shown_again_leaves_a_line(to
     town.go_and_verify()
     for file in ("record/hidden/1.html", "record/hidden/index.html"):
         page = town.page(file)
-        assert page.count("This decision does not hide it any more.") == 1
+        assert page.count('Shown again since <time datetime="2024-03-04T09:30') == 1
         assert "So does this." in page
         assert "It names a neighbour." not in page
         assert page.index("Comment 2") < page.index("Article 1")
     withdraw(town.author(), comment)
     town.go_and_verify()
-    assert town.page("record/hidden/1.html").count("This decision does not hide it any more.") == 2
+    page = town.page("record/hidden/1.html")
+    assert page.count("Shown again since <time") == page.count("Withdrawn by its author since <time") == 1
+    assert "Comment 2 on article 1" in page
+
+
+def test_what_ended_a_hiding_stays_said_whatever_comes_after(town):
+    hide_and_back(town, 1)
+    town.later(minutes=3)
+    hide(town.desk(), 1, 3, "Once more.")
+    town.go_and_verify()
+    before = town.page("record/hidden/1.html")
+    town.later(minutes=3)
+    redact(town.operator(), 1, 3, "A name in it.", field="byline")
+    redact(town.operator(), 1, 3, "It still names her.")
+    town.go_and_verify()
+    page = town.page("record/hidden/1.html")
+    assert before.count('Shown again since <time datetime="2024-03-04T09:30') == 1
+    assert page.count('Shown again since <time datetime="2024-03-04T09:30') == 1
+    assert page.count('Redacted since <time datetime="2024-03-04T09:36') == 1
+
+
+def test_an_appeal_is_named_where_its_item_stands_and_beside_the_decision(town):
+    town.idris()
+    comment = town.comment(1)
+    for number, page in ((comment, "2024/03/1.html"), (1, "2024/03/1.html")):
+        hide(town.desk(), number, 3, "It names a neighbour.")
+        town.go()
+        decision = max(int(file.stem) for file in (town.site.public / "record/decision").glob("*.html"))
+        assert "Its author appealed" not in town.page(page)
+        appeal(town.author(), number, "It names nobody at all.")
+        town.go_and_verify()
+        asked = f'<a href="../../record/decision/{decision + 1}.html">Its author appealed</a>; '
+        assert f"{asked}nobody has answered yet" in town.page(page)
+        later = f"the author's appeal (decision {decision + 1})"
+        assert f"Later, about the same: {escape(later)}" in town.page(f"record/decision/{decision}.html")
+        answer(town.desk(2), number, "It does.")
+        town.go_and_verify()
+        assert f'{asked}<a href="../../record/decision/{decision + 2}.html">Idris answered</a>' in town.page(
+            page
+        )
+        unhide(town.desk(), number, "It is her own shop sign.")
+        town.go_and_verify()
+        assert "appealed" not in town.page(page)
 
 
 def test_the_words_of_an_appeal_leave_its_lists_with_what_was_withdrawn(town):

@@ -187,3 +187,21 @@ def test_a_page_of_comments_does_not_tell_the_title_of_a_hidden_article(town):
     bring_into(town, number, HIDDEN)
     town.go_and_verify()
     assert set(told(town.site.public)) == {f"2024/03/{number}.json", f"hidden/{number}.html"}
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (HIDDEN, "Nobody can comment while it is hidden."),
+        (WAITS, "Nobody can comment while it waits for an editor."),
+        (WITHDRAWN, "Nobody can comment any more."),
+        (REDACTED, "Nobody can comment any more."),
+        (LISTED, 'href="../../comment/2/"'),
+    ],
+)
+def test_why_nobody_can_comment_is_said_by_state(town, state, words):
+    number = article_in(town, state)
+    page = town.page(f"2024/03/{number}.html")
+    assert words in page
+    assert "Comments are closed" not in page
+    assert (f'complain/{number}/"' in page) is (state == LISTED)

@@ -6,12 +6,15 @@ import feedparser
 import pytest
 
 from handbill.actions.act import Refused
+from handbill.actions.classify import classify
 from handbill.actions.hide import hide
 from handbill.actions.revise import revise
+from handbill.actions.set_page import set_page
 from handbill.actions.translate import translate
 from handbill.actions.unhide import unhide
 from handbill.actions.untranslate import untranslate
 from handbill.actions.withdraw import withdraw
+from handbill.rebuild import rebuild
 from tests.cast import FLOOD, Town, differences, files
 
 SPANISH = {**FLOOD, "title": "El río pasa del muelle", "language": "es"}
@@ -51,6 +54,33 @@ def test_both_link_to_each_other_and_the_feeds_say_so(town):
     town.go_and_verify()
     changed = {name.removesuffix(".gz") for name in differences(before, files(town.site.public))}
     assert {name for name in changed if not name.startswith("record/")} == {"2024/03/1.json"}
+
+
+def test_the_decision_leads_to_the_translation_and_names_its_language(town):
+    translate(town.desk(), 1, 2, "es")
+    town.go_and_verify()
+    index = max(int(file.stem) for file in (town.site.public / "record/decision").glob("*.html"))
+    page = town.page(f"record/decision/{index}.html")
+    assert '<dd><a href="../../2024/03/2.html">Article 2</a> (<span lang="es">español</span>)</dd>' in page
+    untranslate(town.desk(), 1, 2, "It says something else.")
+    town.go_and_verify()
+    assert '<a href="../../2024/03/2.html">Article 2</a></dd>' in town.page(
+        f"record/decision/{index + 1}.html"
+    )
+
+
+def test_a_decision_that_sorts_names_what_readers_see_and_follows_a_new_title(town):
+    classify(town.desk(), 1, "It is about flats.", genre="", topics=("housing",), places=("harbour",))
+    town.go_and_verify()
+    index = max(int(file.stem) for file in (town.site.public / "record/decision").glob("*.html"))
+    name = f"record/decision/{index}.html"
+    assert all(f'dir="auto">{words}</dd>' in town.page(name) for words in ("none", "Housing", "Harbour"))
+    set_page(town.desk(), "topic/housing", "Homes")
+    town.go_and_verify()
+    assert 'dir="auto">Homes</dd>' in town.page(name)
+    before = files(town.site.public)
+    rebuild(town.site, lambda _done: None)
+    assert differences(before, files(town.site.public)) == []
 
 
 def test_a_readers_is_marked_on_both(town):

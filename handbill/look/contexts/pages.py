@@ -208,6 +208,8 @@ class DecisionPage(Page):
     vkey: str  # the key of the record, one line
     related: tuple[Link, ...] = ()  # articles that the decision names
     translations: tuple[tuple[str, str, str], ...] = ()  # further languages: tag, label, plain text
+    translation: Link | None = None  # the article that translates the one it is about
+    language: tuple[str, str] = ("", "")  # of that translation: tag, in its own words
     version: str = ""  # href of the decision that set the guideline as it was cited
     by: Link | None = None  # the list of who decided; None for authors
     named: bool = False  # an editor decided, and has a name

@@ -84,6 +84,9 @@ class Notice:
     hidden: str = ""  # href of hidden/N.html, where it can be read anyway
     demand: str = ""  # the legal demand that the decision followed
     demanded: date | None = None  # the day on which that came
+    appeal: str = ""  # href of the last appeal of its author since then
+    answer: str = ""  # href of the answer to that
+    answered_by: str = ""  # the desk name, or empty for the site itself
 
 
 @dataclass(frozen=True, slots=True)

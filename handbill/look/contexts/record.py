@@ -1,6 +1,7 @@
 """Lists of decisions, and of all that was ever hidden."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from handbill.look.contexts.parts import DecisionLine, Link, Notice, Page, Pager
 
@@ -12,6 +13,8 @@ class Hiding:
     link: Link  # "Article 12", where it stands
     decision: str  # href of the decision's page
     notice: Notice | None  # None: this decision does not hide it any more
+    ended: str = ""  # by what then: unhide redact withdraw
+    since: datetime | None = None  # when that was
 
 
 @dataclass(frozen=True, slots=True)
