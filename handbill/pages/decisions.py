@@ -256,7 +256,8 @@ def field_words(name: str) -> str:
 
 
 def lines(moment: Moment, rows: list[Decision]) -> tuple[DecisionLine, ...]:
-    """Give decisions as lines, in this order."""
-    subjects = _subjects(moment, rows)
+    """Give decisions as lines, in this order, but for those whose index a disc has changed: `handbill rebuild` knows it."""
     index = indexes([row.entry_id for row in rows])
+    rows = [row for row in rows if row.entry_id in index]
+    subjects = _subjects(moment, rows)
     return tuple(_line(moment, index[row.entry_id], row, subjects) for row in rows)

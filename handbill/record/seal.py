@@ -33,36 +33,38 @@ __all__ = ["Behind", "Log", "Trouble"]
 def assign() -> int:
     """Give the next indexes to all committed entries that have none; give the size of the log then."""
     if connection.vendor == "sqlite":  # one writer: rows are committed in the order of their ids
-        return _assign() if unsealed() else size()
+        return _assign()[0] if unsealed() else size()
     before = late.ended()
-    given = _assign() if unsealed() else size()
-    late.rise(before)
+    given, all_of_them = _assign() if unsealed() else (size(), True)
+    if all_of_them:
+        late.rise(before)
     return given
 
 
-def _assign() -> int:
+def _assign() -> tuple[int, bool]:
+    """Give the size, and whether no entry that was seen was left without an index."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("LOCK TABLE record_sealed IN SHARE ROW EXCLUSIVE MODE")
         signed = Head.objects.filter(id=1).values_list("size", flat=True).first() or 0
         index = size()
-        if (
-            index < signed
-        ):  # a disc has lost or changed rows: nothing gets their indexes; `check_waiting` says so
-            return index
-        if _dangling() or _named_twice():
-            return index
-        rows = []
+        if index < signed or _dangling() or _named_twice():
+            return (
+                index,
+                False,
+            )  # a disc has lost or changed rows: nothing gets an index; `check_waiting` says so
+        rows, whole = [], True
         for row in _without_index().order_by("id").iterator(chunk_size=2000):
             body, leaf = bytes(row.body), bytes(row.leaf)
             if leaf_hash(body) != leaf:
+                whole = False
                 break  # the disc has changed it: nothing is sealed from here on, and `check_waiting` says so
             Format.decode(body)  # what breaks the format is never sealed
             rows.append(Sealed(index=index, entry_id=row.pk, leaf=leaf))
             index += 1
         Sealed.objects.bulk_create(rows, batch_size=500)
-    return index
+    return index, whole
 
 
 def size(using: str = "default") -> int:
