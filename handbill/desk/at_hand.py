@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from handbill.desk import decided, ready, seen
+from handbill.actions.act import Act
+from handbill.desk import decided, demands, ready, redacting, seen
 from handbill.desk.alike import alike
 from handbill.desk.deciding import can
 from handbill.desk.frame import form
@@ -18,6 +19,7 @@ QUICK: Final = ("hide", "unhide", "admit", "hold", "grant", "answer")
 """What is decided from the queue, in this order; the rest has more to say and is done on the item's own page."""
 _LEFT_OPEN: Final = frozenset({"admit", "unhide"})
 """What leaves an appeal unanswered, so it is not offered here where one act can do both."""
+_TAKES_AWAY: Final = frozenset({"hide", "hold"})
 NEAR: Final = 3  # comments before and after it
 
 
@@ -32,22 +34,29 @@ def at_hand(
     row = queue_rows([number])[0]
     after = turn[turn.index(number) + 1 :]
     onward = place.to(after[0]) if after else older or place.to(0)
+    who = Act.editor(visit.editor.number)
     able = {verb.name: verb for verb in can(row, visit.editor)}
     return AtHand(
         row=row,
         form=form(f"desk/item/{number}/", visit),
         place=onward.query,
-        verbs=tuple(Link(str(able[name].words), "", name) for name in _quick(able)),
+        verbs=tuple(
+            Link(str(able[name].words), "", name) for name in _quick(able, proposed=bool(row.proposals))
+        ),
         thread=thread(found, NEAR),
         decisions=decided.decisions(number),
         ready=ready.texts(row.item.language),
         seen=shown,
         notice=decided.notice(number),
         alike=alike(number),
+        alone=redacting.alone(who).strip() if row.proposals else "",
+        one_with=redacting.one_with(who, number) if row.proposals else {},
+        today=demands.today().isoformat(),
         following=onward.href if after or older else "",
     )
 
 
-def _quick(able: Collection[str]) -> list[str]:
-    left_out = _LEFT_OPEN if "grant" in able else frozenset()
+def _quick(able: Collection[str], *, proposed: bool) -> list[str]:
+    """Name what is decided with the one form: where a redaction is proposed, that is what is decided first."""
+    left_out = (_LEFT_OPEN if "grant" in able else frozenset()) | (_TAKES_AWAY if proposed else frozenset())
     return [name for name in QUICK if name in able and name not in left_out]

@@ -1,6 +1,7 @@
 """/desk/item/N/: one item with its text and what is around it, and one form for each decision that it can meet."""
 
 import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -82,6 +83,9 @@ def _decide(
     guideline, reason = ready.reason(request.POST.dict())
     if "place" in request.POST and "guideline" not in VERBS[verb].must:
         guideline = 0  # the queue has one form for all verbs
+    demand = request.POST.get("demand", "").strip()
+    if "place" in request.POST and "demand" not in VERBS[verb].may:
+        demand = ""
     order = acting.clean(
         Order(
             verb,
@@ -91,8 +95,8 @@ def _decide(
             field=request.POST.get("field", ""),
             related=tuple(_number(one) or 0 for one in related if one),
             corrects=bool(request.POST.get("corrects")),
-            demand=request.POST.get("demand", ""),
-            demanded=request.POST.get("demanded", "") if request.POST.get("demand", "").strip() else "",
+            demand=demand,
+            demanded=request.POST.get("demanded", "") if demand else "",
             translation=_number(request.POST.get("translation", "").strip()) or 0,
             **_sorted(request, subject.number, verb),
         )
@@ -129,7 +133,7 @@ def _page(
         "number": number
     }
     who = Act.editor(visit.editor.number)
-    barred = appeals.barred(who, number)
+    barred, one_with = appeals.barred(who, number), redacting.one_with(who, number)
     typed = {name: request.POST.get(name, "")[: REASON * 2] for name in _FIELDS if name in request.POST}
     lists: dict[str, tuple[str, ...]] = {}
     if isinstance(found, Article):
@@ -141,7 +145,7 @@ def _page(
         **frame(request, visit, heading, message),
         row=row,
         form=form(f"desk/item/{number}/", visit, typed, errors, lists),
-        verbs=_verbs(row, visit, typed.get("verb", "")),
+        verbs=_verbs(row, visit, typed, one_with),
         guidelines=guidelines(),
         decisions=decided.decisions(number),
         thread=thread(found),
@@ -154,7 +158,7 @@ def _page(
         looking=presence.others(visit, [number]).get(number, ""),
         alone=redacting.alone(who).strip(),
         barred=barred,
-        one_with=redacting.one_with(who, number),
+        one_with=one_with,
         today=demands.today().isoformat(),
     )
     return answer(page, visit, status)
@@ -166,15 +170,23 @@ def _links(axis: str, slugs: tuple[str, ...] = ()) -> tuple[Link, ...]:
     return tuple(Link(known.get(slug, slug), "", slug) for slug in slugs or known)
 
 
-def _verbs(row: QueueRow, visit: Visit, chosen: str) -> tuple[Link, ...]:
+def _verbs(
+    row: QueueRow, visit: Visit, typed: Mapping[str, str], one_with: Collection[str]
+) -> tuple[Link, ...]:
     """Name the verbs that are possible now, and the one that was chosen, so that what was typed is not lost.
 
-    A proposal is declined beside its own words.
+    A proposal is confirmed or declined beside its own words.
     """
-    verbs = can(row, visit.editor)
+    chosen, verbs = typed.get("verb", ""), can(row, visit.editor)
     if chosen in VERBS and VERBS[chosen] not in verbs and row.item.kind in VERBS[chosen].nouns:
         verbs.append(VERBS[chosen])
-    return tuple(Link(str(verb.words), "", verb.name) for verb in verbs if verb.name != "decline")
+    left_out = {"decline"}
+    proposed = {it.field: it.by == visit.editor.name or it.field in one_with for it in row.proposals}
+    if chosen != "redact":
+        left_out |= {"redact"} if "" in proposed else set()
+    elif not proposed.get(typed.get("field", ""), True):
+        left_out.add("redact")
+    return tuple(Link(str(verb.words), "", verb.name) for verb in verbs if verb.name not in left_out)
 
 
 def _number(text: str) -> int | None:

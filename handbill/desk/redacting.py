@@ -16,9 +16,12 @@ from handbill.actions.redact import redact
 from handbill.newswire.counter import lock
 from handbill.newswire.editor import Editor
 from handbill.newswire.proposal import Proposal
+from handbill.newswire.standing import state_of
 
-PROPOSED: Final = "propose"
-"""What was done where a redaction was ordered and another editor must confirm it."""
+PROPOSED, PROPOSED_AS_IT_IS = "propose", "propose-as-it-is"
+"""What was done where a redaction was ordered and another editor must confirm it: the item is held meanwhile, or stays as it is."""
+DECLINED, DECLINED_AS_IT_IS = "decline", "decline-as-it-is"
+"""What was done where it was declined: the item is back, or stays as it is."""
 
 _SHOWS: Final = frozenset({"admit", "grant", "unhide"})
 
@@ -37,12 +40,22 @@ def redact_by_two(
     take(number)
     found = proposed(number, field)
     if found is None:
-        propose(who, number, guideline, reason, field=field, legal=legal)
-        return PROPOSED
+        made = propose(who, number, guideline, reason, field=field, legal=legal)
+        return PROPOSED if made.held else PROPOSED_AS_IT_IS
     if found.by == who.by:
         raise Refused(_("You proposed it, so another editor must confirm it.") + alone(who), 403)
     confirm(who, number, guideline, reason, field=field, legal=legal)
     return "redact"
+
+
+def decline_it(who: Act, number: int, reason: str, *, field: str = "") -> str:
+    """Decline what is proposed. Give the name of what was done.
+
+    Raises:
+        Refused: 409 nothing is proposed.
+    """
+    found = decline(who, number, reason, field=field)
+    return DECLINED if found.held and state_of(number) == "listed" else DECLINED_AS_IT_IS
 
 
 def demand_undecided(who: Act, verb: str, number: int, reason: str) -> None:

@@ -12,7 +12,6 @@ from handbill.actions.admit import admit
 from handbill.actions.answer import answer
 from handbill.actions.classify import classify
 from handbill.actions.close import close
-from handbill.actions.decline import decline
 from handbill.actions.dismiss import dismiss
 from handbill.actions.feature import feature
 from handbill.actions.grant import grant
@@ -28,7 +27,7 @@ from handbill.actions.unhide import unhide
 from handbill.actions.unraise import unraise
 from handbill.actions.untranslate import untranslate
 from handbill.desk.languages import set_in_languages
-from handbill.desk.redacting import PROPOSED, redact_by_two
+from handbill.desk.redacting import DECLINED_AS_IT_IS, PROPOSED, PROPOSED_AS_IT_IS, decline_it, redact_by_two
 from handbill.desk.rights import RIGHTS
 from handbill.desk.subjects import Subject
 from handbill.record.format.kinds import Kind
@@ -236,9 +235,9 @@ _TABLE: Final = (
         _ITEM,
         ("reason",),
         ("field",),
-        lambda act, it: decline(act, it.subject.number, it.reason, field=it.field),
+        lambda act, it: decline_it(act, it.subject.number, it.reason, field=it.field),
         _("Decline the redaction"),
-        _("It is not redacted; what was held because of it is back."),
+        _("It is not redacted, and back on the newswire."),
     ),
     Verb(
         Kind.SET_PAGE,
@@ -271,9 +270,9 @@ _TABLE: Final = (
 VERBS: Final = {str(verb.name): verb for verb in _TABLE}
 DONE: Final = {
     **{str(verb.name): verb.done for verb in _TABLE},
-    PROPOSED: _(
-        "It is proposed. Another editor must confirm it; nobody can read it meanwhile, if it is the whole."
-    ),
+    PROPOSED: _("It is proposed. Another editor must confirm it; nobody can read it meanwhile."),
+    PROPOSED_AS_IT_IS: _("It is proposed. Another editor must confirm it; it stays as it is meanwhile."),
+    DECLINED_AS_IT_IS: _("It is not redacted, and stays as it is."),
 }
 """What is said afterwards, by the name of what was done."""
 

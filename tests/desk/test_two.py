@@ -74,6 +74,45 @@ def test_who_proposed_cannot_confirm(ines, bo):
     assert state_of(1) == "held"
 
 
+def test_it_is_confirmed_or_declined_in_the_queue(ines, bo):
+    for number in (1, 3):
+        ines.post(f"/desk/item/{number}/", **{**REDACT, "confirm": str(number)})
+    page = bo.get("/desk/?view=redactions&at=3")
+    html = page.content.decode()
+    side = html[html.index('<div class="side">') : html.index('<div class="around">')]
+    for there in ('name="confirm"', 'accesskey="c"', 'accesskey="d"', ">Names a child.</textarea>"):
+        assert there in side.replace("\n", "")
+    assert 'value="hide"' not in side
+    before = Entry.objects.count()
+    sent = {"place": "view=redactions", "guideline": "3", "reason": "Names a child."}
+    wrong = bo.post("/desk/item/3/", seen="/desk/?at=3", verb="redact", confirm="1", **sent)
+    assert (wrong.status_code, Entry.objects.count(), state_of(3)) == (422, before, "held")
+    assert 'name="place" value="view=redactions"' in wrong.content.decode()
+    assert 'href="#proposal-all-confirm"' in wrong.content.decode()
+    no = bo.post(
+        "/desk/item/3/", seen="/desk/?at=3", verb="decline", **{**sent, "reason": "It named itself."}
+    )
+    assert (no["Location"], state_of(3)) == ("../../../desk/?view=redactions&done=decline&was=3", "listed")
+    yes = bo.post("/desk/item/1/", seen="/desk/?at=1", verb="redact", confirm="1", **sent)
+    assert (yes["Location"], state_of(1)) == ("../../../desk/?view=redactions&done=redact&was=1", "redacted")
+
+
+def test_what_is_proposed_is_redacted_beside_its_proposal_alone(ines, bo):
+    ines.post("/desk/item/1/", **REDACT)
+    for browser in (ines, bo):
+        assert (
+            'accesskey="1"><span class="number">1</span> Hide'
+            in browser.get("/desk/item/1/").content.decode()
+        )
+        assert "</span> Redact</summary>" not in browser.get("/desk/item/1/").content.decode()
+    wrong = bo.post("/desk/item/1/", **{**REDACT, "confirm": "", "reason": "Names a child and its school."})
+    assert wrong.status_code == 422
+    assert wrong.content.decode().count("Names a child and its school.") == 1
+    assert "Names a child, I say." in words(
+        ines.post("/desk/item/1/", **{**REDACT, "reason": "Names a child, I say."})
+    )
+
+
 def test_who_is_alone_is_told_what_to_do(ines):
     assert "You are the only editor at the desk" in words(ines.get("/desk/item/1/"))
     ines.post("/desk/item/1/", **REDACT)
@@ -146,6 +185,25 @@ def test_a_part_is_proposed_without_holding_the_rest(ines, bo):
     assert (state_of(1), kinds()) == ("listed", [("redact", "editor:2")])
     assert "555-0199" not in words(bo.get("/desk/item/1/"))
     assert Proposal.objects.get().done_by == "editor:2"
+
+
+def test_what_is_said_afterwards_is_what_happened(ines, bo):
+    """The whole is held and comes back; of a part, and of what is hidden, nothing changes before it is decided."""
+
+    def said(browser, **sent):
+        return words(
+            ines.get("/desk/item/1/" + browser.post("/desk/item/1/", **sent)["Location"].rpartition("/")[2])
+        )
+
+    no = {"verb": "decline", "reason": "r"}
+    assert "must confirm it; nobody can read it meanwhile." in said(ines, **REDACT)
+    assert "It is not redacted, and back on the newswire." in said(bo, **no)
+    part = {"field": "title"}
+    assert "must confirm it; it stays as it is meanwhile." in said(ines, **REDACT, **part)
+    assert "It is not redacted, and stays as it is." in said(bo, **no, **part)
+    hide(Act.site(), 1, 1, "Rude.")
+    assert "must confirm it; it stays as it is meanwhile." in said(ines, **REDACT)
+    assert "It is not redacted, and stays as it is." in said(bo, **no)
 
 
 def test_two_parts_are_two_proposals(ines, bo):

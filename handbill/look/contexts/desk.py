@@ -65,6 +65,9 @@ class AtHand:
     seen: str  # what is shown here, sent back with a decision
     notice: Notice | None = None  # why it is not shown, where it is not
     alike: tuple[Alike, ...] = ()  # items with a similar text
+    alone: str = ""  # what to do where no other editor is there to confirm; empty where one is
+    one_with: Mapping[str, str] = field(default_factory=dict)  # by field: why this editor may not confirm it
+    today: str = ""  # YYYY-MM-DD, at the site
     following: str = ""  # href of the queue with the next item at hand
 
 
