@@ -1,6 +1,6 @@
 """Numbers to plots: where each mark stands. Pure; `look` draws them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import log
 from typing import Final
 
@@ -18,12 +18,15 @@ SLOTS: Final = 12
 
 BAR, HEAD, GAP = 20, 24, 10
 """Pixels of a bar, of the words above a group of them, and below it."""
+NAME, YEAR = 0.2, 0.1
+"""Of a plot's width on a phone: the name of a month, and the number of a year."""
 WIDEST: Final = 58
 """Percent of the longest bar; the rest is for its words."""
 
 
 def columns(name: str, heading: str, words: str, counts: Sequence[tuple[str, str, int]]) -> Columns:
     """Plot counts: pairs of a month, its name in words, and its count, the oldest first."""
+    months = [month for month, *_rest in counts]
     slots, highest = _slots(counts), max((count for *_month, count in counts), default=0) or 1
     labelled = _labelled([count for *_month, count in counts])
     step = 100 / slots
@@ -46,7 +49,8 @@ def columns(name: str, heading: str, words: str, counts: Sequence[tuple[str, str
         words=words,
         columns=tuple(made),
         width=_percent(step * 0.8),
-        years=_years([month for month, *_rest in counts], slots, 0),
+        years=_years(months, slots, 0),
+        ends=_ends([title for _month, title, _count in counts], slots, 0),
         ground=GROUND,
         height=GROUND + BELOW,
     )
@@ -56,11 +60,14 @@ def spans(
     name: str,
     heading: str,
     words: str,
-    months: Sequence[str],
+    months: Sequence[tuple[str, str]],
     took: Sequence[tuple[int, int, int, str]],
     scale: Sequence[tuple[int, str]],
 ) -> Spans:
-    """Plot times: the place of a month among all, its half, its most, and both in words. `scale` are minutes in words, rising."""
+    """Plot times: the place of a month among all, its half, its most, and both in words. `scale` are minutes in words, rising.
+
+    `months` are pairs of a month and its name in words, the oldest first.
+    """
     slots, longest = _slots(months), max([scale[-1][0], *(most for _at, _half, most, _words in took)])
 
     def height(minutes: int) -> int:
@@ -75,7 +82,8 @@ def spans(
             for at, half, most, told in took
         ),
         lines=tuple(Tick(str(height(minutes)), told) for minutes, told in scale),
-        years=_years(months, slots, MARGIN),
+        years=_years([month for month, _title in months], slots, MARGIN),
+        ends=_ends([title for _month, title in months], slots, MARGIN),
         ground=GROUND,
         height=GROUND + BELOW,
     )
@@ -109,15 +117,23 @@ def _along(at: float, slots: int, margin: int) -> float:
 
 
 def _years(months: Sequence[str], slots: int, margin: int) -> tuple[Tick, ...]:
-    return tuple(Tick(_percent(_along(at, slots, margin)), year) for at, year in _begins(months))
+    """Give where a year begins, with its number where it touches neither the first month's name nor the last one's."""
+    ticks = []
+    for at, month in enumerate(months):
+        if month.endswith("-01"):
+            room = at >= NAME * slots and at + YEAR * slots <= len(months) - NAME * slots
+            ticks.append(Tick(_percent(_along(at, slots, margin)), month[:4] if room else ""))
+    return tuple(ticks)
 
 
-def _begins(months: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Give where a year begins; the first only if there is room for its number."""
-    januaries = [at for at, month in enumerate(months) if month.endswith("-01")]
-    if months and (not januaries or januaries[0] > 3):  # noqa: PLR2004 - months, as wide as a year's number
-        yield 0, months[0][:4]
-    yield from ((at, months[at][:4]) for at in januaries)
+def _ends(titles: Sequence[str], slots: int, margin: int) -> tuple[Tick, ...]:
+    """Name the first month and the last; side by side where they stand too near to each other."""
+    if not titles:
+        return ()
+    first, last = titles[0], titles[-1]
+    if len(titles) < 2 * NAME * slots:
+        return (Tick(_percent(margin), first if first == last else f"{first} \N{EN DASH} {last}"),)
+    return Tick(_percent(margin), first), Tick(_percent(_along(len(titles), slots, margin)), last)
 
 
 def _labelled(counts: Sequence[int]) -> set[int]:

@@ -170,7 +170,7 @@ def _duration(moment: Moment, what: str, months: Sequence[counts.Month]) -> Dura
         f"plot-{what}",
         _(heading),
         _("By month, the oldest first: a dot for the time that half took at most, a ring for nine of ten."),
-        [it.name for it in months],
+        [(it.name, short_month(moment, it.name)) for it in months],
         marks,
         [(minutes, span(language, minutes)) for minutes in SCALE],
     )

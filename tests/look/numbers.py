@@ -12,7 +12,6 @@ COLUMNS = ("Published", "Hidden", "Unhidden", "Redacted", "Appealed", "Answered"
 JUDGED = ("Hidden", "Redacted", "Unhidden", "Appealed")
 MONTHS = [(f"{year}-{month:02}", f"{month}/{year}") for year in (2025, 2026) for month in range(1, 13)][:23]
 COUNTS = [(name, title, 37 * at % 110) for at, (name, title) in enumerate(MONTHS)]
-NAMES = [name for name, _title in MONTHS]
 SCALE = ((60, "1 hour"), (1440, "1 day"), (43200, "30 days"))
 
 
@@ -21,7 +20,7 @@ def columns(heading: str) -> Columns:
 
 
 def duration(name: str, took: list[tuple[int, int, int, str]]) -> Duration:
-    plot = plots.spans(name, f"How long: {name}", "By month.", NAMES, took, SCALE)
+    plot = plots.spans(name, f"How long: {name}", "By month.", MONTHS, took, SCALE)
     months = tuple(Took(MONTHS[at][1], 3, f"{half} min", f"{most} min") for at, half, most, _words in took)
     whole = Took("January 2025", 7, "30 min", "2 days") if took else None
     return Duration("From one minute to another.", whole, months, plot)

@@ -278,6 +278,45 @@ def test_plots_are_well_formed_and_say_what_the_tables_say(site):
             assert marks == [f"{title}: {cells[1]}; {cells[2]}" for title, cells in reversed(lines.items())]
 
 
+def axis(town: Town, name: str) -> list[str]:
+    """Give the words below a plot, from the left."""
+    tree: Any = html5lib.parse(town.page(PAGE))
+    svg = tree.find(f".//s:svg[@id='plot-{name}']", NAMESPACES)
+    ground = int(svg.findall("s:line[@x2='100%']", NAMESPACES)[-1].get("y1")) + 15
+    found = [it for it in svg.findall("s:text", NAMESPACES) if it.get("y") == str(ground)]
+    return [it.text for it in sorted(found, key=lambda it: float(it.get("x")[:-1]))]
+
+
+def test_each_plot_names_its_first_month_and_its_last(town):
+    number = town.publish()
+    town.later(minutes=5).go()
+    hide(town.desk(), number, 3, "It names a neighbour.")
+    town.go_and_verify()
+    assert axis(town, "published") == axis(town, "hidden") == axis(town, "read") == ["Mar 2024"]
+    town.later(days=62)
+    town.publish()
+    town.go_and_verify()
+    assert axis(town, "published") == axis(town, "read") == ["Mar 2024 \N{EN DASH} May 2024"]
+    town.later(days=400)
+    town.publish()
+    town.go_and_verify()
+    assert axis(town, "published") == axis(town, "read") == axis(town, "hidden")
+    assert axis(town, "hidden")[0].endswith("2024")
+    assert axis(town, "hidden")[-1] == "Jun 2025"
+
+
+def test_what_was_never_done_has_no_plot(town):
+    town.publish()
+    town.go_and_verify()
+    assert "plot-published" in town.page(PAGE)
+    assert "plot-hidden" not in town.page(PAGE)
+    assert re.search('<h3>Hidden</h3>\\s*<p class="empty">None yet.</p>', town.page(PAGE))
+    assert "the highest is Mar 2024 with 0" not in town.page(PAGE)
+    town.hide(1)
+    town.go_and_verify()
+    assert "plot-hidden" in town.page(PAGE)
+
+
 def test_older_years_are_summed_up_and_no_month_is_left_out(site):
     town = Town(site)
     town.now = town.now.replace(year=2021)

@@ -39,6 +39,7 @@ class Columns:
     columns: tuple[Column, ...]  # oldest first
     width: str  # of a column, in percent
     years: tuple[Tick, ...]  # where one begins
+    ends: tuple[Tick, ...]  # the names of the first month and the last, or both in one
     ground: int  # of the axis, in pixels
     height: int  # of the plot, in pixels
 
@@ -63,6 +64,7 @@ class Spans:
     spans: tuple[Span, ...]  # oldest first
     lines: tuple[Tick, ...]  # "1 hour", "1 day": in pixels from above
     years: tuple[Tick, ...]  # where one begins
+    ends: tuple[Tick, ...]  # the names of the first month and the last, or both in one
     ground: int  # of the axis, in pixels
     height: int  # of the plot, in pixels
 
