@@ -17,8 +17,9 @@ from handbill.record.format.canonical import Json, parse
 from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
 from handbill.record.format.commitment import commitment, values
 from handbill.record.format.entry import Entry
-from handbill.record.format.kinds import DECISIONS, Kind
+from handbill.record.format.kinds import DECISIONS, RULES, Kind
 from handbill.record.format.rotation import Keys, demand_handover
+from handbill.record.format.state import BORN
 from handbill.record.format.tiles import (
     WIDTH,
     decode_bundle,
@@ -49,6 +50,7 @@ class Decided:
     kind: str
     by: str
     name: str  # of the editor, where one decided
+    subject: str  # what it is about: article, comment, editor, guideline, decision, or empty
     number: int | None
     guideline: int | None
     said: dict[str, Json]
@@ -56,8 +58,8 @@ class Decided:
 
     def line(self) -> str:
         """Give it as a line to read."""
-        what = {"invite": "editor ", "dismiss": "editor ", "set-guidelines": "guideline "}.get(self.kind, "")
-        about = f" {what}{self.number}" if self.number else ""
+        number = self.said.get("decision") if self.subject == "decision" else self.number
+        about = f" {self.subject} {number}".replace("  ", " ") if number else ""
         by = f"{self.name} ({self.by})" if self.name else self.by
         cited = f", guideline {self.guideline}" if self.guideline else ""
         words = next(
@@ -85,7 +87,7 @@ class Follower:
         except FetchError as error:
             raise FollowError(error.word) from None
         self.base = self._fetcher.base
-        self._key, self._names = key, dict[int, str]()
+        self._key, self._names, self._nouns = key, dict[int, str](), dict[int, str]()
         try:
             self._keys = Keys.read(self._get, key)
             demand_handover(self._keys, self._get)
@@ -122,6 +124,7 @@ class Follower:
             self._known = now
         while self._waiting:  # one by one: what was told before the site fell silent is not told again
             index, entry = self._waiting[0]
+            self._born(entry)
             decided = self._decided(index, entry) if entry.kind in DECISIONS else None
             del self._waiting[0]
             if decided:
@@ -189,6 +192,7 @@ class Follower:
             entry.kind.value,
             entry.by,
             name,
+            self._subject(entry, said),
             entry.number,
             entry.guideline,
             said,
@@ -217,15 +221,35 @@ class Follower:
         raise FollowError(f"record/decision/{index}.json: {problem}")
 
     def _name(self, editor: int) -> str:
-        """Give an editor's desk name; the log is read once for the invitations before the first decision."""
-        if editor not in self._names and not self._read_up_to:
-            self._read_up_to = self._known.size
-            with suppress(ValueError):
-                for index, data in enumerate(self._bundles(0, self._known.size) if self._known.size else ()):
-                    entry = Entry.decode(data)
-                    if entry.kind is Kind.INVITE and entry.number:
-                        self._names[entry.number] = str(self._said(index, entry).get("name", ""))
+        """Give an editor's desk name."""
+        if editor not in self._names:
+            self._look_back()
         return self._names.get(editor, "")
+
+    def _subject(self, entry: Entry, said: dict[str, Json]) -> str:
+        """Say what a decision is about; an item is an article or a comment."""
+        subject = "decision" if "decision" in said else RULES[entry.kind].subject
+        if subject == "item" and entry.number:
+            if entry.number not in self._nouns:
+                self._look_back()
+            return self._nouns.get(entry.number, "")
+        return "" if subject == "none" else subject
+
+    def _look_back(self) -> None:
+        """Read the log once, for the editors and items from before the first decision that is told."""
+        if self._read_up_to:
+            return
+        self._read_up_to = self._known.size
+        with suppress(ValueError):
+            for index, data in enumerate(self._bundles(0, self._known.size) if self._known.size else ()):
+                entry = Entry.decode(data)
+                self._born(entry)
+                if entry.kind is Kind.INVITE and entry.number:
+                    self._names[entry.number] = str(self._said(index, entry).get("name", ""))
+
+    def _born(self, entry: Entry) -> None:
+        if entry.kind in BORN and entry.number:
+            self._nouns[entry.number] = "article" if entry.article is None else "comment"
 
     def _checkpoint(self) -> Checkpoint:
         return open_checkpoint(self._get("record/checkpoint") or b"", self._keys.present)

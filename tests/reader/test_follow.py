@@ -44,7 +44,7 @@ def test_what_is_decided_from_now_on(cast: Cast, address: str) -> None:
     cast.go()
     (one,) = follower.step()
     assert one.line() == (
-        f"2024-03-04T09:30Z hide 1, Nora (editor:1), guideline 3: It names a neighbour. {address}record/decision/{one.index}.html"
+        f"2024-03-04T09:30Z hide article 1, Nora (editor:1), guideline 3: It names a neighbour. {address}record/decision/{one.index}.html"
     )
     assert json.loads(one.to_json())["said"] == {"reason": "It names\na neighbour."}
     assert list(follower.step()) == []
@@ -99,6 +99,29 @@ def test_a_log_that_is_not_what_it_was(tmp_path: Path, lie: str) -> None:
         with pytest.raises(FollowError) as refused:
             list(follower.step())
         assert str(refused.value)
+
+
+def test_each_line_says_what_it_is_about(cast: Cast, address: str) -> None:
+    from handbill.actions.appeal import appeal  # noqa: PLC0415 - once the site is there
+    from handbill.actions.hide import hide  # noqa: PLC0415 - once the site is there
+
+    before = cast.comment(1)
+    cast.go()
+    follower = Follower(address)
+    hide(cast.desk(1), before, 3, "Rude.")
+    appeal(cast.author(), before, "It is not.")
+    hide(cast.desk(1), 1, 3, "It names a neighbour.")
+    hide(cast.desk(1), cast.publish(), 3, "A door.")
+    cast.idris()
+    cast.go()
+    told = [one.line().split(", ")[0].split(" ", 1)[1] for one in follower.step()]
+    assert told == [
+        "hide comment 2",
+        "appeal comment 2",
+        "hide article 1",
+        "hide article 3",
+        "invite editor 2",
+    ]
 
 
 def test_a_site_that_does_not_answer_is_asked_ever_more_rarely(address: str) -> None:
