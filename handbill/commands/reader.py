@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -38,6 +39,7 @@ def verify(
     as_json: bool,
 ) -> None:
     """Check that nothing vanished. SOURCE is an address, a folder of public files, or a file: the proof of a decision or of a fork."""
+    _key(key)
     if Path(source).is_file():
         proof = Path(source).read_bytes().startswith(b"c2sp.org/tlog-proof")
         (_proof if proof else _fork)(Path(source), key, as_json=as_json)
@@ -52,11 +54,30 @@ def verify(
         late("handbill.reader.memory:forget")(source)
     with _bar("checked", hidden=as_json or not sys.stdout.isatty()) as tick:
         one = trust.Trust(source, key, old, asked, not no_memory, tick)
-        report, words, fork = one.check()
+        try:
+            report, words, fork = one.check()
+        except trust.Unread as error:
+            _unread(str(error), as_json=as_json)
     say(*trust.told(report, words, as_json=as_json))
     if fork:
         say(f"the proof of two histories under one key is in {trust.save(fork)}", err=True)
     sys.exit(0 if report.right else 1)
+
+
+def _key(key: str | None) -> None:
+    try:
+        late("handbill.record.format.note:Verifier").parse(key) if key else None
+    except ValueError as error:
+        raise click.BadParameter(f"{error}: a line as in record/vkey is one", param_hint="--key") from None
+
+
+def _unread(words: str, *, as_json: bool) -> NoReturn:
+    """End with status 2: nothing was checked, which is neither right nor wrong."""
+    if as_json:
+        say(*late("json").dumps({"right": False, "unread": words}, indent=2).split("\n"))
+    else:
+        say(f"{words}. Nothing was checked.", err=True)
+    sys.exit(2)
 
 
 def _proof(file: Path, key: str | None, *, as_json: bool) -> None:

@@ -1,9 +1,13 @@
 """Verify for skeptics: against what was seen before, and against what witnesses saw."""
 
 import json
+import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from handbill.reader import memory
 from handbill.reader.report import Report
@@ -13,6 +17,11 @@ from handbill.record.format.checkpoint import open_checkpoint
 from handbill.record.format.fork import Fork, prove_fork
 from handbill.record.format.note import Verifier
 from handbill.record.format.policy import Policy
+
+
+class Unread(Exception):
+    """The source could not be read at all: nothing was checked, so nothing is known. Words for people."""
+
 
 SEEN, WITNESSED = "what you saw before", "record/checkpoint.witnessed"
 ANOTHER = "is another key than this address had when you looked last, and that one did not hand over to it"
@@ -32,6 +41,22 @@ _WHY = {
 }
 
 
+CHANGED: Final = 20
+"""Changed texts that are told in words; the lines above them name each."""
+
+_TEXT: Final = {
+    "the fields of entry": "The text of {} was changed after it was published.",
+    "the title is": "The page of {} shows another title than its author wrote.",
+    "the body is": "The page of {} shows another text than its author wrote.",
+    "the '": "The page of {} does not tell what was decided about it.",
+}
+_ITEM: Final = re.compile(
+    r"(?:[0-9]{4}/[0-9]{2}|hidden)/(?P<page>[0-9]+)[^ ]*\.(?:json|html)"
+    rf" (?P<number>[0-9]+): (?P<what>{'|'.join(_TEXT)})"
+).match
+_DECISION: Final = re.compile(r"record/decision/([0-9]+)\.(?:json|html)").fullmatch
+
+
 @dataclass
 class Trust:
     """One verification with all that there is to hold it against."""
@@ -47,19 +72,25 @@ class Trust:
         """Verify. Give the report, words that explain it, and the proof of a fork where two versions were signed.
 
         A checkpoint is remembered where nothing is wrong.
+
+        Raises:
+            Unread: there is no such folder, it holds no record, or the site does not answer.
         """
         seen: dict[str, bytes] = {}
-        vkey, place, remark = self.key or "", None, ""
-        with suppress(ValueError):
+        remark = ""
+        try:
             place = open_source(self.source)
-            vkey = self.key or (place.get("record/vkey") or b"").decode("ascii", "replace").strip()
-        if place and self.remembers:
+            present = (place.get("record/vkey") or b"").decode("ascii", "replace").strip()
+        except ValueError as error:
+            raise Unread(f"{self.source} cannot be read: {error}") from None
+        if isinstance(place, Folder) and not Path(self.source, "record").is_dir():
+            raise Unread(
+                f"{self.source} cannot be read: it holds no record, so it is no folder of public files"
+            )
+        vkey = self.key or present
+        if self.remembers:
             remark = self._remembered(vkey, place, seen)
-        present = ""
-        if place:
-            with suppress(ValueError):
-                present = (place.get("record/vkey") or b"").decode("ascii", "replace").strip()
-        if place and self.policy:
+        if self.policy:
             with suppress(ValueError):
                 if note := place.get(WITNESSED):
                     seen[WITNESSED] = note
@@ -67,6 +98,7 @@ class Trust:
         if remark:
             report.remarks.append(("record/checkpoint", remark))
         words = [_WHY[said] for file, said in report.wrong if said in _WHY and file != "record/checkpoint"]
+        words += islice(_changed(report), CHANGED)
         if self.remembers and isinstance(place, Site):
             words += self._other_key(report)
         if self.policy:
@@ -132,11 +164,9 @@ class Trust:
         told = ", ".join(sorted(best)) or "nobody"
         report.wrong.append(("record/checkpoint", f"not enough witnesses for the policy: {told}"))
 
-    def _fork(
-        self, report: Report, vkey: str, place: "Folder | Site | None", seen: dict[str, bytes]
-    ) -> Fork | None:
+    def _fork(self, report: Report, vkey: str, place: Folder | Site, seen: dict[str, bytes]) -> Fork | None:
         def read(path: str) -> bytes:
-            data = place.get(f"record/{path}") if place else None
+            data = place.get(f"record/{path}")
             if data is None:
                 raise ValueError("a tile is missing")
             return data
@@ -146,6 +176,19 @@ class Trust:
                 if made := prove_fork(vkey, note, report.note.encode(), read):
                     return made
         return None
+
+
+def _changed(report: Report) -> Iterator[str]:
+    """Say in words whose text was changed, and where."""
+    for file, said in report.wrong:
+        item, decision = _ITEM(f"{file} {said}"), _DECISION(file)
+        if item:
+            noun = "article" if item["number"] == item["page"] else "comment"
+            yield _TEXT[item["what"]].format(f"{noun} {item['number']}")
+        elif decision and "commits to" in said:
+            yield f"What decision {decision[1]} says was changed after it was made."
+        elif decision and said.startswith("the '"):
+            yield f"The page of decision {decision[1]} does not tell what was decided: its {said.split(chr(39))[1]} is another."
 
 
 def _signed(log: Verifier, note: bytes) -> bool:

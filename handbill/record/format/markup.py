@@ -27,7 +27,7 @@ PLAIN: Final = _words("class id lang dir tabindex role")
 """Attributes of an element that carries a mark, or stands around one; data-* and aria-* too."""
 EVERYWHERE: Final = PLAIN | {"title"}
 OF_ELEMENT: Final[Mapping[str, frozenset[str]]] = {
-    "a": _words("href rel"),
+    "a": _words("href rel download"),
     "link": _words("href rel type"),
     "meta": _words("charset name property content"),
     "script": _words("type"),
