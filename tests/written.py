@@ -31,7 +31,8 @@ def restyling() -> str:
         "A template in `handbill/look/templates` is given one thing, `page`: an object of the class that it is named",
         "after (`article_page.html` of `ArticlePage`). It sees the fields below and nothing else; every page has those of",
         "`Page` too. `base.html` holds what all pages share, `parts.html` what several do; the style sheet is",
-        "`handbill/look/static/style.css`. Pages load no script and nothing from elsewhere: keep it so.",
+        "`handbill/look/static/style.css`. Pages load no script and nothing from elsewhere: keep it so. Keep the classes `h-entry`, `p-name`, `e-content` and the",
+        "attributes `data-…` where they stand, too: `handbill verify` reads there what a page shows ([record.md](record.md#10-pages)).",
     ]
     for module, title in ABOUT.items():
         lines += ["", f"## {title}"]

@@ -184,6 +184,7 @@ def _changed(report: Report) -> Iterator[str]:
         item, decision = _ITEM(f"{file} {said}"), _DECISION(file)
         if item:
             noun = "article" if item["number"] == item["page"] else "comment"
+            noun = "hidden item" if file.startswith("hidden/") else noun
             yield _TEXT[item["what"]].format(f"{noun} {item['number']}")
         elif decision and "commits to" in said:
             yield f"What decision {decision[1]} says was changed after it was made."

@@ -87,7 +87,7 @@ CHANGES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "a notice": (
         lambda site: changed(site / "hidden/12.html", "Because.", "Why not."),
-        "The page of article 12 does not tell what was decided about it.",
+        "The page of hidden item 12 does not tell what was decided about it.",
     ),
     "a decision": (
         lambda site: changed(site / "record/decision/1.json", "Be kind.", "Be rude."),
