@@ -1,16 +1,16 @@
 """The item at hand in the queue: its text, what is around it, and one form that decides it and goes on to the next."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Final
 
 from handbill.actions.act import Act
-from handbill.desk import decided, demands, ready, redacting, seen
+from handbill.desk import appeals, decided, demands, ready, redacting, seen
 from handbill.desk.alike import alike
 from handbill.desk.deciding import can
 from handbill.desk.frame import form
 from handbill.desk.place import Place
 from handbill.desk.rows import nouns, queue_rows
-from handbill.desk.thread import thread
+from handbill.desk.thread import above, thread
 from handbill.desk.visit import Visit
 from handbill.look.contexts.desk import AtHand
 from handbill.look.contexts.parts import Link
@@ -23,17 +23,13 @@ _TAKES_AWAY: Final = frozenset({"hide", "hold"})
 NEAR: Final = 3  # comments before and after it
 
 
-def at_hand(
-    visit: Visit, number: int, turn: Sequence[int], place: Place, older: Place | None
-) -> AtHand | None:
-    """Give what is needed to decide `number`, one of `turn`; None where there is nothing."""
+def at_hand(visit: Visit, number: int, onward: Place, *, last: bool) -> AtHand | None:
+    """Give what is needed to decide `number`, and where it goes on from there; None where there is nothing."""
     found = nouns([number]).get(number)
     if found is None:
         return None
     shown = seen.now(number)  # before the text is read: what is newer than the page is never taken for seen
     row = queue_rows([number])[0]
-    after = turn[turn.index(number) + 1 :]
-    onward = place.to(after[0]) if after else older or place.to(0)
     who = Act.editor(visit.editor.number)
     able = {verb.name: verb for verb in can(row, visit.editor)}
     return AtHand(
@@ -52,7 +48,9 @@ def at_hand(
         alone=redacting.alone(who).strip() if row.proposals else "",
         one_with=redacting.one_with(who, number) if row.proposals else {},
         today=demands.today().isoformat(),
-        following=onward.href if after or older else "",
+        barred=appeals.barred(who, number) if row.appeal else "",
+        above=above(found),
+        following="" if last else onward.href,
     )
 
 

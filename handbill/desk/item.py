@@ -13,10 +13,11 @@ from handbill.desk.complaints import settle
 from handbill.desk.deciding import FOLLOWED, RECEIVE, SETTLE, can, decide, onward, said
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
+from handbill.desk.place import Place
 from handbill.desk.ready_texts import guidelines
 from handbill.desk.rows import Noun, nouns, queue_rows
 from handbill.desk.subjects import Subject
-from handbill.desk.thread import thread
+from handbill.desk.thread import above, thread
 from handbill.desk.verbs import VERBS, Order
 from handbill.desk.visit import Visit
 from handbill.limits import REASON
@@ -160,6 +161,8 @@ def _page(
         barred=barred,
         one_with=one_with,
         today=demands.today().isoformat(),
+        above=above(found),
+        following=Place.parse(typed["place"]).href if "place" in typed else "",
     )
     return answer(page, visit, status)
 

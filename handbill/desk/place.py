@@ -32,7 +32,7 @@ _NUMBER: Final = re.compile("[1-9][0-9]{0,14}")  # fits every database
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the queue. `before`: items with smaller numbers; `at`: the item at hand; 0 where nothing is said."""
+    """A place in the queue. `before`: items with smaller numbers, or, of what waits, from that one on; `at`: the item at hand; 0 where nothing is said."""
 
     view: str = "all"
     before: int = 0
@@ -72,7 +72,7 @@ class Place:
         return replace(self, at=at)
 
     def after(self, last: int) -> "Place":
-        """Give the place that begins after an item."""
+        """Give the place that goes on from an item, as `before` has it."""
         return replace(self, before=last, at=0)
 
 

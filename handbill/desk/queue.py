@@ -1,12 +1,12 @@
-"""/desk/: what waits for a decision, and the newest items below it, thirty a page; the first of them at hand, with its form."""
+"""/desk/: what waits for a decision, and the newest items below it, thirty a page; the first that nobody else has before them is at hand."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from handbill.desk import days, deciding, presence, ready, waiting
+from handbill.actions.act import Act
+from handbill.desk import appeals, days, deciding, presence, ready, waiting
 from handbill.desk.at_hand import at_hand
 from handbill.desk.entrance import editor_only
 from handbill.desk.finding import find, named
@@ -35,7 +35,15 @@ def queue(request: HttpRequest, visit: Visit) -> HttpResponse:
     found = waiting.each()
     waits, newest, older, down_to = _shown(place, found)
     turn = [*waits, *(number for number in newest if number not in set(waits))]
-    hand = _next(turn, waits, place.at)
+    looking = presence.others(visit, turn)
+
+    def free(number: int) -> bool:
+        return number not in looking and not _for_others(visit, found, number)
+
+    hand = place.at if place.at in turn else next(filter(free, turn), turn[0] if turn else 0)
+    after = turn[turn.index(hand) + 1 :] if hand else []
+    following = next(filter(free, after), 0)
+    onward = place.to(following) if following or not older else older
     presence.look(visit, hand)
     said = _("The note is kept.") if request.GET.get("said") == "note" else deciding.said(request.GET.dict())
     page = QueuePage(
@@ -46,12 +54,12 @@ def queue(request: HttpRequest, visit: Visit) -> HttpResponse:
         view="found" if place.wanted else place.view,
         views=_views(found),
         further=place.before > 0,
-        at_hand=at_hand(visit, hand, turn, place, older),
+        at_hand=at_hand(visit, hand, onward, last=not following and not older),
         guidelines=guidelines(),
         selectable=verbs(),
         ready=ready.texts(),
         place=place.to(0).query,
-        looking=presence.others(visit, turn),
+        looking=looking,
         notes=notes(),
         days=days.counts(),
         finding=finding_form(place, down_to),
@@ -66,20 +74,23 @@ def _shown(place: Place, found: dict[str, list[int]]) -> tuple[list[int], list[i
         if len(fitting) > PAGE:
             return [], fitting[:PAGE], place.after(fitting[PAGE - 1]), 0
         return [], fitting, place.after(down_to) if down_to else None, down_to
-    waits = [it for it in waiting.numbers(found, place.view) if not place.before or it < place.before]
+    waits = waiting.numbers(found, place.view)
+    waits = waits[waits.index(place.before) :] if place.before in waits else waits
     newest = _newest(place.before) if place.view in {"all", "newest"} else []
     if place.view == "newest" or (place.view == "all" and place.before):
         waits = []
-    paged = newest if place.view in {"all", "newest"} else waits
-    older = place.after(paged[PAGE - 1]) if len(paged) > PAGE else None
+    older = None
+    if place.view in {"all", "newest"}:
+        older = place.after(newest[PAGE - 1]) if len(newest) > PAGE else None
+    elif len(waits) > PAGE:
+        older = place.after(waits[PAGE])
     return waits[:PAGE], newest[:PAGE], older, 0
 
 
-def _next(turn: Sequence[int], waits: Sequence[int], at: int) -> int:
-    """Give whose turn it is: the item of the address; where it is gone, the one that waits after it; else the first."""
-    if at in turn:
-        return at
-    return next((it for it in waits if it < at), turn[0] if turn else 0)
+def _for_others(visit: Visit, found: dict[str, list[int]], number: int) -> bool:
+    """Tell whether an item waits for nothing but the answer to an appeal, which is not for this editor to give."""
+    kinds = {name for name, numbers in found.items() if number in numbers}
+    return kinds == {"appeals"} and bool(appeals.barred(Act.editor(visit.editor.number), number))
 
 
 def _views(found: dict[str, list[int]]) -> tuple[Link, ...]:

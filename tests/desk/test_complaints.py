@@ -19,7 +19,7 @@ def test_the_newest_twenty_are_shown_and_the_rest_is_counted(ines):
     many(1, 1600, "{n} said " + "<" * 3900)
     many(3, 21)
     many(2, 20)
-    queue, page = ines.get("/desk/?view=complaints"), ines.get("/desk/item/1/")
+    queue, page = ines.get("/desk/?view=complaints&at=3"), ines.get("/desk/item/1/")
     assert len(queue.content) < 100_000
     assert len(page.content) < 400_000
     for shown in (queue, page):
@@ -27,6 +27,7 @@ def test_the_newest_twenty_are_shown_and_the_rest_is_counted(ines):
         assert "1599 said" in words(shown)
         assert "1580 said" in words(shown)
         assert "1579 said" not in words(shown)
+        assert "1600 complaints, private:" in words(shown)
     assert "1600 complaints are open." in words(page)
     assert "and one more complaint, older" in words(ines.get("/desk/item/3/"))
     assert "older" not in words(ines.get("/desk/item/2/"))

@@ -95,3 +95,19 @@ def test_the_language_of_the_item_comes_first(ines):
     keep(ines)
     page = ines.get("/desk/item/1/").content.decode()
     assert page.index("It sells something") < page.index("Vende algo")
+
+
+def test_where_no_guideline_is_cited_those_for_any_are_offered(ines):
+    keep(ines)
+    keep(ines, text="Thank you for writing.", guideline="")
+    page = ines.get("/desk/item/1/").content.decode()
+    for verb, both in (
+        ("hide", True),
+        ("hold", True),
+        ("redact", True),
+        ("feature", False),
+        ("close", False),
+    ):
+        form = page[page.index(f'id="{verb}-ready"') :].partition("</select>")[0]
+        assert "Thank you for writing." in form, verb
+        assert ("It sells something" in form) is both, verb

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handbill.look.contexts.doors import DeskPage, Form, QueueRow, Ready
-from handbill.look.contexts.parts import Comment, DecisionLine, Link, Notice
+from handbill.look.contexts.parts import Comment, DecisionLine, Item, Link, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class AtHand:
     alone: str = ""  # what to do where no other editor is there to confirm; empty where one is
     one_with: Mapping[str, str] = field(default_factory=dict)  # by field: why this editor may not confirm it
     today: str = ""  # YYYY-MM-DD, at the site
+    barred: str = ""  # why this editor may not answer its appeal; empty where they may, or there is none
+    above: Item | None = None  # the article of a comment
     following: str = ""  # href of the queue with the next item at hand
 
 

@@ -248,6 +248,8 @@ class DecidePage(DeskPage):
     barred: str = ""  # why this editor may not answer the appeal; empty where they may
     one_with: Mapping[str, str] = field(default_factory=dict)  # by field: why they may not confirm it
     today: str = ""  # YYYY-MM-DD, at the site
+    above: Item | None = None  # the article of a comment
+    following: str = ""  # href of the place in the queue where a form that was not taken goes on
 
 
 @dataclass(frozen=True, slots=True)
