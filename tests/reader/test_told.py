@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from handbill.reader import verify as reading
+from handbill.reader.copied import MirrorError
+from handbill.reader.mirror import mirror
 from handbill.reader.verify import verify
 from handbill.record.format.canonical import Json
 from handbill.record.format.commitment import field_hash
 from handbill.record.format.entry import Kind
+from tests.reader.served import served
 from tests.reader.town import Town, small_town
 
 FLOOD, HELD, LIE, REDACTED = "2026/11/1", "2026/11/9", "2026/11/12", "2026/11/8"
@@ -169,3 +173,16 @@ def test_every_word_of_a_notice_is_held_at_both_ends(original: Path):
     for place in PLACES.values():
         told = set(re.findall('data-said="([a-z]+)"', (original / f"{place}.html").read_text("utf-8")))
         assert told >= CHANGES.keys()
+
+
+def test_an_address_is_found_out_and_no_mirror_takes_it(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(reading, "PAUSES", ())
+    assert change(site, LIE, *CHANGES["reason"])
+    with served(site) as address:
+        assert {file for file, _ in verify(address).wrong} == {f"{LIE}.html"}
+        with pytest.raises(MirrorError) as refused:
+            mirror(address, tmp_path / "copy")
+    assert any(f"{LIE}.html" in line for line in refused.value.lines)
+    assert not (tmp_path / "copy" / f"{LIE}.html").exists()
