@@ -57,7 +57,11 @@ NUMBERS = itertools.count()
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With --engine postgresql only what touches the database is run again."""
     if config.getoption("--engine") == "postgresql":
-        chosen = [item for item in items if "site" in getattr(item, "fixturenames", ())]
+        chosen = [
+            item
+            for item in items
+            if "site" in getattr(item, "fixturenames", ()) and item.get_closest_marker("once") is None
+        ]
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen
 

@@ -19,6 +19,7 @@ from handbill.record.trouble import look_at_all, trouble
 from handbill.worker import Worker
 from tests.cast import BRIDGE, FLOOD, HELD, RENT, VANE, Town, Walk, differences, files
 from tests.conftest import connect
+from tests.crashes.sampled import seeds
 from tests.crashes.twins import twin
 
 
@@ -50,7 +51,7 @@ def caught_up(town: Town, source=None) -> CaughtUp:
     return catch_up(Kept.open(source or town.site.public), town.site, lambda _done: None)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@seeds(3)
 def test_all_that_came_since_the_backup_is_taken_over(site, server, tmp_path, seed):
     town = Town(site)
     walk = Walk(town, seed)

@@ -24,6 +24,7 @@ from handbill.record.format.kinds import Kind
 from handbill.record.models import Entry
 from tests.archive.again import made_again
 from tests.cast import BRIDGE, DOUBT, FLOOD, HELD, RENT, RUDE, VANE, Town, Walk, differences, files
+from tests.crashes.sampled import seeds
 
 
 def key_of(site) -> bytes:
@@ -37,7 +38,7 @@ def verified(public, since: bytes, key: str):
     return report
 
 
-@pytest.mark.parametrize("seed", range(4))
+@seeds(4)
 def test_a_long_day_comes_back_byte_for_byte(site, server, tmp_path, seed):
     town = Town(site)
     walk = Walk(town, seed)

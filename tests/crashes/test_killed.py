@@ -15,6 +15,7 @@ from django.db import connections
 from handbill.rebuild import rebuild
 from handbill.worker import Worker
 from tests.cast import Town, files
+from tests.crashes.sampled import WHOLE
 from tests.crashes.test_twins import a_day, the_work
 from tests.crashes.twins import twin
 
@@ -58,7 +59,8 @@ def check(site, expected) -> None:
     assert [name for name in found if found[name] != expected[name]] == []
 
 
-def test_killed_at_any_moment(site, server, tmp_path):
+@WHOLE
+def test_killed_at_any_moment(site, server, tmp_path, whole):
     busy_town(site)
     expected = expected_of(site, server, tmp_path)
     dice = random.Random(20261123)
@@ -66,12 +68,12 @@ def test_killed_at_any_moment(site, server, tmp_path):
     connections.close_all()
     begun = time.monotonic()
     subprocess.run(command(peaceful), env=environment(peaceful), check=True, capture_output=True)
-    whole = time.monotonic() - begun
-    for _ in range(4):
+    took = time.monotonic() - begun
+    for _ in range(12 if whole else 2):
         copy = twin(site, server, tmp_path)
         connections.close_all()
         worker = subprocess.Popen(command(copy), env=environment(copy), stdout=subprocess.DEVNULL)
-        time.sleep(dice.uniform(0.4, 1) * whole)
+        time.sleep(dice.uniform(0.4, 1) * took)
         worker.send_signal(signal.SIGKILL)
         worker.wait()
         check(copy, expected)

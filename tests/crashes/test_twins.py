@@ -21,6 +21,7 @@ from handbill.record import durable, seal
 from handbill.record.models import Head
 from handbill.worker import Worker
 from tests.cast import BRIDGE, FLOOD, HELD, RENT, SLOW, VANE, Town, files
+from tests.crashes.sampled import WHOLE, cuts
 from tests.crashes.twins import PowerCut, Step, twin
 
 real_update = QuerySet.update
@@ -90,8 +91,8 @@ def steps_of(name, monkeypatch, at=None, *, after=False):
     return step
 
 
-def break_at(name, original, server, into, monkeypatch):
-    """Count how often a step is done in peace, then cut it off at the first, at one in the middle, at the last."""
+def break_at(name, original, server, into, monkeypatch, *, whole):
+    """Count how often a step is done in peace, then cut it off at the first, at one in the middle, at the last; or at some of these."""
     peaceful = Town(twin(original.site, server, into))
     peaceful.now = original.now
     with monkeypatch.context() as patched:
@@ -99,46 +100,48 @@ def break_at(name, original, server, into, monkeypatch):
         peaceful.go_and_verify()
     expected = files(peaceful.site.public)
     assert step.calls, f"nothing happens at {name}"
-    for at in sorted({1, step.calls // 2 or 1, step.calls}):
-        for after in (False, True):
-            town = Town(twin(original.site, server, into))
-            town.now = original.now
-            with monkeypatch.context() as patched:
-                steps_of(name, patched, at, after=after)
-                with pytest.raises(PowerCut):
-                    town.go()
-            town.worker = Worker(town.site)
-            town.go_and_verify()
-            found = files(town.site.public)
-            assert found.keys() == expected.keys(), (at, after)
-            assert [one for one in found if found[one] != expected[one]] == [], (at, after)
+    for at, after in cuts(name, {1, step.calls // 2 or 1, step.calls}, whole=whole):
+        town = Town(twin(original.site, server, into))
+        town.now = original.now
+        with monkeypatch.context() as patched:
+            steps_of(name, patched, at, after=after)
+            with pytest.raises(PowerCut):
+                town.go()
+        town.worker = Worker(town.site)
+        town.go_and_verify()
+        found = files(town.site.public)
+        assert found.keys() == expected.keys(), (at, after)
+        assert [one for one in found if found[one] != expected[one]] == [], (at, after)
 
 
+@WHOLE
 @pytest.mark.parametrize("name", [one for one in STEPS if one not in {"make everything", "prune"}])
-def test_cut_off_at_work(site, server, tmp_path, monkeypatch, name):
+def test_cut_off_at_work(site, server, tmp_path, monkeypatch, name, whole):
     town = Town(site)
     a_day(town)
     town.go()
     the_work(town)
-    break_at(name, town.later(minutes=3), server, tmp_path, monkeypatch)
+    break_at(name, town.later(minutes=3), server, tmp_path, monkeypatch, whole=whole)
 
 
+@WHOLE
 @pytest.mark.parametrize("name", ["make everything", "prune", "write a file", "move a cursor"])
-def test_cut_off_while_everything_is_made_anew(site, server, tmp_path, monkeypatch, name):
+def test_cut_off_while_everything_is_made_anew(site, server, tmp_path, monkeypatch, name, whole):
     town = Town(site)
     a_day(town)
     town.go()
     the_work(town, rename=True)
-    break_at(name, town.later(minutes=3), server, tmp_path, monkeypatch)
+    break_at(name, town.later(minutes=3), server, tmp_path, monkeypatch, whole=whole)
 
 
+@WHOLE
 @pytest.mark.founded
 @pytest.mark.parametrize(
     "name", ["write a file", "move a cursor", "prune", "swap the head", "write the checkpoint"]
 )
-def test_cut_off_in_the_first_run(site, server, tmp_path, monkeypatch, name):
+def test_cut_off_in_the_first_run(site, server, tmp_path, monkeypatch, name, whole):
     town = Town(site)
     a_day(town)
     if name == "swap the head":
         seal.check(town.worker.log)  # the head is there, of no entries
-    break_at(name, town.later(minutes=3), server, tmp_path, monkeypatch)
+    break_at(name, town.later(minutes=3), server, tmp_path, monkeypatch, whole=whole)

@@ -1,7 +1,5 @@
 """What the worker made act by act is what a rebuild makes at once: same names, same bytes."""
 
-import os
-
 import pytest
 import time_machine
 from django.db import connections
@@ -14,12 +12,12 @@ from handbill.pages.write import Writer
 from handbill.rebuild import rebuild
 from handbill.record.seal import Log
 from tests.cast import Town, Walk, differences, files
+from tests.crashes.sampled import seeds
 
-SEEDS = [int(seed) for seed in os.environ.get("WALK_SEEDS", "1 2 3").split()]
 STEPS = 250
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@seeds(8)
 def test_a_long_walk_is_what_a_rebuild_makes(site, seed):
     town = Town(site)
     walk = Walk(town, seed)

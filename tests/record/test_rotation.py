@@ -20,6 +20,7 @@ from handbill.record.trouble import trouble
 from handbill.worker import Worker
 from tests.archive.again import made_again
 from tests.cast import BRIDGE, FLOOD, RENT, Town, differences, files
+from tests.crashes.sampled import WHOLE, cuts
 from tests.crashes.twins import PowerCut, Step, twin
 
 
@@ -190,8 +191,9 @@ CUTS = {
 }
 
 
+@WHOLE
 @pytest.mark.parametrize("name", CUTS)
-def test_cut_off_anywhere_it_goes_on(town, server, tmp_path, monkeypatch, name):
+def test_cut_off_anywhere_it_goes_on(town, server, tmp_path, monkeypatch, name, whole):
     first, since = key(town), checkpoint(town)
     owner, attribute = CUTS[name]
     owner = __import__(owner, fromlist=["rotate_key"]) if isinstance(owner, str) else owner
@@ -215,24 +217,23 @@ def test_cut_off_anywhere_it_goes_on(town, server, tmp_path, monkeypatch, name):
         step = Step(getattr(owner, attribute))
         everywhere(patched, step)
         change(peaceful)
-    for at in sorted({*range(1, min(step.calls, 5) + 1), step.calls}):
-        for after in (False, True):
-            one = Town(twin(original, server, tmp_path))
-            with monkeypatch.context() as patched:
-                cut = Step(getattr(owner, attribute), at, after=after)
-                everywhere(patched, cut)
-                with pytest.raises(PowerCut):
-                    change(one)
-            one.worker = Worker(one.site)
-            if not Rotation.objects.exists():
-                rotate(one.site)
-            one.go()
-            one.go()
-            one.publish(FLOOD)
-            one.go_and_verify()
-            assert key(one) != first
-            assert wrong(one, first, since) == []
-            assert not (one.site.secrets / rotation.NEXT).exists()
+    for at, after in cuts(name, {*range(1, min(step.calls, 5) + 1), step.calls}, whole=whole):
+        one = Town(twin(original, server, tmp_path))
+        with monkeypatch.context() as patched:
+            cut = Step(getattr(owner, attribute), at, after=after)
+            everywhere(patched, cut)
+            with pytest.raises(PowerCut):
+                change(one)
+        one.worker = Worker(one.site)
+        if not Rotation.objects.exists():
+            rotate(one.site)
+        one.go()
+        one.go()
+        one.publish(FLOOD)
+        one.go_and_verify()
+        assert key(one) != first
+        assert wrong(one, first, since) == []
+        assert not (one.site.secrets / rotation.NEXT).exists()
 
 
 def test_a_site_whose_key_was_replaced_comes_back(town, server, tmp_path):
