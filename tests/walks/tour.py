@@ -147,9 +147,11 @@ def at_the_desk(person: Person) -> Iterator[str]:
 def at_the_account(page: Page, url: str) -> Iterator[str]:
     page.goto(f"{url}desk/account/")
     yield "account"
+    unfold(page.locator("#codes-own"))
     page.fill("#codes-own", "not the password")
     send(page, "#codes")
     yield "account with an error"
+    unfold(page.locator("#codes-own"))
     page.fill("#codes-own", PASSWORD)
     send(page, "#codes")
     yield "recovery codes"
