@@ -13,6 +13,8 @@ FEW: Final = 1000
 """Parts that are not worth a process. A batch for threads has as many."""
 PIECE: Final = 100
 """Parts that a process takes at once."""
+READERS: Final = 4
+"""Threads of a process: while one waits for a file that lies on the disc alone, another one works."""
 
 
 def on_all_cores(do: Callable[[T], R], parts: Sequence[T]) -> Iterator[R]:
@@ -52,4 +54,5 @@ def _know(*known: Any) -> None:
 
 def _piece(start: int) -> list[Any]:
     do, parts = _known
-    return [do(part) for part in parts[start : start + PIECE]]
+    with ThreadPoolExecutor(READERS) as pool:
+        return list(pool.map(do, parts[start : start + PIECE]))
