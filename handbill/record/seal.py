@@ -291,10 +291,10 @@ def entries(start: int, end: int) -> list[bytes]:
         for row in (span if max(ids) - min(ids) < 2 * len(ids) else Entry.objects.filter(id__in=ids))
     }
     found = []
-    for index, (row, leaf) in enumerate(sealed.values_list("entry_id", "leaf"), start):
+    for index, (at, row, leaf) in enumerate(sealed.values_list("index", "entry_id", "leaf"), start):
         there = rows.get(row) or Entry()
         body = bytes(there.body)
-        if leaf_hash(body) != bytes(leaf) or bytes(there.leaf) != bytes(leaf):
+        if at != index or leaf_hash(body) != bytes(leaf) or bytes(there.leaf) != bytes(leaf):
             raise Trouble(f"entry {index} in the database is not what was sealed")
         found.append(body)
     return found
