@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -19,6 +19,7 @@ from handbill.settings import Settings
 from handbill.settings import Witness as WitnessSettings
 from handbill.worker import Worker
 from tests.cast import RENT, Town
+from tests.reader.served import serving
 
 GOOD, EVIL = Cosigner("good.example/w", b"\1" * 32), Cosigner("evil.example/w", b"\7" * 32)
 NOON = 1_700_000_000
@@ -41,16 +42,8 @@ def answering(reply: Reply) -> Iterator[str]:
         def log_message(self, *words: object) -> None:
             """Keep the tests quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(Handler) as address:
+        yield address
 
 
 def with_witnesses(town: Town, *asked: tuple[Cosigner, str]) -> None:
