@@ -1,7 +1,6 @@
 """How each kind of thing is put back as it stood before an editor decided about it: by the opposite verbs.
 
-Each gives the verbs that it did, or `=` and words where the thing is left; nothing where all is as it was, or where the item
-is gone for good.
+Each gives the verbs that it did; nothing where all is as it was, or where the item is gone for good.
 """
 
 from collections.abc import Callable
@@ -32,27 +31,38 @@ from handbill.record.format.state import ENDED
 _AFTER: Final = {"hide": "hidden", "hold": "held", "slow": "slow"}
 
 
-def settle(act: Act, run: Run, reason: str) -> str:
+class Left(Exception):
+    """It cannot be undone, and is left as it is. Words for people."""
+
+
+def settle(act: Act, run: Run, reason: str) -> tuple[str, ...]:
     """Let things stand as they did before a run.
 
     Raises:
+        Left: that cannot be.
         Refused: as the verbs say.
     """
     if run.aspect in _OF_ITEMS and state_of(run.number) in ENDED:
-        return _LEFT["gone"](run) if any(one.kind == "redact" for one in run.decided) else ""
-    put_back = _SETTLE.get(run.aspect)
-    return put_back(act, run, reason) if put_back else _LEFT["other"](run)
+        if any(one.kind == "redact" for one in run.decided):
+            raise Left(_("Number %(number)d was redacted: its words are gone.") % {"number": run.number})
+        return ()
+    if run.aspect not in _SETTLE:
+        told = {"kind": run.decided[-1].kind, "number": run.number}
+        raise Left(_("“%(kind)s” about number %(number)d stays.") % told)
+    return _SETTLE[run.aspect](act, run, reason)
 
 
-def _state(act: Act, run: Run, reason: str) -> str:
+def _state(act: Act, run: Run, reason: str) -> tuple[str, ...]:
     now = state_of(run.number)
     then = _AFTER.get(run.before.kind, "listed") if run.before else "listed"
     if now == then or {now, then} == {"listed", "slow"}:
-        return ""
+        return ()
     if words := redacting.undecided(run.number):
-        return f"={words}"
+        raise Left(words)
     if run.before and run.before.kind in {"hide", "hold"} and not run.before.guideline:
-        return _LEFT["uncited"](run)  # by the guard, or it came hidden; whoever does so now must cite one
+        # by the guard, or it came hidden; whoever does so now must cite one
+        told = {"number": run.number}
+        raise Left(_("Number %(number)d was held or hidden without a guideline before; look at it.") % told)
     verbs = []
     if now == "hidden":
         unhide(act, run.number, reason)
@@ -63,10 +73,10 @@ def _state(act: Act, run: Run, reason: str) -> str:
     if then in {"hidden", "held"} and run.before and run.before.guideline:
         (hide if then == "hidden" else hold)(act, run.number, run.before.guideline, reason)
         verbs.append("hide" if then == "hidden" else "hold")
-    return " ".join(verbs)
+    return tuple(verbs)
 
 
-def _feature(act: Act, run: Run, reason: str) -> str:
+def _feature(act: Act, run: Run, reason: str) -> tuple[str, ...]:
     then, now = run.before is not None and run.before.kind == "feature", run.decided[-1].kind == "feature"
     verbs = []
     if now:
@@ -75,61 +85,64 @@ def _feature(act: Act, run: Run, reason: str) -> str:
     if then and (not now or state_of(run.number) == "listed"):
         feature(act, run.number, reason, tuple(run.told().get("related", ())))
         verbs.append("feature")
-    return " ".join(verbs)
+    return tuple(verbs)
 
 
-def _classes(act: Act, run: Run, reason: str) -> str:
+def _classes(act: Act, run: Run, reason: str) -> tuple[str, ...]:
     told = run.told()
     topics, places = (tuple(told[name]) if name in told else None for name in ("topics", "places"))
     classify(act, run.number, reason, genre=told.get("genre"), topics=topics, places=places)
-    return "classify"
+    return ("classify",)
 
 
-def _talk(act: Act, run: Run, reason: str) -> str:
+def _talk(act: Act, run: Run, reason: str) -> tuple[str, ...]:
     then, now = run.before is not None and run.before.kind == "close", run.decided[-1].kind == "close"
     if then == now:
-        return ""
+        return ()
     (close if then else open_)(act, run.number, reason)
-    return "close" if then else "open"
+    return ("close" if then else "open",)
 
 
-def _addition(act: Act, run: Run, reason: str) -> str:
+def _addition(act: Act, run: Run, reason: str) -> tuple[str, ...]:
     then, now = run.before is not None and run.before.kind == "raise", run.decided[-1].kind == "raise"
     if then == now:
-        return ""
+        return ()
     if now:
         unraise(act, run.number, reason)
-        return "unraise"
+        return ("unraise",)
     raise_(act, run.number, reason, corrects="corrects" in run.told())
-    return "raise"
+    return ("raise",)
 
 
-def _page(act: Act, run: Run, _reason: str) -> str:
+def _page(act: Act, run: Run, _reason: str) -> tuple[str, ...]:
     if run.before is None:
-        return _LEFT["page"](run)
-    told = run.told()
-    set_page(act, str(told["page"]), str(told["title"]), str(told.get("text", "")))
-    return "set-page"
+        told = {"page": page_of(run.decided[0])}
+        raise Left(_("The page %(page)s was made, and pages are not taken away; edit it.") % told)
+    before = run.told()
+    set_page(act, str(before["page"]), str(before["title"]), str(before.get("text", "")))
+    return ("set-page",)
 
 
-def _guideline(act: Act, run: Run, _reason: str) -> str:
+def _guideline(act: Act, run: Run, _reason: str) -> tuple[str, ...]:
     if run.before is None:
-        return _LEFT["guideline"](run)
+        told = {"number": run.number}
+        raise Left(_("Guideline %(number)d was written, and guidelines are not taken away; edit it.") % told)
     set_again(act, run.number, run.told())
-    return "set-guidelines"
+    return ("set-guidelines",)
 
 
-def _editor(act: Act, run: Run, reason: str) -> str:
+def _editor(act: Act, run: Run, reason: str) -> tuple[str, ...]:
     if run.decided[-1].kind == "dismiss":
-        return _LEFT["dismissed"](run)
+        told = {"number": run.number}
+        raise Left(_("Editor %(number)d was dismissed: invite them anew, under another name.") % told)
     if act.by == f"editor:{run.number}":
         raise Refused(_("This editor invited you. Whether you stay is for another steward to say."), 403)
     dismiss(act, run.number, reason)
-    return "dismiss"
+    return ("dismiss",)
 
 
 _OF_ITEMS: Final = frozenset({"state", "feature", "classes", "addition", "talk"})
-_SETTLE: Final[dict[str, Callable[[Act, Run, str], str]]] = {
+_SETTLE: Final[dict[str, Callable[[Act, Run, str], tuple[str, ...]]]] = {
     "state": _state,
     "feature": _feature,
     "classes": _classes,
@@ -138,33 +151,4 @@ _SETTLE: Final[dict[str, Callable[[Act, Run, str], str]]] = {
     "page": _page,
     "guideline": _guideline,
     "editor": _editor,
-}
-_LEFT: Final[dict[str, Callable[[Run], str]]] = {
-    "uncited": lambda run: (
-        "="
-        + _("Number %(number)d was held or hidden without a guideline before; look at it.")
-        % {"number": run.number}
-    ),
-    "gone": lambda run: (
-        "=" + _("Number %(number)d was redacted: its words are gone.") % {"number": run.number}
-    ),
-    "page": lambda run: (
-        "="
-        + _("The page %(page)s was made, and pages are not taken away; edit it.")
-        % {"page": page_of(run.decided[0])}
-    ),
-    "guideline": lambda run: (
-        "="
-        + _("Guideline %(number)d was written, and guidelines are not taken away; edit it.")
-        % {"number": run.number}
-    ),
-    "dismissed": lambda run: (
-        "="
-        + _("Editor %(number)d was dismissed: invite them anew, under another name.") % {"number": run.number}
-    ),
-    "other": lambda run: (
-        "="
-        + _("“%(kind)s” about number %(number)d stays.")
-        % {"kind": run.decided[-1].kind, "number": run.number}
-    ),
 }

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from handbill.actions.act import Act, Refused
 from handbill.actions.dismiss import dismiss
 from handbill.desk import redacting, rights
-from handbill.desk.opposites import settle
+from handbill.desk.opposites import Left, settle
 from handbill.desk.runs import Run, runs
 from handbill.newswire.editor import Editor
 
@@ -80,15 +80,11 @@ def _settle(act: Act, run: Run, reason: str, done: Undone) -> None:
     """Let one thing stand as it did before a run. What is refused is left whole, and named."""
     try:
         with transaction.atomic():
-            words = settle(act, run, reason)
+            done.verbs.update(settle(act, run, reason))
+    except Left as left:
+        done.left.append(str(left))
     except Refused as refused:
         if refused.status == _CLOSED:
             raise  # nothing at all can be done
-        words = "=" + _("%(subject)s is left as it is: %(words)s") % {
-            "subject": run.subject,
-            "words": refused,
-        }
-    if words.startswith("="):
-        done.left.append(words[1:])
-    elif words:
-        done.verbs.update(words.split())
+        told = {"subject": run.subject, "words": refused}
+        done.left.append(_("%(subject)s is left as it is: %(words)s") % told)
