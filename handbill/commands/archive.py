@@ -78,8 +78,11 @@ def recover(source: Path, folder: Path, key: Path | None, timezone: str, **said:
     except recovery.FAULTS as error:
         raise Failed(f"{source}: {error}") from None
     rebuild = late("handbill.rebuild")
-    with bar(rebuild.total(), "articles") as tick:
-        rebuild.rebuild(site, tick)
+    try:
+        with bar(rebuild.total(), "articles") as tick:
+            rebuild.rebuild(site, tick)
+    except rebuild.Trouble as error:  # the disc has changed what was written just now
+        raise Failed(f"signing has stopped: {error}; nothing is in {folder}") from None
     words = late("handbill.record.trouble:trouble")()
     lines = done.lines()
     recovery.finish(growing, folder)
