@@ -185,6 +185,27 @@ COMMENTS_A_PAGE: Final = _limit("comments_a_page", 100, "items", "The comments o
 COMPLAINTS_SHOWN: Final = _limit(
     "complaints_shown", 20, "items", "The complaints about one item that the desk shows, the newest."
 )
+GUARD_READ: Final = _limit(
+    "guard_read", 8_000, "characters", "The guard compares the words of a text up to here."
+)
+LESSONS: Final = _limit(
+    "lessons", 1_000, "items", "The lessons of each kind that the guard's filter remembers, the newest."
+)
+LESSON_WORDS: Final = _limit(
+    "lesson_words",
+    150,
+    "items",
+    "The different words and hosts of one text that the guard's filter looks at.",
+)
+LESSONS_ENOUGH: Final = _limit(
+    "lessons_enough", 50, "items", "With fewer lessons of either kind the guard's filter says nothing."
+)
+LEFT: Final = _limit(
+    "left",
+    259_200,
+    "seconds",
+    "What stood on the newswire so long while editors hid spam teaches what is none.",
+)
 SEARCHED: Final = _limit(
     "searched", 2_000, "items", "The articles and comments that one search at the desk looks through."
 )

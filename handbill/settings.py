@@ -34,6 +34,10 @@ class Guard:
     challenge: str = _setting(
         "on", '"off" switches off all that needs an earlier GET: token and form age. For measurements.'
     )
+    spam_guideline: int = _setting(
+        4,
+        "Number of the guideline about spam: hiding by it teaches the filter. 0: it learns nothing and holds nothing.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

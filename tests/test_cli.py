@@ -261,3 +261,12 @@ def test_a_site_without_its_secrets_is_not_served(tmp_path, command):
     assert done.returncode == 1
     assert "secrets/django" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_filter_says_when_it_has_too_few_lessons(wire):
+    done = run("guard", "evaluate", wire)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "lessons: 0 of spam, 0 of what is none",
+        "too few to try: the older four fifths are 0 of spam and 0 of what is none, and below 50 of each the filter says nothing",
+    ]

@@ -7,6 +7,7 @@ import json
 
 from handbill.actions.item import Item
 from handbill.actions.place import show_anew
+from handbill.guard import lessons
 from handbill.newswire.article import Article
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.decision import Decision
@@ -22,8 +23,10 @@ Row = Version | Amendment | Decision
 def destroy(item: Item, field: str | None = None) -> None:
     """Destroy all versions and amendments of an item, or one field in all of them, and its copy in lists.
 
-    With the whole item go complaints, legal demands and proposals about it: they often quote what is destroyed.
+    With the whole item go complaints, legal demands and proposals about it: they often quote what is destroyed. The
+    guard's filter forgets what it learnt from it.
     """
+    lessons.forget(item.number)
     rows: list[Row] = [
         *Version.objects.filter(number=item.number),
         *Amendment.objects.filter(number=item.number),

@@ -5,6 +5,7 @@ from django.db import transaction
 from handbill.actions.act import Act
 from handbill.actions.item import Item, demand, stand, take
 from handbill.actions.legal import Legal, reasoned
+from handbill.actions.teach import hidden
 from handbill.record.format.entry import Kind
 
 
@@ -19,4 +20,5 @@ def hide(act: Act, number: int, guideline: int | None, reason: str, *, legal: Le
         state = demand(number, Kind.HIDE)
         decision = act.decide(Kind.HIDE, reasoned(reason, legal), number=number, guideline=guideline)
         stand(number, state, decision, item)
+        hidden(act, item, guideline)
     return item

@@ -5,6 +5,7 @@ from django.db import transaction
 from handbill.actions.act import Act
 from handbill.actions.item import Item, demand, stand, take
 from handbill.actions.legal import Legal, reasoned
+from handbill.guard import lessons
 from handbill.record.format.entry import Kind
 
 
@@ -19,4 +20,5 @@ def hold(act: Act, number: int, guideline: int, reason: str, *, legal: Legal | N
         state = demand(number, Kind.HOLD)
         decision = act.decide(Kind.HOLD, reasoned(reason, legal), number=number, guideline=guideline)
         stand(number, state, decision, item)
+        lessons.forget(number)
     return item

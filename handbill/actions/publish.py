@@ -6,9 +6,9 @@ from django.db import transaction
 
 from handbill.actions.act import Act
 from handbill.actions.place import show_in_lists, take_lists
-from handbill.actions.screen import demand_new, screen, stricter
+from handbill.actions.screen import demand_new, screen
 from handbill.guard.ticket import Ticket
-from handbill.guard.verdict import PASS, Verdict
+from handbill.guard.verdict import PASS, Verdict, stricter
 from handbill.newswire.add import add
 from handbill.newswire.article import Article
 from handbill.newswire.counter import next_number

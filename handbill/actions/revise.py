@@ -12,6 +12,7 @@ from handbill.actions.destroy import forget as destroy_fields
 from handbill.actions.item import Item, demand, demand_room, said_of, take
 from handbill.actions.place import show_anew, take_lists
 from handbill.actions.screen import screen_again, text_of
+from handbill.guard import lessons
 from handbill.guard.ticket import Ticket
 from handbill.guard.verdict import PASS
 from handbill.limits import VERSIONS
@@ -43,6 +44,7 @@ def revise(
             raise Refused(_("It has %(limit)d versions; no more fit.") % {"limit": VERSIONS})
         before = Version.objects.filter(number=number).order_by("-id")[0]
         if forget:
+            lessons.forget(number)
             since = Amendment.objects.filter(number=number, entry_id__gt=before.entry_id)
             rows: list[Row] = [before, *since]
             for row in rows:

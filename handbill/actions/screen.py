@@ -6,14 +6,14 @@ from django.db import connection
 
 from handbill.actions.act import Act
 from handbill.actions.item import Item, stand
+from handbill.guard import filter as learning
+from handbill.guard.text import Text
 from handbill.guard.ticket import Reused
 from handbill.guard.verdict import Verdict
 from handbill.newswire.standing import state_of
 from handbill.record.format.entry import Kind
 
 _KINDS: Final = {"hold": (Kind.HOLD, "held"), "slow": (Kind.SLOW, "slow")}
-_STRICT: Final = ("pass", "slow", "hold")
-"""The guard's words about what is stored, the mildest first."""
 
 
 def screen(item: Item, verdict: Verdict, act: Act) -> str:
@@ -32,9 +32,9 @@ def screen_again(item: Item, verdict: Verdict, act: Act) -> None:
         screen(item, verdict, act)
 
 
-def stricter(one: Verdict, two: Verdict) -> Verdict:
-    """Give the stricter of two verdicts about a text that is stored."""
-    return max(one, two, key=lambda verdict: _STRICT.index(verdict.word))
+def look(text: Text) -> Verdict:
+    """Give what the guard says of what a text says: before any lock is taken, for that needs no other text."""
+    return learning.judge(text)
 
 
 def text_of(values: dict[str, Any], *, titled: bool) -> str:

@@ -5,6 +5,7 @@ from django.db import transaction
 from handbill.actions.act import Act
 from handbill.actions.item import Item, demand, stand, take
 from handbill.actions.place import take_lists
+from handbill.actions.teach import let_through
 from handbill.newswire.article import Article
 from handbill.newswire.counter import lock
 from handbill.record.format.entry import Kind
@@ -22,6 +23,7 @@ def unhide(act: Act, number: int, reason: str) -> Item:
         state = demand(number, Kind.UNHIDE)
         decision = act.decide(Kind.UNHIDE, {"reason": reason}, number=number)
         stand(number, state, decision, item)
+        let_through(act, item)
         if isinstance(item, Article):
             take_lists(item)
     return item

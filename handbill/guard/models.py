@@ -24,3 +24,27 @@ class Seen(models.Model):
     class Meta:
         db_table = "guard_seen"
         indexes = [models.Index(fields=["at", "kind"], name="seen_lately")]
+
+
+class Lesson(models.Model):
+    """What an editor's decision about one item teaches the filter: keyed numbers of its words, so that it can be taken back."""
+
+    number = models.BigIntegerField(unique=True)  # of the item
+    spam = models.BooleanField()  # else it is none
+    tokens = models.BinaryField()  # eight bytes each
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "guard_lesson"
+        indexes = [models.Index(fields=["spam", "id"], name="lesson_by_side")]
+
+
+class Token(models.Model):
+    """In how many lessons of each kind a word was, by its keyed number. Token 0 counts the lessons."""
+
+    token = models.BigIntegerField(primary_key=True)
+    spam = models.IntegerField()
+    fine = models.IntegerField()
+
+    class Meta:
+        db_table = "guard_token"

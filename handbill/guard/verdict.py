@@ -1,6 +1,7 @@
 """The guard's answer: a word and a reason that the writer is shown."""
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +13,12 @@ class Verdict:
 
 
 PASS = Verdict("pass")
+STRICT: Final = ("pass", "slow", "hold")
+"""The guard's words about what is stored, the mildest first."""
+
+
+def stricter(one: Verdict, two: Verdict) -> Verdict:
+    """Give the stricter of two verdicts about a text that is stored; where both say the same, the first with both reasons."""
+    if one.word == two.word and one.reason and two.reason and one.reason != two.reason:
+        return Verdict(one.word, f"{one.reason} {two.reason}")
+    return max(one, two, key=lambda verdict: STRICT.index(verdict.word))

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handbill.actions.fields import Invalid, Values
+from handbill.actions.screen import look
 from handbill.guard import ticket
 from handbill.guard.judge import TRAP, trapped
+from handbill.guard.text import read
 from handbill.guard.ticket import Ticket, TokenError
+from handbill.guard.verdict import PASS, Verdict
 from handbill.intake.form import Sent
 from handbill.look.contexts.doors import Form
 from handbill.record.format.canonical import canonical
@@ -62,7 +65,7 @@ class Submission:
         `about`: the number that the form is about, where it is about one.
         """
         sent = f"{self.sent.get('action')}\n{about}\n{canonical(self.values).decode()}"
-        return Ticket.of(self.nonce, sent, text, kind, self.now, body=body)
+        return Ticket.of(self.nonce, sent, text, kind, self.now, body=body, said=looked_at(kind, self.values))
 
     def form(
         self,
@@ -81,3 +84,8 @@ class Submission:
             lists=self.sent.lists if lists is None else lists,
             errors=self.errors,
         )
+
+
+def looked_at(kind: str, values: Values) -> Verdict:
+    """Give what the guard says of the text that a submission brings; nothing where it brings none."""
+    return look(read(kind, values)) if kind else PASS

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from handbill.cleaning.words import Word, words
 from handbill.limits import SEARCH_LOOKED, SEARCH_PAGE, SEARCH_RANKED, SEARCH_TIME
 from handbill.search.index import Index
 from handbill.search.query import Phrase, Query
 from handbill.search.said import Said, number_of, said
-from handbill.search.words import Word, words
 
 _PART: Final = 100
 """Items whose texts are read at one time, where the texts decide."""

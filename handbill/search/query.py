@@ -9,9 +9,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from handbill.cleaning.language import language
+from handbill.cleaning.words import pairs, words
 from handbill.limits import SEARCH_QUERY
 from handbill.search.said import FIELDS, IN, key, mark
-from handbill.search.words import pairs, words
 
 _PART: Final = re.compile(r'(?:(title|by):)?(?:"([^"]*)"?|([^\s"]+))', re.IGNORECASE)
 _DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", re.ASCII)

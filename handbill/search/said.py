@@ -1,14 +1,14 @@
 """What of an item is searched: its title, its name, its text, and the terms by which it is filtered."""
 
-import html
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
 from typing import Any, Final
 
+from handbill.cleaning.plain import plain
+from handbill.cleaning.words import terms
 from handbill.limits import SEARCH_TERMS
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
@@ -16,7 +16,6 @@ from handbill.newswire.standing import states_of
 from handbill.newswire.those import those
 from handbill.newswire.version import Amendment, Version
 from handbill.record.format.commitment import values
-from handbill.search.words import terms
 
 FIELDS: Final = ("title", "by", "text")
 """What a word can be asked for in: `title:` and `by:`; without a field, in any of them."""
@@ -27,8 +26,6 @@ MARK: Final = "\ue003"
 SHOWN: Final = frozenset({"listed", "slow", "hidden"})
 """The states in which an item is in the index. A hidden one has the mark `hidden`, and is found when that is asked for."""
 
-_BREAK: Final = re.compile(r"<(?:/?(?:p|li|h[1-6]|blockquote|pre|tr|td|th|dt|dd|figcaption)|br|hr)\b[^>]*>")
-_TAG: Final = re.compile("<[^>]*>")
 _START: Final = datetime(1, 1, 1, tzinfo=UTC)
 _BITS: Final = 30
 """Of a key, for the number: there is room for a thousand million items, and for every minute until the year 9999."""
@@ -126,4 +123,4 @@ def _body(told: dict[str, Any]) -> str:
     if form == "text":
         return str(told.get("body", ""))
     shown = str(told.get("html" if form == "markdown" else "body", ""))
-    return html.unescape(_TAG.sub("", _BREAK.sub("\n", shown))).strip()
+    return plain(shown)

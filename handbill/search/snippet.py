@@ -5,9 +5,9 @@ from typing import Final
 
 from markupsafe import Markup
 
+from handbill.cleaning.words import words
 from handbill.search.find import spans
 from handbill.search.query import Phrase
-from handbill.search.words import words
 
 BEFORE: Final = 70
 """Characters before the first word that was found; `WHOLE` in all."""

@@ -40,4 +40,34 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["at", "kind"], name="seen_lately")],
             },
         ),
+        migrations.CreateModel(
+            name="Lesson",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField(unique=True)),
+                ("spam", models.BooleanField()),
+                ("tokens", models.BinaryField()),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "guard_lesson",
+                "indexes": [models.Index(fields=["spam", "id"], name="lesson_by_side")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Token",
+            fields=[
+                ("token", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("spam", models.IntegerField()),
+                ("fine", models.IntegerField()),
+            ],
+            options={
+                "db_table": "guard_token",
+            },
+        ),
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from handbill.guard import work
 from handbill.guard.secret import keyed
 from handbill.guard.ticket import Ticket, TokenError, is_spent
-from handbill.intake.submission import Submission
+from handbill.intake.submission import Submission, looked_at
 from handbill.limits import IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_MIN
 from handbill.record.format.canonical import canonical
 from handbill.settings import site
@@ -53,4 +53,6 @@ class Work:
         all_of_it = f"{ours.sent.get('action')}\n{about}\n{canonical(ours.values).decode()}"
         nonce = self.key or self.solved
         also = self.solved if self.key else ""
-        return Ticket.of(nonce, all_of_it, text, kind, ours.now, body=body, work=also)
+        return Ticket.of(
+            nonce, all_of_it, text, kind, ours.now, body=body, work=also, said=looked_at(kind, ours.values)
+        )

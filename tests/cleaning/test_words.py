@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbill.search.words import LONGEST, fold, terms, words
+from handbill.cleaning.words import LONGEST, fold, folded, pairs, terms, words
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,22 @@ def test_a_short_way_gives_the_same(text: str) -> None:
     """What a text is found by has every word of it, as a question would have them; where it stands is where it stood."""
     found = list(words(text))
     assert {word.folded for word in found} <= terms(text)
-    assert {term for term in terms(text) if len(term) != 2} <= {word.folded for word in found}
+    assert terms(text) - set(pairs(found)) <= {word.folded for word in found}
     for word in found:
         assert fold(text[word.start : word.end])[:LONGEST] == word.folded
         assert " " not in word.folded
         assert "'" not in word.folded
         assert '"' not in word.folded
+
+
+def test_the_words_of_a_folded_text_are_those_of_the_text_folded() -> None:
+    for text in (
+        "Año Nuevo: ¡RÍO, río!",
+        "Straße — Łódź",
+        "水路 a水",
+        "हिन्दी में",
+        "الْعَرَبِيَّة",
+        "one_two don't x-y",
+        "",
+    ):
+        assert folded(text) == [word.folded for word in words(text)], text

@@ -1,0 +1,126 @@
+"""A text as the guard reads it: words, addresses and traits, and of all these keyed numbers alone to keep.
+
+Who wrote it is not looked at: no name, no telephone, no e-mail address. The guard compares texts and never people.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Any, Final
+
+from handbill.cleaning.plain import plain
+from handbill.cleaning.words import folded, is_alone
+from handbill.guard.secret import keyed
+from handbill.limits import GUARD_READ, LESSON_WORDS
+from handbill.settings import site
+
+HOSTS: Final = 20
+"""Hosts of one text that count; a page of sources has more, and needs no more."""
+_LINK: Final = re.compile(r"https?://([^\s/?#\"'<>()\[\]{}\\^`|]+)[^\s\"'<>]*", re.IGNORECASE)
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_LETTERS: Final = 20
+"""A text with fewer letters that have a case is not in capitals, it is short."""
+_CAPITALS: Final = 0.7
+_FEW_WORDS: Final = 10
+_SCRIPTS: Final = {
+    "latin": re.compile("[A-Za-z\u00c0-\u024f]"),
+    "greek": re.compile("[\u0370-\u03ff]"),
+    "cyrillic": re.compile("[\u0400-\u052f]"),
+    "hebrew": re.compile("[\u0590-\u05ff]"),
+    "arabic": re.compile("[\u0600-\u06ff]"),
+    "indic": re.compile("[\u0900-\u0dff]"),
+    "thai": re.compile("[\u0e00-\u0eff]"),
+    "han": re.compile("[\u3040-\u30ff\u3400-\u9fff]"),
+    "hangul": re.compile("[\uac00-\ud7a3]"),
+}
+_SAMPLE: Final = 400  # characters that tell the script and the case
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the guard looks at. `words` are folded (`cleaning.words`) and without addresses; so is `body`, its part below the title."""
+
+    kind: str  # article comment revise amend
+    words: tuple[str, ...]
+    body: tuple[str, ...]
+    hosts: tuple[str, ...]
+    links: int  # in the body
+    traits: frozenset[str]
+
+    def tokens(self) -> tuple[int, ...]:
+        """Give what the filter learns: at most `LESSON_WORDS` words and hosts, always the same ones, and the traits.
+
+        Keyed numbers, rising. Those of words and hosts are odd, those of traits even.
+        """
+        number = numbers("token")
+        neighbours = {one + other for one, other in pairwise(self.words) if is_alone(one) and is_alone(other)}
+        found = {number(word) | 1 for word in neighbours.union(self.words)}
+        hosts = {number(f"host {host}") | 1 for host in self.hosts}
+        kept = sorted(found - hosts)[: LESSON_WORDS - len(hosts)]
+        return tuple(sorted(hosts.union(kept, (number(f"trait {name}") & ~1 for name in self.traits))))
+
+
+def read(kind: str, values: Mapping[str, Any]) -> Text:
+    """Read the fields of an item, as a verb gets them. The work is bounded, whatever was sent."""
+    body = _UNSEEN.sub("", str(values.get("body", "")))
+    links = [host.lower().removeprefix("www.") for host in _LINK.findall(body)]
+    shown = body[:GUARD_READ]
+    if values.get("format") == "html":
+        shown = plain(shown)
+    shown = _LINK.sub(" ", shown)
+    above = _UNSEEN.sub("", " ".join(str(values.get(name, "")) for name in ("title", "summary")))
+    home = [host.lower().removeprefix("www.") for host in _LINK.findall(str(values.get("homepage", "")))]
+    below = tuple(folded(shown))
+    return Text(
+        kind=kind,
+        words=(*folded(above), *below),
+        body=below,
+        hosts=tuple(dict.fromkeys([*home, *links]))[:HOSTS],
+        links=len(links),
+        traits=frozenset(_traits(kind, f"{above} {shown}", len(below), len(links), values)),
+    )
+
+
+def numbers(purpose: str) -> "Numbering":
+    """Give the keyed numbering of words for a purpose."""
+    return Numbering(bytes.fromhex(keyed(purpose, "")))
+
+
+class Numbering:
+    """Words to numbers of 63 bits under the site's secret (keyed BLAKE2b, RFC 7693): nobody without it knows which word is which."""
+
+    def __init__(self, key: bytes) -> None:
+        self.key = key
+
+    def __call__(self, word: str) -> int:
+        """Give the number of a word."""
+        digest = blake2b(word.encode(), digest_size=8, key=self.key).digest()
+        return int.from_bytes(digest, "big") >> 1
+
+
+def _script(sample: str) -> str:
+    if sample.isascii():
+        return "latin"
+    counts = {name: len(script.findall(sample)) for name, script in _SCRIPTS.items()}
+    return max(counts, key=lambda name: counts[name])
+
+
+def _traits(kind: str, text: str, words: int, links: int, values: Mapping[str, Any]) -> Iterable[str]:
+    yield f"kind {'comment' if kind == 'comment' else 'article'}"
+    yield f"links {links if links < 3 else 'few' if links < 6 else 'many'}"  # noqa: PLR2004 - steps of a trait
+    if words < _FEW_WORDS:
+        yield "short"
+    if links and words <= links:
+        yield "links alone"
+    sample = text[:_SAMPLE]
+    capitals, small = sum(map(str.isupper, sample)), sum(map(str.islower, sample))
+    if capitals + small >= _LETTERS and capitals >= _CAPITALS * (capitals + small):
+        yield "capitals"
+    if "!!" in text:
+        yield "shouts"
+    yield f"script {_script(sample)}"
+    language = str(values.get("language", ""))
+    if language and language.partition("-")[0] != site().language.partition("-")[0]:
+        yield f"language {language.lower()}"
