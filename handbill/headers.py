@@ -6,6 +6,7 @@ because those of operating systems differ.
 """
 
 from typing import Final, Literal, get_args
+from urllib.parse import urlsplit
 
 Kind = Literal["page", "data", "attachment", "tile", "log", "look", "dynamic", "error"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -21,7 +22,7 @@ STATIC_POLICY: Final = (
 )
 DYNAMIC_POLICY: Final = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "media-src 'self'; worker-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 FEATURES: Final = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -115,6 +116,22 @@ def headers(kind: Kind, *, https: bool = False, onion: str = "", path: str = "/"
     if onion and kind in {"page", "data", "dynamic"}:
         table["Onion-Location"] = _onion_root(onion) + path
     return table
+
+
+def is_from_elsewhere(fetch_site: str | None, origin: str | None, host: str) -> bool:
+    """Tell whether a browser says that a page of another site sends this: by Sec-Fetch-Site (Fetch Metadata), or by Origin.
+
+    Our pages send no referrer, and for those a browser's `Origin` is `null` (Fetch, section 3.2), which says nothing. Programs
+    send neither.
+    """
+    if fetch_site in {"cross-site", "same-site"}:
+        return True
+    if origin in {None, "", "null"}:
+        return False
+    try:
+        return urlsplit(origin).netloc.lower() != host.lower()
+    except ValueError:
+        return True
 
 
 def _onion_root(onion: str) -> str:

@@ -1,14 +1,13 @@
 """The two ways in: `door` for pages that strangers see (sign-in, invitation), `editor_only` for all others.
 
-Every request that could change something must come from this site's own pages: it carries a token of the visit, and
-where the browser says from which origin it comes, that is this one. Answers to GET change nothing but
-where an editor is now (`presence`) and when their session was used last.
+Every request that could change something must come from this desk's own pages: it carries a token of the visit, and where
+the browser says whence it comes, that is this site (the middleware looks at every door; here nothing but `same-origin` will
+do). Answers to GET change nothing but where an editor is now (`presence`) and when their session was used last.
 """
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ View = Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]
 Door = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 METHODS: Final = ("GET", "HEAD", "POST")
+_OWN: Final = "same-origin"
 
 
 def door(view: View[P]) -> Door[P]:
@@ -35,7 +35,7 @@ def door(view: View[P]) -> Door[P]:
             return response
         visit = read(request)
         if request.method == "POST" and not (
-            same_origin(request) and visit.owns(request.POST.get("token", ""))
+            request.headers.get("Sec-Fetch-Site", _OWN) == _OWN and visit.owns(request.POST.get("token", ""))
         ):
             return refusal(
                 request,
@@ -69,15 +69,3 @@ def editor_only(view: View[P]) -> Door[P]:
         return see(request, "desk/sign-in/")
 
     return door(guarded)
-
-
-def same_origin(request: HttpRequest) -> bool:
-    """Tell whether the browser, as far as it says anything, says that this site's own page sends this.
-
-    Our pages send no referrer, and for those a browser's `Origin` is `null` (Fetch, section 3.2), which says nothing:
-    then `Sec-Fetch-Site` decides, where there is one, and the token in any case.
-    """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        return False
-    origin = request.headers.get("Origin", "null")
-    return origin == "null" or urlsplit(origin).netloc.lower() == request.get_host().lower()

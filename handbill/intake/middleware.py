@@ -1,16 +1,20 @@
-"""What holds at every dynamic address: the headers, words for every error, no body for HEAD."""
+"""What holds at every dynamic address: the headers, words for every error, no body for HEAD, nothing from pages of other sites."""
 
 import logging
 import sys
 import traceback
 from collections.abc import Callable
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
-from handbill.headers import headers
+from handbill.headers import headers, is_from_elsewhere
 from handbill.intake import refusals
 from handbill.record.behind import Watch
 from handbill.settings import site
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""RFC 9110 section 9.2.1. A test asks every address so, and looks whether the database is as it was."""
 
 
 class Doors:
@@ -25,8 +29,12 @@ class Doors:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request."""
-        closed = self.watch.look(site())
-        answered = refusals.closed(request) if closed else self.get_response(request)
+        if self.watch.look(site()):
+            answered = refusals.closed(request)
+        elif request.method not in _SAFE and _is_from_elsewhere(request):
+            answered = refusals.elsewhere(request)
+        else:
+            answered = self.get_response(request)
         if answered.status_code == 405 and not answered.content:  # noqa: PLR2004 - RFC 9110 section 15.5.6
             answered = refusals.not_allowed(request, answered)
         here = site()
@@ -47,3 +55,10 @@ class Doors:
             print(f"error: {type(error).__name__} at a door\n{frames}", end="", file=sys.stderr, flush=True)  # noqa: T201 - the operator's log
             page = refusals.ours(request)
         return page
+
+
+def _is_from_elsewhere(request: HttpRequest) -> bool:
+    told = request.headers
+    return is_from_elsewhere(
+        told.get("Sec-Fetch-Site"), told.get("Origin"), told.get("Host") or request.META["SERVER_NAME"]
+    )

@@ -86,6 +86,17 @@ def ours(request: HttpRequest) -> HttpResponse:
     )
 
 
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """Answer what a page of another site made a browser send: it is not read."""
+    return error_page(
+        request,
+        403,
+        _(
+            "This was sent from a page of another site. Nothing was stored. Open the form here, and send it from there."
+        ),
+    )
+
+
 def closed(request: HttpRequest) -> HttpResponse:
     """Answer while the database is older than what readers see: nothing is stored, the text is given back."""
     with contextlib.suppress(NotAForm, BadRequest, SuspiciousOperation, MultiPartParserError):

@@ -73,6 +73,7 @@ def test_no_static_kind_allows_a_script() -> None:
     for kind in headers.KINDS:
         policy = headers.headers(kind)["Content-Security-Policy"]
         assert ("script-src" in policy) == (kind == "dynamic")
+        assert ("worker-src 'none'" in policy) == (kind == "dynamic")  # elsewhere default-src says it
         assert "unsafe" not in policy
         assert policy.startswith("default-src 'none'")
 

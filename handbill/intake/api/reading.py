@@ -1,35 +1,21 @@
 """What a program sends, JSON or multipart with the forms' names, read into what a form would have been."""
 
 import json
-from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Any, Final, TypeAlias
+from collections.abc import Mapping
+from typing import Any, Final
 
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from handbill.actions.fields import WORDS
 from handbill.intake.form import FIELDS, LISTS, NotAForm, Sent, read
 from handbill.limits import LIMITS
 
-View: TypeAlias = Callable[..., HttpResponse]
 _NUMBERS: Final = frozenset({"reply_to", "guideline"})
 _FLAGS: Final = frozenset({"forget"})
 MOST: Final = {one.name: one.value for one in LIMITS if one.name in FIELDS}
 """Characters that a program may send, as the description tells: before the cleaning, after which they are counted again."""
-
-
-def same_site(view: View) -> View:
-    """Refuse what a page of another site makes a browser send (Fetch Metadata, Sec-Fetch-Site)."""
-
-    @wraps(view)
-    def asked(request: HttpRequest, *args: int, **kwargs: int) -> HttpResponse:
-        if request.headers.get("Sec-Fetch-Site", "") == "cross-site":
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return asked
 
 
 def sent(request: HttpRequest) -> Sent:

@@ -12,7 +12,7 @@ from handbill.intake.answer import now
 from handbill.intake.api.given import url
 from handbill.intake.api.problem import problem, reply
 from handbill.intake.api.publish import refusal, reused
-from handbill.intake.api.reading import same_site, sent
+from handbill.intake.api.reading import sent
 from handbill.intake.api.work import Work
 from handbill.intake.own import ACTS, can, perform, present
 from handbill.intake.receipt import find
@@ -23,7 +23,6 @@ from handbill.newswire.standing import state_of
 
 
 @require_POST
-@same_site
 def receipts(request: HttpRequest) -> HttpResponse:
     """Show what the code opens, or do what its author wants.
 
