@@ -173,12 +173,26 @@ PRESENCE: Final = _limit(
     "presence", 300, "seconds", "Who is looking at an item is shown to other editors so long."
 )
 SLOW: Final = _limit("slow", 21_600, "seconds", "A slow item stays off the front page so long.")
+MODE_KEPT: Final = _limit(
+    "mode_kept", 21_600, "seconds", "What a person says of the mode holds so long, whatever comes in."
+)
 HELD: Final = _limit(
     "held", 2_592_000, "seconds", "A held item that no editor admits is redacted after so long."
 )
 SETTLED: Final = _limit(
     "settled", 2_592_000, "seconds", "A complaint is destroyed so long after it was dealt with."
 )
+
+# What is more than usual in an hour, so that new articles are slow: never less than this.
+SURGE_ARTICLES: Final = _limit("surge_articles", 40, "items", "Articles that are usual in an hour anywhere.")
+SURGE_COMMENTS: Final = _limit("surge_comments", 400, "items", "Comments that are usual in an hour anywhere.")
+SURGE_HELD: Final = _limit(
+    "surge_held", 20, "items", "Texts that the guard may hold in an hour, and all is as usual."
+)
+SURGE_TIMES: Final = _limit(
+    "surge_times", 4, "times", "An hour may have so much of what the busiest one of an ordinary day has."
+)
+SURGE_DAYS: Final = _limit("surge_days", 28, "days", "What is usual is found from so many days.")
 
 # Pages.
 COMMENTS_A_PAGE: Final = _limit("comments_a_page", 100, "items", "The comments on one page of an article.")

@@ -38,6 +38,9 @@ class Guard:
         4,
         "Number of the guideline about spam: hiding by it teaches the filter. 0: it learns nothing and holds nothing.",
     )
+    unattended: int = _setting(
+        0, "Hours without an editor at the desk after which new articles are slow; 0: never."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,12 +219,18 @@ def _check(site: Settings) -> None:
     _check_witnesses(site.witness)
     if not _are_mirrors(site.record.mirrors):
         raise SettingsError("record.mirrors holds at most 50 addresses like: https://mirror.example/wire/")
-    if not 1 <= site.threads <= 64:  # noqa: PLR2004 - the setting's own range, said in the words
-        raise SettingsError("threads must be from 1 to 64")
+    _check_numbers(site)
     try:
         _ = site.zone
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsError(f"timezone {site.timezone!r} is not known") from None
+
+
+def _check_numbers(site: Settings) -> None:
+    if not 1 <= site.threads <= 64:  # noqa: PLR2004 - the setting's own range, said in the words
+        raise SettingsError("threads must be from 1 to 64")
+    if not 0 <= site.guard.unattended <= 1000:  # noqa: PLR2004 - the same
+        raise SettingsError("guard.unattended must be from 0 to 1000")
 
 
 def _check_languages(site: Settings) -> None:

@@ -1,6 +1,6 @@
 """What time alone brings: a slow item's six hours, a held item's thirty days, the end of a complaint, a legal demand or a proposal that is dealt with.
 
-The worker acts as `site`. Doing a tick twice changes nothing: the second finds nothing to do.
+So is what has come in: a site is slow, or open again, as the rules of the guard call for. The worker acts as `site`. Doing a tick twice changes nothing: the second finds nothing to do.
 """
 
 from collections.abc import Callable
@@ -14,10 +14,13 @@ from handbill.actions.act import Act
 from handbill.actions.admit import admit
 from handbill.actions.item import take
 from handbill.actions.redact import redact
+from handbill.actions.set_mode import set_mode
+from handbill.guard import mode
 from handbill.limits import HELD, SETTLED, SLOW
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.counter import lock
 from handbill.newswire.demand import Demand
+from handbill.newswire.mode import present
 from handbill.newswire.proposal import Proposal
 from handbill.newswire.standing import Standing
 
@@ -33,7 +36,24 @@ def tick(now: datetime) -> int:
     held = _each(_due("held", now, HELD), lambda number: redact(act, number, None, words))
     for private in (Complaint, Demand, Proposal):
         private.objects.filter(done_at__lte=now - timedelta(seconds=SETTLED)).delete()
-    return slow + held
+    mode.prune(now)
+    return slow + held + _mode(act)
+
+
+def _mode(act: Act) -> int:
+    """Set the mode that the rules call for, unless a person has set one a short while ago; give 1 where it is another."""
+    with transaction.atomic():
+        lock()
+        before = present()
+        kept = before.kept_until() if before else None
+        if kept and act.at < kept:
+            return 0
+        name = before.name if before else mode.OPEN
+        wanted, words = mode.called_for(name, act.at)
+        if wanted == name:
+            return 0
+        set_mode(act, wanted, words)
+    return 1
 
 
 def _due(state: str, now: datetime, seconds: int) -> "QuerySet[Standing]":

@@ -30,6 +30,7 @@ from handbill.actions.raise_ import raise_
 from handbill.actions.redact import redact
 from handbill.actions.revise import revise
 from handbill.actions.set_guidelines import set_guidelines
+from handbill.actions.set_mode import set_mode
 from handbill.actions.set_page import set_page
 from handbill.actions.translate import translate
 from handbill.actions.unfeature import unfeature
@@ -251,6 +252,7 @@ class Walk:
                     [{}, {"es": ("Sé amable", "Siempre.")}, {"ar": ("كن", "لطيفا"), "es": ("Sé", "Ya.")}]
                 ),
             ),
+            "set the mode": lambda: set_mode(desk, dice.choice(["open", "surge"]), "We expect many."),
             "invite": lambda: invite(site, f"Reader {dice.randrange(99)}"),
             "dismiss": lambda: dice.random() < 0.1 and dismiss(site, 2, "Moved away."),
             "go": town.go,

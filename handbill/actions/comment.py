@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.actions.item import take_article
-from handbill.actions.screen import demand_new, screen
+from handbill.actions.screen import demand_new, screen, weigh
 from handbill.guard.ticket import Ticket
-from handbill.guard.verdict import PASS, Verdict, stricter
+from handbill.guard.verdict import PASS, Verdict
 from handbill.newswire.add import add
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
@@ -37,7 +37,7 @@ def comment(
         number = next_number()
         above = answerable(article)
         if ticket:
-            verdict = stricter(verdict, ticket.spend(number))
+            verdict = weigh(verdict, ticket, number)
             demand_new(receipt)
         if (
             "reply_to" in values

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from handbill.actions.act import Act
 from handbill.actions.place import show_in_lists, take_lists
-from handbill.actions.screen import demand_new, screen
+from handbill.actions.screen import demand_new, screen, weigh
 from handbill.guard.ticket import Ticket
-from handbill.guard.verdict import PASS, Verdict, stricter
+from handbill.guard.verdict import PASS, Verdict
 from handbill.newswire.add import add
 from handbill.newswire.article import Article
 from handbill.newswire.counter import next_number
@@ -34,7 +34,7 @@ def publish(
     with transaction.atomic():
         number = next_number()
         if ticket:
-            verdict = stricter(verdict, ticket.spend(number))
+            verdict = weigh(verdict, ticket, number)
             demand_new(receipt)
         path = f"{act.at:%Y/%m}/{number}"
         entry_id, fields = act.append(Kind.PUBLISH, values, number=number, path=path, receipt=receipt)

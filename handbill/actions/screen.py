@@ -3,17 +3,36 @@
 from typing import Any, Final
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act
 from handbill.actions.item import Item, stand
 from handbill.guard import filter as learning
+from handbill.guard import mode
 from handbill.guard.text import Text
-from handbill.guard.ticket import Reused
-from handbill.guard.verdict import Verdict
+from handbill.guard.ticket import Reused, Ticket
+from handbill.guard.verdict import Verdict, stricter
+from handbill.newswire.mode import is_surge
 from handbill.newswire.standing import state_of
 from handbill.record.format.entry import Kind
 
 _KINDS: Final = {"hold": (Kind.HOLD, "held"), "slow": (Kind.SLOW, "slow")}
+
+
+def weigh(verdict: Verdict, ticket: Ticket, number: int) -> Verdict:
+    """Spend the ticket of a new item, and give the strictest that is said of it: in a surge an article is slow at least.
+
+    A comment is not slowed: it has no place on the front page but a line among the latest, and there a surge is left out whole.
+
+    Raises:
+        guard.ticket.Spent, guard.ticket.Reused: the form was sent before.
+    """
+    verdict = stricter(verdict, ticket.spend(number))
+    mode.count(ticket.kind, verdict.word, ticket.now)
+    if ticket.kind == "article" and is_surge():
+        words = _("More comes in than usual just now, so new articles wait six hours for the front page.")
+        return stricter(verdict, Verdict("slow", words))
+    return verdict
 
 
 def screen(item: Item, verdict: Verdict, act: Act) -> str:

@@ -28,6 +28,7 @@ from handbill.actions.revise import revise
 from handbill.actions.rotate_key import rotate_key
 from handbill.actions.screen import screen
 from handbill.actions.set_guidelines import set_again
+from handbill.actions.set_mode import set_mode
 from handbill.actions.set_page import set_page
 from handbill.actions.translate import translate
 from handbill.actions.unfeature import unfeature
@@ -208,6 +209,7 @@ VERBS: Final[dict[Kind, Again]] = {
     Kind.DISMISS: lambda past, entry, said: dismiss(past, _number(entry), _why(said)),
     Kind.SET_GUIDELINES: _set_guidelines,
     Kind.SET_PAGE: _set_page,
+    Kind.SET_MODE: lambda past, _entry, said: set_mode(past, str(said["mode"]), _why(said)),
     Kind.ROTATE_KEY: _rotate_key,
     Kind.CONTINUE: lambda past, _entry, said: continue_(
         past, str(said["origin"]), int(said["size"]), strict_b64(str(said["root"]))

@@ -29,6 +29,7 @@ from handbill.commands.shared import FOLDER, after_boot, bar, late
 @click.option("--topic", multiple=True, help="With classify: a topic shown instead of the author's.")
 @click.option("--place", multiple=True, help="With classify: a place shown instead of the author's.")
 @click.option("--translation", type=int, default=0, help="With translate: number of the translation.")
+@click.option("--mode", help="With set-mode: open or surge.")
 @click.option(
     "--in",
     "translations",

@@ -16,6 +16,7 @@ from handbill.cleaning.text import many_lines, one_line
 from handbill.desk import appeals, days, demands, languages, redacting, rights, sorting
 from handbill.desk.subjects import Subject, parse
 from handbill.desk.verbs import VERBS, Order
+from handbill.guard.mode import MODES
 from handbill.limits import PAGE_TEXT, PAGE_TITLE, REASON, RELATED
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
@@ -59,6 +60,7 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
     demand: str | None = None,
     demanded: str | None = None,
     translation: int = 0,
+    mode: str | None = None,
     translations: Collection[tuple[str, str, str]] = (),
 ) -> str:
     """Do what `handbill act` says: by the editor with that desk name, else by the site; the entry says `via: shell`.
@@ -93,6 +95,7 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
             demand=demand or "",
             demanded=demanded or "",
             translation=translation or 0,
+            mode=mode or "",
             translations=tuple(translations),
         )
     )
@@ -174,7 +177,7 @@ def faults(order: Order) -> dict[str, Fault]:
         found["related"] = Fault(_("At most %(limit)d articles.") % {"limit": RELATED}, usage=False)
     if any(not 0 < number < _MANY for number in order.related):
         found["related"] = Fault(_("Related are numbers of articles."), usage=False)
-    worded = sorting.faults(order) | languages.faults(order.translations)
+    worded = sorting.faults(order) | languages.faults(order.translations) | _of_mode(order)
     found.update({name: Fault(words, usage=False) for name, words in worded.items()})
     if order.translation and not 0 < order.translation < _MANY:
         found["translation"] = Fault(_("That is no number of an article."), usage=False)
@@ -196,12 +199,17 @@ def _of_demand(order: Order) -> dict[str, Fault]:
     return found
 
 
+def _of_mode(order: Order) -> dict[str, str]:
+    return {"mode": _("The mode is open or surge.")} if order.mode and order.mode not in MODES else {}
+
+
 _MISSING = {
     "guideline": lambda: _("Say which guideline it breaks."),
     "reason": lambda: _("Say why, in words that everyone may read."),
     "title": lambda: _("It needs a title."),
     "translation": lambda: _("Say which article is the translation, by its number."),
     "text": lambda: _("It needs a text."),
+    "mode": lambda: _("Say which mode: open or surge."),
 }
 
 

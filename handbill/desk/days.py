@@ -7,6 +7,7 @@ from django.db.models import F
 
 from handbill.actions.act import this_minute
 from handbill.desk.models import Attendance, Day
+from handbill.guard.mode import attended
 from handbill.look.contexts.desk import DayCount
 from handbill.newswire.editor import Editor
 from handbill.settings import site
@@ -24,7 +25,8 @@ def attend(editor: Editor) -> None:
 
 
 def decided() -> None:
-    """Count a decision of an editor. Runs inside its transaction."""
+    """Count a decision of an editor: somebody is there. Runs inside its transaction."""
+    attended(this_minute())
     _count(_today(), "decisions")
 
 

@@ -19,12 +19,15 @@ from handbill.actions.hold import hold
 from handbill.actions.open_ import open_
 from handbill.actions.raise_ import raise_
 from handbill.actions.set_guidelines import set_again
+from handbill.actions.set_mode import set_mode
 from handbill.actions.set_page import set_page
 from handbill.actions.unfeature import unfeature
 from handbill.actions.unhide import unhide
 from handbill.actions.unraise import unraise
 from handbill.desk import redacting
 from handbill.desk.runs import Run, page_of
+from handbill.guard.mode import OPEN
+from handbill.newswire.mode import present
 from handbill.newswire.standing import state_of
 from handbill.record.format.state import ENDED
 
@@ -131,6 +134,14 @@ def _guideline(act: Act, run: Run, _reason: str) -> tuple[str, ...]:
     return ("set-guidelines",)
 
 
+def _mode(act: Act, run: Run, reason: str) -> tuple[str, ...]:
+    now, then = present(), str(run.told().get("mode", OPEN))
+    if now is None or now.name == then:
+        return ()
+    set_mode(act, then, reason)
+    return ("set-mode",)
+
+
 def _editor(act: Act, run: Run, reason: str) -> tuple[str, ...]:
     if run.decided[-1].kind == "dismiss":
         told = {"number": run.number}
@@ -150,5 +161,6 @@ _SETTLE: Final[dict[str, Callable[[Act, Run, str], tuple[str, ...]]]] = {
     "talk": _talk,
     "page": _page,
     "guideline": _guideline,
+    "mode": _mode,
     "editor": _editor,
 }

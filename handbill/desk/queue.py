@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act
-from handbill.desk import appeals, days, deciding, presence, ready, waiting
+from handbill.desk import appeals, days, deciding, mode, presence, ready, waiting
 from handbill.desk.at_hand import at_hand
 from handbill.desk.entrance import editor_only
 from handbill.desk.finding import find, named
@@ -63,6 +63,7 @@ def queue(request: HttpRequest, visit: Visit) -> HttpResponse:
         notes=notes(),
         days=days.counts(),
         finding=finding_form(place, down_to),
+        mode=mode.now(),
     )
     return answer(page, visit)
 

@@ -61,6 +61,7 @@ RIGHTS: Final = {
     "untranslate": _right(*_THERE, marked=TRANSLATED),
     "set-page": Right(_STEWARD),
     "set-guidelines": Right(_STEWARD),
+    "set-mode": Right(_BOTH),
     "invite": Right(_STEWARD),
     "dismiss": Right(_STEWARD),
 }

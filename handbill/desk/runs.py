@@ -26,6 +26,7 @@ ASPECTS: Final = {
     "open": "talk",
     "set-page": "page",
     "set-guidelines": "guideline",
+    "set-mode": "mode",
     "invite": "editor",
     "dismiss": "editor",
 }
@@ -42,7 +43,7 @@ class Run:
 
     @property
     def number(self) -> int:
-        """The subject's number; 0 for pages, which have names."""
+        """The subject's number; 0 for pages, which have names, and for the mode."""
         return self.decided[0].number or 0
 
     @property
@@ -50,6 +51,8 @@ class Run:
         """Name what it is about, as `handbill act` does."""
         if self.aspect == "page":
             return page_of(self.decided[0])
+        if self.aspect == "mode":
+            return "site"
         if self.aspect in {"guideline", "editor"}:
             return f"{self.aspect}/{self.number}"
         noun = "article" if Article.objects.filter(number=self.number).exists() else "comment"

@@ -6,6 +6,7 @@ from handbill.desk.account import account
 from handbill.desk.editors import editors
 from handbill.desk.enrolment import invitation
 from handbill.desk.item import item
+from handbill.desk.mode import mode
 from handbill.desk.notes import note
 from handbill.desk.queue import queue
 from handbill.desk.ready_texts import ready_texts
@@ -23,6 +24,7 @@ urlpatterns = [
     path("invitation/<slug:code>/", invitation),
     path("selection/", selection),
     path("note/", note),
+    path("mode/", mode),
     path("ready/", ready_texts),
     re_path(f"^item/{NUMBER}/$", item),
     path("pages/", overview),

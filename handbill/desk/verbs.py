@@ -20,6 +20,7 @@ from handbill.actions.hold import hold
 from handbill.actions.legal import Legal
 from handbill.actions.open_ import open_
 from handbill.actions.raise_ import raise_
+from handbill.actions.set_mode import set_mode
 from handbill.actions.set_page import set_page
 from handbill.actions.translate import between, translate
 from handbill.actions.unfeature import unfeature
@@ -52,6 +53,7 @@ class Order:
     demand: str = ""
     demanded: str = ""  # YYYY-MM-DD
     translation: int = 0
+    mode: str = ""  # open, surge
     translations: tuple[tuple[str, str, str], ...] = ()  # language, title, text; others stay as they are
 
     @property
@@ -256,6 +258,15 @@ _TABLE: Final = (
         lambda act, it: set_in_languages(act, it.subject.number or None, it.title, it.text, it.translations),
         _("Set a guideline"),
         _("It is saved and public."),
+    ),
+    Verb(
+        Kind.SET_MODE,
+        frozenset({"site"}),
+        ("mode", "reason"),
+        (),
+        lambda act, it: set_mode(act, it.mode, it.reason),
+        _("Set the mode"),
+        _("It is set. It holds for six hours; then the site sees for itself what comes in."),
     ),
     Verb(
         Kind.DISMISS,

@@ -18,6 +18,7 @@ from django.utils.crypto import constant_time_compare, get_random_string, salted
 
 from handbill.actions.act import this_minute
 from handbill.desk.models import Account, Session
+from handbill.guard.mode import attended
 from handbill.limits import IDLE, SESSION, SESSIONS
 from handbill.newswire.editor import Editor
 from handbill.settings import site
@@ -88,6 +89,7 @@ def use(visit: Visit) -> None:
     now = this_minute()
     if visit.session and visit.session.used != now:
         Session.objects.filter(pk=visit.session.pk).update(used=now)
+        attended(now)
 
 
 def begin(account: Account, before: Visit) -> Visit:
@@ -95,6 +97,7 @@ def begin(account: Account, before: Visit) -> Visit:
     now, key = this_minute(), get_random_string(32, _LETTERS)
     with transaction.atomic():
         end(before)
+        attended(now)
         Session.objects.filter(_over(now)).delete()
         new = Session.objects.create(account=account, key=_hash(key), began=now, used=now)
         kept = sessions(account).values_list("pk", flat=True)[:SESSIONS]

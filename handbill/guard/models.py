@@ -48,3 +48,24 @@ class Token(models.Model):
 
     class Meta:
         db_table = "guard_token"
+
+
+class Hour(models.Model):
+    """How much came in within an hour, in numbers alone. Kept for 28 days, to know what is usual here."""
+
+    hour = models.IntegerField(primary_key=True)  # hours since 1970, UTC
+    articles = models.IntegerField(default=0)
+    comments = models.IntegerField(default=0)
+    held = models.IntegerField(default=0)  # by the guard, what was sent again among it
+
+    class Meta:
+        db_table = "guard_hour"
+
+
+class Attended(models.Model):
+    """When an editor was at the desk last, to the minute, and not who: one row."""
+
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "guard_attended"

@@ -21,6 +21,7 @@ from handbill.intake.wait import wait_until_visible
 from handbill.look.contexts.doors import PublishPage
 from handbill.look.contexts.parts import Line
 from handbill.newswire.article import Article
+from handbill.newswire.mode import is_surge
 from handbill.newswire.standing import state_of
 from handbill.settings import site
 
@@ -123,5 +124,6 @@ def _page(
         preview=items.preview("article", ours.values) if preview else None,
         limits=choices.ARTICLE,
         original=_line(ours),
+        surge=is_surge(),
     )
     return answer(page, status)

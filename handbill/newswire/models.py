@@ -14,6 +14,7 @@ from handbill.newswire.feature import Feature
 from handbill.newswire.filed import Filed
 from handbill.newswire.guideline import Guideline
 from handbill.newswire.listing import Listing
+from handbill.newswire.mode import Mode
 from handbill.newswire.proposal import Proposal
 from handbill.newswire.provenance import Provenance
 from handbill.newswire.raising import Raising
@@ -39,6 +40,7 @@ __all__ = [
     "Filed",
     "Guideline",
     "Listing",
+    "Mode",
     "OpenAppeal",
     "Proposal",
     "Provenance",

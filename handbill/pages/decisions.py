@@ -55,6 +55,9 @@ WORDS = {
     "dismiss": gettext_noop("dismissed %(subject)s"),
     "set-guidelines": gettext_noop("set %(subject)s"),
     "set-page": gettext_noop("set %(subject)s"),
+    "set-mode": gettext_noop("set the mode “%(mode)s”"),
+    "set-mode open": gettext_noop("let new articles onto the front page at once again"),
+    "set-mode surge": gettext_noop("let new articles wait six hours for the front page"),
     "rotate-key": gettext_noop("replaced the key of the record"),
     "continue": gettext_noop("began a new log, which continues an older one"),
 }
@@ -67,6 +70,7 @@ LABELS = {
     "field": gettext_noop("Field"),
     "name": gettext_noop("Desk name"),
     "page": gettext_noop("Page"),
+    "mode": gettext_noop("Mode"),
     "genre": gettext_noop("Genre"),
     "topics": gettext_noop("Topics"),
     "places": gettext_noop("Places"),
@@ -226,6 +230,7 @@ def _line(moment: Moment, index: int, decision: Decision, subjects: dict[int, Li
     subject = subjects.get(decision.entry_id)
     told = values(json.loads(decision.fields))
     named = {"subject": subject.title if subject else "", "field": field_words(str(told.get("field", "")))}
+    named["mode"] = str(told.get("mode", ""))
     part = decision.kind
     if decision.kind == "redact" and "field" in told:
         part = "redact one"
@@ -233,6 +238,8 @@ def _line(moment: Moment, index: int, decision: Decision, subjects: dict[int, Li
         part = f"{decision.kind} {told['role']}"
     elif told.get("corrects"):
         part = f"{decision.kind} corrects"
+    elif f"{decision.kind} {told.get('mode')}" in WORDS:
+        part = f"{decision.kind} {told['mode']}"
     words = _(WORDS.get(part, "%(subject)s")) % named
     actor = moment.by(decision.by) or (_("The author") if decision.by == "author" else _("The site"))
     return DecisionLine(

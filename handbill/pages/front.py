@@ -16,6 +16,7 @@ from handbill.look.environment import render
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.feature import Feature
+from handbill.newswire.mode import SURGE, present
 from handbill.newswire.standing import Standing, states_of
 from handbill.pages.lists import GONE, latest, with_states
 from handbill.pages.marks import NONE, Marks, marks
@@ -114,8 +115,14 @@ def excerpt(shown: str) -> Markup:
 
 
 def _latest_comments() -> list[Comment]:
-    """Give the newest comments that can be read, below articles that can, neither of them slow."""
+    """Give the newest comments that can be read, below articles that can, neither of them slow.
+
+    In a surge: the newest from before the hour in which it began, so that a flood does not have these lines.
+    """
     newest = Comment.objects.using(USING).select_related("article").order_by("-sorts_at", "-number")
+    mode = present(USING)
+    if mode and mode.name == SURGE:
+        newest = newest.filter(sorts_at__lt=mode.begun.at.replace(minute=0))
     found: list[Comment] = []
     start, step = 0, FRONT_COMMENTS + 10
     while len(found) < FRONT_COMMENTS and (part := list(newest[start : start + step])):

@@ -21,6 +21,11 @@ LATER = "later:"
 _COUNTED = frozenset({Kind.PUBLISH, Kind.COMMENT})
 _BORN = frozenset({Kind.PUBLISH, Kind.IMPORT})
 _TEXT = frozenset({Kind.REVISE, Kind.AMEND})
+_ELSEWHERE = {
+    Kind.SET_GUIDELINES: "guidelines",
+    Kind.SET_MODE: "index",  # in a surge the latest comments are others
+    Kind.ROTATE_KEY: EVERYTHING,  # each proof is under the key that its page names
+}
 _QUIET = frozenset({Kind.APPEAL, Kind.ANSWER})
 UNCOVERING = frozenset({Kind.UNHIDE, Kind.REDACT, Kind.WITHDRAW})
 
@@ -88,10 +93,8 @@ def paths_touched(index: int, entry: Entry, facts: Facts) -> Iterator[str]:
     elif entry.kind in _COUNTED:
         yield f"{LATER}record/transparency"
     yield from _ended(entry, facts)
-    if entry.kind is Kind.SET_GUIDELINES:
-        yield "guidelines"
-    elif entry.kind is Kind.ROTATE_KEY:
-        yield EVERYTHING  # each proof is under the key that its page names
+    if entry.kind in _ELSEWHERE:
+        yield _ELSEWHERE[entry.kind]
     elif entry.kind is Kind.SET_PAGE:
         yield from _page(index, facts)
     elif entry.number in facts.articles and _about_item(entry):

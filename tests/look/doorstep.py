@@ -39,6 +39,7 @@ READY = (
     doors.Ready(1, 4, "en", "It sells something, and no news comes with it."),
     doors.Ready(2, 0, "es", "Vende algo y no trae ninguna noticia."),
 )
+SURGE = rooms.ModeNow("surge", article().at, "", "97 articles came within an hour; up to 40 would be usual.")
 WRONG = {
     "title": "The headline is 214 characters long. At most 200 fit.",
     "homepage": "This is not a web address that we understand. It should begin with https:// or http://.",
@@ -74,6 +75,7 @@ def dynamic() -> dict[str, Page]:
     receipt = {"receipt": CODE, "number": 4521, "kind": "article", "item": HERE}
     return {
         "publish/index.html": doors.PublishPage(**door("publish/", "Publish"), form=form("publish/"), preview=None, limits=LIMITS, **axes),  # type: ignore[arg-type]
+        "publish/surge.html": doors.PublishPage(**door("publish/", "Publish"), form=form("publish/"), preview=None, limits=LIMITS, surge=True, **axes),  # type: ignore[arg-type]
         "publish/errors.html": doors.PublishPage(**door("publish/", "Publish"), form=form("publish/", bad=True), preview=None, limits=LIMITS, **axes),  # type: ignore[arg-type]
         "publish/preview.html": doors.PublishPage(**door("publish/", "Publish"), form=form("publish/", title="The mill weir"), preview=article(), limits=LIMITS, **axes),  # type: ignore[arg-type]
         "comment/4521/index.html": doors.CommentPage(**door("comment/4521/", "Comment"), form=form("comment/4521/", reply_to="4523"), article=here, answered=comment(1), preview=None, limits=LIMITS),  # type: ignore[arg-type]
@@ -237,6 +239,9 @@ def desk() -> dict[str, Page]:
         "desk/selection/wrong.html": rooms.SelectionPage(**at("desk/selection/", "Several"), **many, form=doors.Form("desk/selection/", "t", {"verb": "hide"}, {}, {"reason": "Say why, in words that everyone may read."})),  # type: ignore[arg-type]
         "desk/selection/done.html": rooms.SelectionPage(**at("desk/selection/", "Several"), **many, form=form("desk/selection/"), decided=True, done=(4521,)),  # type: ignore[arg-type]
         "desk/note/index.html": rooms.NotePage(**at("desk/note/", "Handover note"), form=doors.Form("desk/note/", "t", {"text": "Mine."}, {}, {"": "Somebody wrote it anew meanwhile. Theirs stands below; yours is still in the field."}), notes=notes),  # type: ignore[arg-type]
+        "desk/mode/index.html": rooms.ModePage(**at("desk/mode/", "The mode"), form=form("desk/mode/", mode="surge"), mode=rooms.ModeNow("open")),  # type: ignore[arg-type]
+        "desk/mode/wrong.html": rooms.ModePage(**at("desk/mode/", "The mode"), form=doors.Form("desk/mode/", "t", {"mode": "open"}, {}, {"reason": "Say why, in words that everyone may read."}), mode=SURGE),  # type: ignore[arg-type]
+        "desk/surge.html": rooms.QueuePage(**at("desk/", "Queue"), waiting=(), newest=newest, older="", mode=SURGE),  # type: ignore[arg-type]
         "desk/ready/index.html": rooms.ReadyPage(**at("desk/ready/", "Ready texts"), form=form("desk/ready/", language="en"), texts=READY, guidelines=RULES),  # type: ignore[arg-type]
         "desk/ready/wrong.html": rooms.ReadyPage(**at("desk/ready/", "Ready texts"), form=doors.Form("desk/ready/", "t", {"it": "1", "text": ""}, {}, {"text": "It needs a text."}), texts=READY, guidelines=RULES),  # type: ignore[arg-type]
         "desk/pages/index.html": doors.PagesPage(**at("desk/pages/", "Pages"), topics=(WATER, HOUSING), places=(LOWER,), genres=GENRES, guidelines=RULES),  # type: ignore[arg-type]

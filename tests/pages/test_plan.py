@@ -73,7 +73,7 @@ ABOUT_OTHERS = {
     Kind.DISMISS: DECISION,
     Kind.SET_GUIDELINES: DECISION | {"guidelines"},
     Kind.SET_PAGE: DECISION | {"topic/index", "topic/water/index", "topic/water/feed"},
-    Kind.SET_MODE: DECISION,
+    Kind.SET_MODE: DECISION | {"index"},
     Kind.CONTINUE: DECISION,
     Kind.ROTATE_KEY: DECISION | {EVERYTHING},
 }

@@ -10,6 +10,33 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Attended",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "guard_attended",
+            },
+        ),
+        migrations.CreateModel(
+            name="Hour",
+            fields=[
+                ("hour", models.IntegerField(primary_key=True, serialize=False)),
+                ("articles", models.IntegerField(default=0)),
+                ("comments", models.IntegerField(default=0)),
+                ("held", models.IntegerField(default=0)),
+            ],
+            options={
+                "db_table": "guard_hour",
+            },
+        ),
+        migrations.CreateModel(
             name="Nonce",
             fields=[
                 ("nonce", models.CharField(max_length=64, primary_key=True, serialize=False)),

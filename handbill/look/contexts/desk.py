@@ -28,6 +28,17 @@ class DayCount:
 
 
 @dataclass(frozen=True, slots=True)
+class ModeNow:
+    """Whether new articles are slow, and who says so."""
+
+    name: str  # open, surge
+    at: datetime | None = None  # since when; None: it was never set
+    by: str = ""  # desk name; empty: the site itself
+    reason: str = ""  # in public words
+    until: datetime | None = None  # how long it holds whatever comes in; None: as long as the rules say
+
+
+@dataclass(frozen=True, slots=True)
 class Alike:
     """An item whose text is like that of another."""
 
@@ -92,6 +103,7 @@ class QueuePage(DeskPage):
     notes: tuple[Note, ...] = ()  # handover notes, the newest first
     days: tuple[DayCount, ...] = ()  # the last days in numbers, the newest first
     finding: Finding | None = None  # the form that finds items
+    mode: ModeNow = ModeNow("open")  # are new articles slow?
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +147,11 @@ class NotePage(DeskPage):
 
     form: Form  # text
     notes: tuple[Note, ...]  # the newest first
+
+
+@dataclass(frozen=True, slots=True)
+class ModePage(DeskPage):
+    """/desk/mode/: whether new articles are slow."""
+
+    form: Form  # mode, reason
+    mode: ModeNow  # as it is now

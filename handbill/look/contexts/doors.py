@@ -31,6 +31,7 @@ class PublishPage(Page):
     preview: Item | None  # None before a preview was asked for
     limits: Mapping[str, int]  # of characters, by field
     original: Line | None = None  # what it translates
+    surge: bool = False  # are new articles slow just now?
 
 
 @dataclass(frozen=True, slots=True)

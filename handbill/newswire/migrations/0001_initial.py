@@ -360,6 +360,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Mode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("over", models.BooleanField(default=False)),
+                (
+                    "begun",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="newswire.decision"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newswire_mode",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("over", False)), fields=("over",), name="mode_one_open"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Demand",
             fields=[
                 (
