@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from handbill.actions.act import Act
 from handbill.actions.item import Item, stand
 from handbill.guard import filter as learning
-from handbill.guard import mode
+from handbill.guard import links, mode
 from handbill.guard.text import Text
 from handbill.guard.ticket import Reused, Ticket
 from handbill.guard.verdict import Verdict, stricter
@@ -52,8 +52,11 @@ def screen_again(item: Item, verdict: Verdict, act: Act) -> None:
 
 
 def look(text: Text) -> Verdict:
-    """Give what the guard says of what a text says: before any lock is taken, for that needs no other text."""
-    return learning.judge(text)
+    """Give what the guard says of what a text says: before any lock is taken, for that needs no other text.
+
+    What is sure comes first, so the writer is told that.
+    """
+    return stricter(links.judge(text), learning.judge(text))
 
 
 def text_of(values: dict[str, Any], *, titled: bool) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from handbill.guard.models import Nonce, Seen
+from handbill.guard.models import Band, Nonce, Seen
 from handbill.guard.secret import keyed
 from handbill.guard.verdict import PASS, Verdict
 from handbill.limits import NONCE_LIFE
@@ -56,7 +56,9 @@ def is_short(text: str) -> bool:
 
 def forget(number: int) -> None:
     """Forget the texts of an item that its author takes back, who may send them again. That something came still counts."""
-    Seen.objects.filter(number=number).update(digest="")
+    seen = Seen.objects.filter(number=number)
+    Band.objects.filter(seen_id__in=[*seen.values_list("pk", flat=True)]).delete()
+    seen.update(digest="", sketch=b"")
 
 
 def trapped(trap: str) -> Verdict:
@@ -72,5 +74,6 @@ def trapped(trap: str) -> Verdict:
 def prune(now: datetime) -> int:
     """Forget what was kept to know a retry or a repeat; give how many rows went."""
     before = now - timedelta(seconds=NONCE_LIFE)
+    Band.objects.filter(at__lt=before).delete()
     used = Nonce.objects.filter(at__lt=before - CUT)
     return used.delete()[0] + Seen.objects.filter(at__lt=before).delete()[0]

@@ -19,11 +19,23 @@ class Seen(models.Model):
     kind = models.CharField(max_length=10)  # article comment revise amend, and body: that of an article alone
     number = models.BigIntegerField(null=True)  # of the item that holds it
     digest = models.CharField(max_length=64, db_index=True)  # empty: its item was withdrawn
+    sketch = models.BinaryField(default=b"")  # of what is like no earlier text: guard.near
     at = models.DateTimeField()
 
     class Meta:
         db_table = "guard_seen"
         indexes = [models.Index(fields=["at", "kind"], name="seen_lately")]
+
+
+class Band(models.Model):
+    """A keyed number by which a text that is like another one is found: four a text, kept as long as its row in `Seen`."""
+
+    value = models.BigIntegerField(db_index=True)
+    seen_id = models.BigIntegerField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "guard_band"
 
 
 class Lesson(models.Model):

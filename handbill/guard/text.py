@@ -20,6 +20,12 @@ HOSTS: Final = 20
 """Hosts of one text that count; a page of sources has more, and needs no more."""
 _LINK: Final = re.compile(r"https?://([^\s/?#\"'<>()\[\]{}\\^`|]+)[^\s\"'<>]*", re.IGNORECASE)
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_BLOCKS: Final = re.compile(r"<(blockquote|q)\b.*?(?:</\1>|\Z)", re.DOTALL)
+_QUOTES: Final = (
+    re.compile(  # lines after ">", and at least 40 characters between marks of which none is inside
+        '^[ \\t]*>.*|“[^“”]{40,}”|«[^«»]{40,}»|„[^„“”]{40,}[“”]|「[^「」]{20,}」|"[^"<>]{40,}"', re.MULTILINE
+    )
+)
 _LETTERS: Final = 20
 """A text with fewer letters that have a case is not in capitals, it is short."""
 _CAPITALS: Final = 0.7
@@ -45,18 +51,20 @@ class Text:
     kind: str  # article comment revise amend
     words: tuple[str, ...]
     body: tuple[str, ...]
+    own: tuple[str, ...]  # `body` without what is quoted; all of it where everything is
     hosts: tuple[str, ...]
-    links: int  # in the body
+    links: int  # different ones in the body
     traits: frozenset[str]
+    known: Mapping[str, int]  # the keyed number of each word
 
     def tokens(self) -> tuple[int, ...]:
         """Give what the filter learns: at most `LESSON_WORDS` words and hosts, always the same ones, and the traits.
 
         Keyed numbers, rising. Those of words and hosts are odd, those of traits even.
         """
-        number = numbers("token")
+        number = Numbering()
         neighbours = {one + other for one, other in pairwise(self.words) if is_alone(one) and is_alone(other)}
-        found = {number(word) | 1 for word in neighbours.union(self.words)}
+        found = {number(word) | 1 for word in neighbours}.union(self.known[word] | 1 for word in self.words)
         hosts = {number(f"host {host}") | 1 for host in self.hosts}
         kept = sorted(found - hosts)[: LESSON_WORDS - len(hosts)]
         return tuple(sorted(hosts.union(kept, (number(f"trait {name}") & ~1 for name in self.traits))))
@@ -65,39 +73,48 @@ class Text:
 def read(kind: str, values: Mapping[str, Any]) -> Text:
     """Read the fields of an item, as a verb gets them. The work is bounded, whatever was sent."""
     body = _UNSEEN.sub("", str(values.get("body", "")))
-    links = [host.lower().removeprefix("www.") for host in _LINK.findall(body)]
-    shown = body[:GUARD_READ]
-    if values.get("format") == "html":
-        shown = plain(shown)
-    shown = _LINK.sub(" ", shown)
+    found = {
+        link[0]: link[1] for link in _LINK.finditer(body)
+    }  # in their order; HTML often says an address twice
+    links = [host.lower().removeprefix("www.") for host in found.values()]
+    shown, unquoted = _bodies(body[:GUARD_READ], is_html=values.get("format") == "html")
     above = _UNSEEN.sub("", " ".join(str(values.get(name, "")) for name in ("title", "summary")))
     home = [host.lower().removeprefix("www.") for host in _LINK.findall(str(values.get("homepage", "")))]
     below = tuple(folded(shown))
+    own = () if unquoted == shown else tuple(folded(unquoted))
+    words = (*folded(above), *below)
+    number = Numbering()
     return Text(
         kind=kind,
-        words=(*folded(above), *below),
+        words=words,
         body=below,
+        own=own or below,
         hosts=tuple(dict.fromkeys([*home, *links]))[:HOSTS],
         links=len(links),
         traits=frozenset(_traits(kind, f"{above} {shown}", len(below), len(links), values)),
+        known={word: number(word) for word in {*words, *own}},
     )
 
 
-def numbers(purpose: str) -> "Numbering":
-    """Give the keyed numbering of words for a purpose."""
-    return Numbering(bytes.fromhex(keyed(purpose, "")))
+def _bodies(body: str, *, is_html: bool) -> tuple[str, str]:
+    """Give a body as plain text without its addresses; and that without what it quotes."""
+    unquoted = _QUOTES.sub(" ", _BLOCKS.sub(" ", body) if is_html else body)
+    if is_html:
+        body, unquoted = plain(body), plain(unquoted)
+    return _LINK.sub(" ", body), _LINK.sub(" ", unquoted)
 
 
 class Numbering:
     """Words to numbers of 63 bits under the site's secret (keyed BLAKE2b, RFC 7693): nobody without it knows which word is which."""
 
-    def __init__(self, key: bytes) -> None:
-        self.key = key
+    def __init__(self) -> None:
+        self.start = blake2b(digest_size=8, key=bytes.fromhex(keyed("words", "")))
 
     def __call__(self, word: str) -> int:
         """Give the number of a word."""
-        digest = blake2b(word.encode(), digest_size=8, key=self.key).digest()
-        return int.from_bytes(digest, "big") >> 1
+        hashed = self.start.copy()
+        hashed.update(word.encode())
+        return int.from_bytes(hashed.digest(), "big") >> 1
 
 
 def _script(sample: str) -> str:

@@ -17,11 +17,12 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from handbill.guard import near
 from handbill.guard.judge import BODY, digest_of, is_short, judge
 from handbill.guard.models import Nonce, Seen
 from handbill.guard.receipt import DIGITS, random_code
 from handbill.guard.secret import keyed
-from handbill.guard.verdict import PASS, Verdict, stricter
+from handbill.guard.verdict import NOTHING, PASS, Looked, Verdict, stricter
 from handbill.limits import ARTICLE_FORM_AGE, COMMENT_FORM_AGE, FORM_LIFE
 from handbill.settings import site
 
@@ -127,7 +128,7 @@ class Ticket:
     kind: str  # article, comment, revise or amend; empty where repeats do not matter
     now: datetime
     work: str = ""  # SHA-256 of the nonce of the challenge that was solved, where a key of the sender's stands for the form
-    said: Verdict = PASS  # of the guard, for what the text says
+    looked: Looked = NOTHING  # what the guard found in the text
 
     @classmethod
     def of(
@@ -140,7 +141,7 @@ class Ticket:
         *,
         body: str = "",
         work: str = "",
-        said: Verdict = PASS,
+        looked: Looked = NOTHING,
     ) -> "Ticket":
         """Make the ticket of a submission.
 
@@ -152,7 +153,7 @@ class Ticket:
             now: aware.
             body: of an article, whose `text` has its title too.
             work: the nonce of a solved challenge, where `nonce` is not it.
-            said: the guard's verdict about what the text says.
+            looked: what the guard found in the text.
         """
         code = keyed("receipt", nonce)[:DIGITS] if nonce else random_code()
         return cls(
@@ -165,7 +166,7 @@ class Ticket:
             kind,
             now,
             _hash(work) if work else "",
-            said,
+            looked,
         )
 
     def spend(self, number: int, *, own: bool = False) -> Verdict:
@@ -192,12 +193,18 @@ class Ticket:
         if own or not self.kind:
             return PASS
         if site().front.limits == "off":
-            return self.said
+            return self.looked.said
         verdict = judge(self.kind, self.seen, self.now, short=self.short)
-        Seen.objects.create(kind=self.kind, number=number, digest=self.seen, at=minute)
+        if verdict.word != "hold":
+            verdict = stricter(near.judge(self.looked, number, self.now), verdict)
+        sketch = () if verdict.word == "hold" else self.looked.sketch
+        seen = Seen.objects.create(
+            kind=self.kind, number=number, digest=self.seen, sketch=near.packed(sketch), at=minute
+        )
+        near.remember(sketch, seen)
         if self.body:
             Seen.objects.create(kind=BODY, number=number, digest=self.body, at=minute)
-        return stricter(self.said, verdict)
+        return stricter(self.looked.said, verdict)
 
 
 def is_spent(nonce: str) -> bool:

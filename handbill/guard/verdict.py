@@ -13,6 +13,18 @@ class Verdict:
 
 
 PASS = Verdict("pass")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the guard finds in a text before any lock is taken."""
+
+    said: Verdict = PASS  # for what it says
+    sketch: tuple[int, ...] = ()  # by which it is known when it comes again with small changes: guard.near
+    answers: tuple[int, ...] = ()  # numbers of the items that it answers, and may quote
+
+
+NOTHING: Final = Looked()
 STRICT: Final = ("pass", "slow", "hold")
 """The guard's words about what is stored, the mildest first."""
 

@@ -8,9 +8,10 @@ from handbill.actions.fields import Invalid, Values
 from handbill.actions.screen import look
 from handbill.guard import ticket
 from handbill.guard.judge import TRAP, trapped
+from handbill.guard.near import sketch_of
 from handbill.guard.text import read
 from handbill.guard.ticket import Ticket, TokenError
-from handbill.guard.verdict import PASS, Verdict
+from handbill.guard.verdict import NOTHING, Looked
 from handbill.intake.form import Sent
 from handbill.look.contexts.doors import Form
 from handbill.record.format.canonical import canonical
@@ -65,7 +66,9 @@ class Submission:
         `about`: the number that the form is about, where it is about one.
         """
         sent = f"{self.sent.get('action')}\n{about}\n{canonical(self.values).decode()}"
-        return Ticket.of(self.nonce, sent, text, kind, self.now, body=body, said=looked_at(kind, self.values))
+        return Ticket.of(
+            self.nonce, sent, text, kind, self.now, body=body, looked=looked_at(kind, self.values, about)
+        )
 
     def form(
         self,
@@ -86,6 +89,10 @@ class Submission:
         )
 
 
-def looked_at(kind: str, values: Values) -> Verdict:
-    """Give what the guard says of the text that a submission brings; nothing where it brings none."""
-    return look(read(kind, values)) if kind else PASS
+def looked_at(kind: str, values: Values, about: int) -> Looked:
+    """Give what the guard finds in the text that a submission brings; nothing where it brings none."""
+    if not kind:
+        return NOTHING
+    text = read(kind, values)
+    answers = (about, int(str(values.get("reply_to", 0)))) if kind == "comment" else ()
+    return Looked(look(text), sketch_of(text), answers)

@@ -115,3 +115,12 @@ def test_beside_each_spam_stands_one_item_that_was_left_for_three_days(site):
     hide(town.desk(), old[0], SPAM, "It sells too.")
     assert side(old[0]) is True
     assert Decision.objects.filter(kind="hide").count() == 5
+
+
+def test_little_but_links_is_held_with_words_and_is_not_public(door, site):
+    answer = door.post(
+        "/publish/", {"title": "Look", "body": "https://a.example https://b.example https://c.example"}
+    )
+    assert (answer.status, "It is little but links" in answer.words) == (202, True)
+    Town(site).go()
+    assert not [file for file in site.public.rglob("*.html") if "b.example" in file.read_text("utf-8")]

@@ -60,11 +60,29 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=10)),
                 ("number", models.BigIntegerField(null=True)),
                 ("digest", models.CharField(db_index=True, max_length=64)),
+                ("sketch", models.BinaryField(default=b"")),
                 ("at", models.DateTimeField()),
             ],
             options={
                 "db_table": "guard_seen",
                 "indexes": [models.Index(fields=["at", "kind"], name="seen_lately")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Band",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.BigIntegerField(db_index=True)),
+                ("seen_id", models.BigIntegerField()),
+                ("at", models.DateTimeField(db_index=True)),
+            ],
+            options={
+                "db_table": "guard_band",
             },
         ),
         migrations.CreateModel(

@@ -54,5 +54,12 @@ class Work:
         nonce = self.key or self.solved
         also = self.solved if self.key else ""
         return Ticket.of(
-            nonce, all_of_it, text, kind, ours.now, body=body, work=also, said=looked_at(kind, ours.values)
+            nonce,
+            all_of_it,
+            text,
+            kind,
+            ours.now,
+            body=body,
+            work=also,
+            looked=looked_at(kind, ours.values, about),
         )
