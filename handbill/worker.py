@@ -7,16 +7,17 @@ import select
 import socket
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from math import inf
 
-from django.db import connection
+from django.db import DatabaseError, connection, connections
 
 from handbill import sockets
 from handbill.guard.judge import prune
 from handbill.pages import follow, memory, proofs
 from handbill.pages.moment import USING, Moment, Moving, frozen
-from handbill.record import durable, trouble
+from handbill.record import disc, durable, trouble
 from handbill.record.cosigned import Asking
 from handbill.record.lock import alone
 from handbill.record.mirrored import Mirrors
@@ -42,6 +43,16 @@ MINUTE = 60.0
 SLICE = 4
 """Tiles that are read again at each of those looks."""
 
+RETRY = 5.0
+"""Seconds after which it tries again where the disc is full, may not be written or fails."""
+
+DISC = {
+    "full": "there is no room left on the disc",
+    "read-only": "the disc may only be read",
+    "failing": "the disc fails: what was written is not on it",
+}
+"""What is said of a disc's state."""
+
 PATIENCE = 200
 """Milliseconds to wait for others who read the database, before its write-ahead log is emptied the next time."""
 
@@ -62,6 +73,9 @@ class Worker:
         self._tile = 0
         self._closed = False  # the database was older than the public record at the last look
         self._unclean = True  # the write-ahead log may hold what was destroyed
+        self._failed: OSError | None = (
+            None  # a sync of pages that failed, said when all followers are through
+        )
         self._told = "?"  # what the record's page says about trouble; not known yet
 
     def run_once(self, now: datetime | None = None, *, ticks: bool = False) -> int:
@@ -91,6 +105,9 @@ class Worker:
             self.mirrors.step()
             if self._unclean:
                 self._forget()
+            if failed := self._failed:
+                self._failed = None
+                raise failed
         return passed
 
     def _behind(self, *, look: bool) -> bool:
@@ -122,8 +139,8 @@ class Worker:
             return moment.size
         items = follow.Follower(follow.ITEMS, moment, self.log, now)
         owed = proofs.owed(moment)
-        passed = items.run(owed)
-        if owed:
+        passed = self._run(items, owed)
+        if owed and not self._failed:
             proofs.paid()
         if items.destroyed:
             self._unclean = True
@@ -135,15 +152,25 @@ class Worker:
             longest = (
                 inf if ticks or not self._lists else LISTS
             )  # what is said meanwhile does not wait for all lists
-            follow.Follower(follow.LISTS, moment, self.log, now, longest).run(also)
+            self._run(follow.Follower(follow.LISTS, moment, self.log, now, longest), also)
             self._lists, self._told, self.mirrors.changed = time.monotonic(), told, False
         if ticks or day != self._day or clock - self._later >= LATER:
             turned = frozenset({"index"}) if day != self._day else frozenset[str]()
             if turned:
                 tidy(self.log, now)
-            follow.Follower(follow.AFTERWARDS, moment, self.log, now).run(turned)
+            self._run(follow.Follower(follow.AFTERWARDS, moment, self.log, now), turned)
             self._later, self._day = time.monotonic(), day
         return passed
+
+    def _run(self, follower: follow.Follower, also: frozenset[str]) -> int:
+        """Run a follower. Where the disc fails, what it wrote can be read and its cursor stays; the others go on, so that it is said."""
+        try:
+            return follower.run(also)
+        except OSError as error:
+            if disc.state(error) != "failing":
+                raise
+            self._failed = error
+            return 0
 
     def start(self) -> None:
         """Read all tiles again, then catch up."""
@@ -166,12 +193,33 @@ class Worker:
             path = sockets.worker_socket(self.site.data)
             path.unlink(missing_ok=True)
             bell.bind(str(path))
-            self.start()
+            self.patiently(self.start)
             sys.stdout.write("caught-up\n")
             sys.stdout.flush()
             while True:
                 self.wait(bell)
-                self.run_once()
+                self.patiently(self.run_once)
+
+    def patiently(self, do: Callable[[], object]) -> None:
+        """Do it, again and again until the disc takes it, and say once what is the matter. What else goes wrong ends the process."""
+        said = ""
+        while True:
+            try:
+                do()
+            except (OSError, DatabaseError) as error:
+                state = disc.state(error)
+                if not state:
+                    raise
+                if state != said:
+                    words = f"{DISC[state]}. Reading goes on; tried again every {RETRY:g} seconds"
+                    sys.stderr.write(f"{words}\n")
+                said = state
+                connections.close_all()
+                time.sleep(RETRY)
+            else:
+                if said:
+                    sys.stderr.write("the disc takes what is written again\n")
+                return
 
     def wait(self, bell: socket.socket) -> None:
         """Wait for a datagram, or until lists or search are due, or a second; then take all that came: one run serves them."""

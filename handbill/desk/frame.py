@@ -5,7 +5,7 @@ from typing import TypedDict
 
 from django.http import HttpRequest, HttpResponse
 
-from handbill.desk import waiting
+from handbill.desk import health, waiting
 from handbill.desk.visit import Visit, remember
 from handbill.look.contexts.doors import ErrorPage, Form
 from handbill.look.contexts.parts import Page, SiteView
@@ -24,6 +24,7 @@ class Frame(TypedDict):
     token: str
     count: int
     message: str
+    health: tuple[str, ...]
 
 
 def frame(request: HttpRequest, visit: Visit, title: str, message: object = "") -> Frame:
@@ -37,6 +38,7 @@ def frame(request: HttpRequest, visit: Visit, title: str, message: object = "") 
         "token": visit.token(),
         "count": waiting.count() if visit.account else 0,
         "message": str(message),
+        "health": health.complaints() if visit.account else (),
     }
 
 

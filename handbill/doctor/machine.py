@@ -45,6 +45,8 @@ def _nginx(site: Settings) -> Iterator[Finding]:
 def _room(site: Settings) -> Iterator[Finding]:
     room = os.statvfs(site.data)
     free = room.f_bavail * room.f_frsize
+    if room.f_flag & os.ST_RDONLY:
+        yield wrong(f"the disc under {site.folder} may only be read: nothing can be stored")
     words = f"{free // 1_000_000:,} MB are free for {site.folder}"
     judge = wrong if free < FULL else look if free < NARROW else ok
     yield judge(words)

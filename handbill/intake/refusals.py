@@ -1,7 +1,6 @@
 """Refusals in words: whatever goes wrong at a door ends in a page that says so, and gives back the text that was sent."""
 
 import contextlib
-import errno
 from collections.abc import Callable
 from typing import Final
 
@@ -18,6 +17,7 @@ from handbill.intake.answer import answer, site_view
 from handbill.intake.api.problem import PREFIX, problem
 from handbill.intake.form import KEPT, NotAForm, read
 from handbill.look.contexts.doors import ErrorPage
+from handbill.record import disc
 
 RETRY: Final = "5"
 """Seconds after which a busy site may be asked again (RFC 9110 section 10.2.3)."""
@@ -31,7 +31,6 @@ _TOLD: Final[tuple[tuple[tuple[type[Exception], ...], int, Callable[[], str]], .
     ((Http404,), 404, lambda: _("There is nothing at this address.")),
     ((PermissionDenied,), 403, lambda: _("You may not do that here.")),
 )
-_FULL: Final = ("database or disk is full", "No space left on device", "could not extend file")
 
 
 def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -44,9 +43,8 @@ def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
     for kinds, status, told in _TOLD:
         if isinstance(error, kinds):
             return error_page(request, status, told())
-    if isinstance(error, OSError | OperationalError) and _is_full(error):
-        words = _("This site has no room left, so nothing was stored. Keep your text and tell the editors.")
-        return error_page(request, 507, words)
+    if state := disc.state(error):
+        return _no_disc(request, state)
     return _busy(request) if isinstance(error, OperationalError) else None
 
 
@@ -115,10 +113,14 @@ def _busy(request: HttpRequest) -> HttpResponse:
     return _later(error_page(request, 503, words), RETRY)
 
 
-def _is_full(error: Exception) -> bool:
-    if isinstance(error, OSError):
-        return error.errno in {errno.ENOSPC, errno.EDQUOT}
-    return any(words in str(error) for words in _FULL)
+def _no_disc(request: HttpRequest, state: disc.State) -> HttpResponse:
+    if state == "full":
+        words = _("This site has no room left, so nothing was stored. Keep your text and tell the editors.")
+        return error_page(request, 507, words)
+    words = _(
+        "The disc of this site takes nothing just now. Nothing was stored; keep your text, send it again later, and tell the editors."
+    )
+    return _later(error_page(request, 503, words), CLOSED)
 
 
 def _heading(status: int) -> str:

@@ -52,6 +52,7 @@ class Follower:
         """Bring its pages up to the moment, and those with the keys `also`; give how many entries were passed."""
         begun = at = position(self.name) or 0
         writer = Writer(self.moment.site.public, self.now)
+        self._write(writer, set(also))  # first: it may say that the disc takes nothing
         chunk, end = (CHUNK, inf) if self.longest == inf else (SHORT, time.monotonic() + self.longest)
         while at < self.moment.size:
             entries = list(_entries(at, min(at + chunk, self.moment.size)))
@@ -67,7 +68,6 @@ class Follower:
             move(self.name, at)
             if time.monotonic() >= end:
                 break
-        self._write(writer, set(also))
         writer.settle()
         return at - begun
 

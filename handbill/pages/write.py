@@ -22,6 +22,7 @@ class Writer:
         self.written = 0
         self._made: set[str] = set()
         self._unsettled = False
+        self._copies: list[str] = []  # compressed copies since all was on the disc
         (folder / durable.NURSERY).mkdir(parents=True, exist_ok=True)
 
     def put(self, path: str, text: str | None) -> None:
@@ -37,6 +38,7 @@ class Writer:
         # RFC 9110 8.8.2: never the same time for other bytes; to the minute, unless it changes again within it
         changed = self.minute if before is None else max(self.minute, before[1] + 1)
         self._folder(file.rpartition("/")[0])
+        self._copies.append(f"{file}.gz")
         durable.place(self.folder, f"{file}.gz", compress(data), changed)
         durable.place(self.folder, file, data, changed)
         self._unsettled = True
@@ -51,9 +53,24 @@ class Writer:
                 self._unsettled = True
 
     def settle(self) -> None:
-        """Put all that was written on the disc."""
+        """Put all that was written on the disc.
+
+        After a sync that failed, the system may hold as written what is not. So that the next run writes these files again,
+        their compressed copies are taken away; readers notice nothing.
+
+        Raises:
+            OSError: the disc did not take them.
+        """
         if self._unsettled:
-            durable.settle(self.folder)
+            try:
+                durable.settle(self.folder)
+            except OSError:
+                for copy in self._copies:
+                    with contextlib.suppress(OSError):
+                        os.unlink(copy)  # noqa: PTH108 - as they are kept
+                raise
+            finally:
+                self._copies.clear()
             self._unsettled = False
 
     def _folder(self, folder: str) -> None:

@@ -21,6 +21,8 @@ NURSERY = ".new"
 ENDING = ".new"
 _MARKED: set[Path] = set()
 """The marks of this process."""
+_WATCHED: dict[Path, int] = {}
+"""Open handles of folders that are written below: a failure of the disc is told to each handle that was open then, once."""
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _MINUTE = 60
 
@@ -32,7 +34,11 @@ def whole(public: Path) -> Iterator[None]:
     marks.mkdir(exist_ok=True)
     if os.listdir(marks):  # noqa: PTH208 - at every batch: a fifth of iterdir
         _sweep(public)
-    yield
+    _WATCHED[public] = os.open(public, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield
+    finally:
+        os.close(_WATCHED.pop(public))
     _unmark(marks)
 
 
@@ -105,9 +111,28 @@ def settle(folder: Path) -> None:
     if not hasattr(_LIBC, "syncfs"):
         os.sync()
         return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    watched = _WATCHED.get(folder, _WATCHED.get(folder.parent))
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY) if watched is None else watched
     try:
         if _LIBC.syncfs(handle):
             raise OSError(ctypes.get_errno(), "syncfs failed", str(folder))
     finally:
-        os.close(handle)
+        if watched is None:
+            os.close(handle)
+
+
+def settle_new(folder: Path, files: list[Path]) -> None:
+    """Put new files on the disc, or take them away again: after a sync that failed the system may hold as written what is not.
+
+    See https://wiki.postgresql.org/wiki/Fsync_Errors.
+
+    Raises:
+        OSError: the disc could not take it. Nothing may count on these files.
+    """
+    try:
+        settle(folder)
+    except OSError:
+        for file in files:
+            with contextlib.suppress(OSError):
+                file.unlink()
+        raise

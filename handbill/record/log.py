@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from handbill.record import durable
 from handbill.record.format.note import Signer
 from handbill.settings import Settings
 
@@ -40,6 +41,13 @@ class Log:
             return (self.folder / path).read_bytes()
         except OSError:
             raise Trouble(f"record/{path} cannot be read") from None
+
+    def settle(self, new: list[Path]) -> None:
+        """Put these files on the disc, before anything is signed that calls for them; Trouble where it does not take them."""
+        try:
+            durable.settle_new(self.folder, new)
+        except OSError as error:
+            raise Trouble(f"the disc did not take what was to be signed: {error.strerror}") from None
 
     def published(self, path: str) -> bytes | None:
         """Read a public file; None where there is none."""

@@ -7,6 +7,7 @@ in the database moves by compare-and-swap; the file follows it.
 
 import contextlib
 import os
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -23,9 +24,7 @@ from handbill.record.models import Entry, Head, Rotation, Sealed
 BATCH = 80 * tiles.WIDTH
 """Entries that are held in memory at one time."""
 
-HASH = 32
-"""Bytes of a leaf's hash."""
-
+HASH = 32  # bytes of a leaf's hash
 
 __all__ = ["Behind", "Log", "Trouble"]
 
@@ -53,7 +52,7 @@ def _assign() -> tuple[int, bool]:
             return (
                 index,
                 False,
-            )  # a disc has lost or changed rows: nothing gets an index; `check_waiting` says so
+            )  # a disc has lost or changed rows: none gets an index; `check_waiting` says so
         rows, whole = [], True
         for row in _without_index().order_by("id").iterator(chunk_size=2000):
             body, leaf = bytes(row.body), bytes(row.leaf)
@@ -99,11 +98,10 @@ def publish(log: Log, target: int) -> None:
     check_checkpoint(log, head)
     if head.size < target:
         head = _grow(log, head, target)
-    file = log.folder / "checkpoint"
-    if not file.exists() or file.read_bytes() != head.checkpoint.encode():
+    if log.published("record/checkpoint") != head.checkpoint.encode():
         # a crash between the compare-and-swap and the file ends here
         _check_note(log, head)
-        durable.replace(log.public, file, head.checkpoint.encode())
+        durable.replace(log.public, log.folder / "checkpoint", head.checkpoint.encode())
 
 
 def _dangling() -> bool:
@@ -234,9 +232,9 @@ def _check_beyond(log: Log, head: Head) -> None:
     with contextlib.suppress(FileNotFoundError):
         there = os.listdir(log.folder / f"{path}.p")  # noqa: PTH208 - at every signature
         wider += [f"{path}.p/{name}" for name in there if name.isdigit() and int(name) > width]
+    first = n * tiles.WIDTH
     for one in wider:
         data = log.read(one)
-        first = n * tiles.WIDTH
         rows = Sealed.objects.filter(index__gte=first, index__lt=first + len(data) // HASH)
         leaves = [bytes(leaf) for leaf in rows.order_by("index").values_list("leaf", flat=True)]
         if b"".join(leaves) != data:
@@ -249,16 +247,18 @@ def _grow(log: Log, head: Head, target: int) -> Head:
     _check_edge(log, head)
     _check_beyond(log, head)
     size, root = head.size, bytes(head.root)
+    written: list[Path] = []
     while size < target:
         step = min(target, size // tiles.WIDTH * tiles.WIDTH + BATCH)
         root, files = tiles.grow(size, entries(size, step), log.read)
         try:
             for path, data in files:
-                durable.create(log.public, log.folder / path, data)
+                written.append(log.folder / path)
+                durable.create(log.public, written[-1], data)
         except FileExistsError as error:
             raise Trouble(str(error)) from None
         size = step
-    durable.settle(log.folder)  # before anything is signed that calls for them
+    log.settle(written)
     turn = rotation.waiting(target)
     try:
         note = _sign(log, target, root, turn).decode()

@@ -46,7 +46,7 @@ def look_at_all(log: Log) -> None:
     with _noted():
         audit(log)
         seal.check(log)
-        _end()
+        _end(log)
 
 
 def mend(log: Log) -> int:
@@ -55,7 +55,7 @@ def mend(log: Log) -> int:
         written = restore(log)
         audit(log)
         seal.check(log)
-        _end()
+        _end(log)
         return written
     return 0
 
@@ -67,7 +67,9 @@ def behind(log: Log) -> str:
     return Head.objects.filter(id=1, behind=True).values_list("trouble", flat=True).first() or ""
 
 
-def _end() -> None:
+def _end(log: Log) -> None:
+    if trouble():
+        log.settle([])  # was it the disc, it must take something first
     Head.objects.filter(id=1).exclude(trouble="").update(trouble="", behind=False)
 
 

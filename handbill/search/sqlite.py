@@ -41,7 +41,7 @@ class SQLite:
     def position(self) -> int | None:
         """Give how many entries of the record are in it; None: there is none yet, or it cannot be read."""
         try:
-            with self._open() as db:
+            with self._read() as db:
                 row = db.execute("SELECT position FROM state WHERE form = ?", (FORM,)).fetchone()
         except sqlite3.DatabaseError:
             return None
@@ -112,7 +112,7 @@ class SQLite:
             given.append(key)
         until = time.monotonic() + seconds
         try:
-            with self._open() as db:
+            with self._read() as db:
                 db.set_progress_handler(lambda: time.monotonic() > until, _LOOK)
                 found = db.execute(f"{asked} ORDER BY rowid DESC LIMIT ?", [*given, count]).fetchall()
         except sqlite3.DatabaseError as error:
@@ -126,4 +126,18 @@ class SQLite:
             sqlite3.connect(f"{self.file.resolve().as_uri()}?mode={mode}", uri=True, timeout=5)
         ) as db:
             db.executescript(_PRAGMAS)
+            yield db
+
+    @contextmanager
+    def _read(self) -> Iterator[sqlite3.Connection]:
+        """Open it to read. A full disc takes not even SQLite's two files beside it: then there is no log, and the file says all."""
+        try:
+            db = sqlite3.connect(f"{self.file.resolve().as_uri()}?mode=rw", uri=True, timeout=5)
+            db.executescript(_PRAGMAS)
+        except sqlite3.OperationalError:
+            log = self.file.with_name(f"{self.file.name}-wal")
+            if not self.file.exists() or (log.exists() and log.stat().st_size):
+                raise
+            db = sqlite3.connect(f"{self.file.resolve().as_uri()}?immutable=1", uri=True)
+        with closing(db):
             yield db

@@ -11,8 +11,9 @@ from django.db import OperationalError, connection
 from django.http import Http404
 
 from handbill import settings
-from handbill.headers import headers
+from handbill.headers import CLOSED, headers
 from handbill.intake import publish
+from handbill.record import disc
 from tests.intake.door import Answer, Door, rows
 
 Break = Callable[[Exception], None]
@@ -30,6 +31,13 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Break:
     return raising
 
 
+def retry_after(error: Exception, status: int) -> str | None:
+    """A busy site may be asked again at once, a disc that fails later."""
+    if status != 503:
+        return None
+    return CLOSED if disc.state(error) else "5"
+
+
 @pytest.mark.parametrize(
     ("error", "status"),
     [
@@ -39,7 +47,11 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Break:
         (OperationalError('could not extend file "base/1": No space left on device'), 507),
         (OSError(errno.ENOSPC, "No space left on device"), 507),
         (OSError(errno.EDQUOT, "Disk quota exceeded"), 507),
-        (OSError(errno.EIO, "secret/path"), 500),
+        (OperationalError("attempt to write a readonly database"), 503),
+        (OperationalError("disk I/O error"), 503),
+        (OSError(errno.EROFS, "secret/path"), 503),
+        (OSError(errno.EIO, "secret/path"), 503),
+        (OSError(errno.EPIPE, "secret/path"), 500),
         (RuntimeError("secret words"), 500),
         (Http404(), 404),
         (PermissionDenied("secret"), 403),
@@ -54,7 +66,7 @@ def test_trouble_has_a_status_words_and_the_text(
     assert answer.status == status
     assert "Kept words" in answer.text
     assert "secret" not in answer.text
-    assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
+    assert answer.headers.get("Retry-After") == retry_after(error, status)
     assert rows() == before
     told = capsys.readouterr().err
     assert "secret" not in told
@@ -76,6 +88,22 @@ def test_a_real_lock_is_a_503(door: Door, article: Answer, monkeypatch: pytest.M
     assert "Kept words" in answer.text
     assert rows() == before
     assert door.post("/publish/", TEXT).number == 2
+
+
+def test_a_database_that_is_full_is_a_507_until_it_has_room(door: Door, article: Answer) -> None:
+    if connection.vendor != "sqlite":
+        return  # PostgreSQL's own words stand in the table above
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+    before = rows()
+    answer = door.post("/publish/", {"title": "T", "body": "Kept words. " * 4000})
+    assert (answer.status, rows()) == (507, before)
+    assert "Kept words. Kept words." in answer.text
+    assert door.get("/publish/").status == 200
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1000000")
+    assert door.post("/publish/", {"title": "T", "body": "Kept words. " * 4000}).number == 2
 
 
 @pytest.mark.parametrize("path", ["/publish/", "/receipt/", "/nowhere", "/comment/1/", "/complain/7/"])

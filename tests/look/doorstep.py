@@ -153,7 +153,14 @@ SIGNED_IN = (
 
 def desk() -> dict[str, Page]:
     def at(path: str, title: str, editor: str = "Ada") -> dict[str, object]:
-        return {**static(path, title), "editor": editor, "token": "csrf", "count": 2, "message": ""}
+        return {
+            **static(path, title),
+            "editor": editor,
+            "token": "csrf",
+            "count": 2,
+            "message": "",
+            "health": (),
+        }
 
     here = replace(line(0), href=HERE, title=article().title)
     complaints = (

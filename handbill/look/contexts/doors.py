@@ -115,6 +115,7 @@ class DeskPage(Page):
     token: str  # against forged requests
     count: int  # what waits in the queue
     message: str  # what has just been done, or empty
+    health: tuple[str, ...]  # what keeps the site from working as it should, each in words
 
 
 @dataclass(frozen=True, slots=True)
