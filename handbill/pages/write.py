@@ -33,7 +33,7 @@ class Writer:
         file = f"{self.folder}/{path}"
         data = text.encode()
         before = _present(file)
-        if before is not None and before[0] == data and _copied(file, before[1]):
+        if before is not None and before[0] == data and _copied(file, data, before[1]):
             return
         # RFC 9110 8.8.2: never the same time for other bytes; to the minute, unless it changes again within it
         changed = self.minute if before is None else max(self.minute, before[1] + 1)
@@ -87,13 +87,15 @@ def _present(file: str) -> tuple[bytes, int] | None:
         return None
 
 
-def _copied(file: str, changed: int) -> bool:
-    """Is the compressed copy there, and of the same writing? A crash may have left that of another one, or nothing in it."""
-    try:
-        copy = os.stat(f"{file}.gz")  # noqa: PTH116 - at every file that stayed the same
-    except FileNotFoundError:
+def _copied(file: str, data: bytes, changed: int) -> bool:
+    """Is the compressed copy there, and of the same writing? A crash may have left that of another one, a power loss anything."""
+    copy = _present(f"{file}.gz")
+    if copy is None or copy[1] != changed:
         return False
-    return int(copy.st_mtime) == changed and copy.st_size > 0
+    try:
+        return zlib.decompress(copy[0], 31) == data
+    except zlib.error:
+        return False
 
 
 def compress(data: bytes) -> bytes:

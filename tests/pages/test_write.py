@@ -57,6 +57,17 @@ def test_what_would_not_change_is_left_alone(writer):
     assert (before.st_ino, before.st_mtime) == (after.st_ino, after.st_mtime)
 
 
+@pytest.mark.parametrize("left", [b"", b"\0" * 30, gzip.compress(b"sun", mtime=0)])
+def test_a_copy_that_a_power_loss_left_is_written_again(writer, left):
+    writer.put(PAGE, "rain")
+    copy = Path(writer.folder / f"{PAGE}.gz")
+    copy.write_bytes(left)
+    os.utime(copy, (MINUTE, MINUTE))
+    Writer(writer.folder, NOW).put(PAGE, "rain")
+    assert gzip.decompress(copy.read_bytes()) == b"rain"
+    assert time_of(writer) > MINUTE
+
+
 def test_the_copy_equals_the_file_and_tells_no_time(writer):
     text = "Rain, ¿y qué? 雨 " * 300_000
     writer.put(PAGE, text)
