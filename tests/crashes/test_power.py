@@ -101,7 +101,12 @@ class Ground:
         for cut in sorted(wanted):
             for op in self.ops[done:cut]:
                 disc.do(op)
-                if op.call == "said":
+                if op.call == "said" and op.data.decode().split()[0] in {
+                    "publish",
+                    "comment",
+                    "hide",
+                    "redact",
+                }:
                     said[op.data.decode()] += 1
                 if op.to.endswith("/record/checkpoint"):
                     seen.append(open_checkpoint(disc.bytes_of(op.to), self.signer.verifier))
