@@ -1,7 +1,9 @@
 """`handbill doctor`: a clean site is well; each thing that is wrong is named, and ends in False."""
 
+import base64
 import dataclasses
 import gzip
+import hashlib
 import os
 import sqlite3
 import time
@@ -18,7 +20,9 @@ from handbill.actions.act import Act
 from handbill.actions.publish import publish
 from handbill.actions.redact import redact
 from handbill.actions.set_page import set_page
+from handbill.doctor import canary as canaries
 from handbill.doctor import pattern, privacy
+from handbill.doctor.canary import Canary
 from handbill.doctor.examine import examine
 from handbill.doctor.settings import lines as setting_lines
 from handbill.limits import LIMITS
@@ -323,6 +327,43 @@ def test_many_traces_are_told_in_a_few_lines(well: Settings) -> None:
     told = [line for line in lines if "access.log" in line]
     assert len(told) == privacy.MOST + 1
     assert "in all" in told[-1]
+
+
+# Somebody unmistakable.
+
+
+def writings(it: Canary) -> dict[str, bytes]:
+    agent, address = it.agent.encode(), it.address.encode()
+    return {
+        "its words": f"q={it.mark}".encode(),
+        "its words in hexadecimal": agent.hex().encode(),
+        **{f"its words in base64, {shift}": base64.b64encode(b"-" * shift + agent) for shift in range(3)},
+        "its address": address,
+        "a bare hash of its address": hashlib.sha256(address).digest(),
+        "a bare hash of its browser": hashlib.md5(agent).hexdigest().encode(),
+    }
+
+
+def test_what_is_kept_of_a_marked_request_is_found(well: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    canary = Canary("Q0123456789abcdef01234567", "127.33.44.55")
+    monkeypatch.setattr(privacy, "send", lambda _site: (canary, 12))
+    fine(well, privacy=True)
+    missed = []
+    for name, written in writings(canary).items():
+        (well.data / "kept").write_bytes(b"." * 70 + written + b"." * 70)
+        found = [it.words for it in privacy.traces(well) if it.level == "wrong"]
+        if not any(
+            f"{well.data / 'kept'}, byte " in words and "a marked request" in words for words in found
+        ):
+            missed.append((name, found))
+    (well.data / "kept").unlink()
+    assert missed == []
+    Cursor.objects.create(name=canary.mark, position=0)
+    wrong(well, "table record_cursor, column name: what a marked request said", privacy=True)
+
+
+def test_a_site_that_is_not_served_is_not_knocked_at(well: Settings) -> None:
+    assert canaries.send(well) == (None, 0)
 
 
 # The pattern.

@@ -6,7 +6,8 @@ collected first. Then
 1. every other column of every table is searched strictly, on either engine;
 2. every file below the site's folder, and the run folder where that is elsewhere, is searched byte by byte, database
    pages, write-ahead log and packed files (unpacked) included. Something that stands in people's words too, or in
-   `site.toml`, or that the front listens on, is no trace; whatever else looks like one is.
+   `site.toml`, or that the front listens on, is no trace; whatever else looks like one is;
+3. where the site is being served, somebody unmistakable has knocked just before (`canary`), and nothing of them may be anywhere.
 
 What cannot be told this way: an address in other than text form, one that is also in somebody's text, and what other
 programs have kept outside of the folder.
@@ -22,6 +23,7 @@ from typing import Final
 from django.db import Error, connection
 
 from handbill import sockets
+from handbill.doctor.canary import Canary, send
 from handbill.doctor.database import missing
 from handbill.doctor.finding import Finding, ok, wrong
 from handbill.doctor.pattern import LONGEST, find
@@ -50,10 +52,13 @@ Allowed = Callable[[str], bool]
 
 def traces(site: Settings) -> Iterator[Finding]:
     """Give a finding for each trace, and one that says what was searched."""
+    canary, answered = send(site)
+    if canary:
+        yield ok(f"{answered} marked requests were sent to the site, to be searched for")
     said = {match for _offset, match in find((site.folder / "site.toml").read_bytes())}
     said |= _listening(site)
     try:
-        for table, column, match in () if missing(site) else _columns(said):
+        for table, column, match in () if missing(site) else _columns(said, canary):
             yield wrong(f"database, table {table}, column {column}: {match}")
     except Error as error:
         yield wrong(f"the database could not be searched: {error}")
@@ -63,7 +68,7 @@ def traces(site: Settings) -> Iterator[Finding]:
         try:
             size += file.stat().st_size
             files += 1
-            yield from _told(file, list(_limited(file, words)))
+            yield from _told(file, list(_limited(file, words, canary)))
         except FileNotFoundError:  # a page that was just replaced, a log that was just emptied
             continue
         except OSError as error:
@@ -82,7 +87,7 @@ def _told(file: Path, found: list[tuple[int, str]]) -> Iterator[Finding]:
         yield wrong(f"{file}: more than {MOST} in all")
 
 
-def _columns(said: set[str]) -> Iterator[tuple[str, str, str]]:
+def _columns(said: set[str], canary: Canary | None) -> Iterator[tuple[str, str, str]]:
     """Give what stands in columns that are nobody's words, and add to `said` what stands in those that are."""
     own = set(said)
     quote = connection.ops.quote_name
@@ -98,6 +103,8 @@ def _columns(said: set[str]) -> Iterator[tuple[str, str, str]]:
             while rows := cursor.fetchmany(200):
                 for row in rows:
                     for column, is_theirs, value in zip(columns, theirs, row, strict=True):
+                        for _offset, match in canary.find(_bytes(value)) if canary else ():
+                            yield table, column, match
                         for _offset, match in find(_bytes(value)):
                             if is_theirs:
                                 said.add(match)
@@ -132,10 +139,14 @@ def _files(site: Settings) -> Iterator[Path]:
                     yield file
 
 
-def _limited(file: Path, words: str) -> Iterator[tuple[int, str]]:
+def _limited(file: Path, words: str, canary: Canary | None = None) -> Iterator[tuple[int, str]]:
     """Give the first traces of a file, one more than is told."""
     left = MOST + 1
-    for offset, match in _traces_in(file):
+
+    def look(data: bytes) -> list[tuple[int, str]]:
+        return [*find(data), *(canary.find(data) if canary else ())]
+
+    for offset, match in _traces_in(file, look):
         if match not in words:  # a part of one is in people's words too: a database page may end within it
             yield offset, match
             left -= 1
@@ -143,13 +154,15 @@ def _limited(file: Path, words: str) -> Iterator[tuple[int, str]]:
                 return
 
 
-def _traces_in(file: Path) -> Iterator[tuple[int, str]]:
+def _traces_in(
+    file: Path, look: Callable[[bytes], list[tuple[int, str]]] = find
+) -> Iterator[tuple[int, str]]:
     """Search a file in pieces that overlap, so that nothing hides where two meet."""
     before, start, first = b"", 0, 0
     for piece in _pieces(file):
         data = before + piece
         sure = max(len(data) - LONGEST, 0)  # what begins later is seen whole with the next piece
-        yield from ((start + at, match) for at, match in find(data) if first <= at < sure)
+        yield from ((start + at, match) for at, match in look(data) if first <= at < sure)
         if sure:
             before, start, first = (
                 data[sure - 1 :],
@@ -158,7 +171,7 @@ def _traces_in(file: Path) -> Iterator[tuple[int, str]]:
             )  # one byte more: whether a number goes on
         else:
             before = data
-    yield from ((start + at, match) for at, match in find(before) if at >= first)
+    yield from ((start + at, match) for at, match in look(before) if at >= first)
 
 
 def _pieces(file: Path) -> Iterator[bytes]:

@@ -44,6 +44,7 @@ class Child:
         self._since = 0.0
         self._rest = b""
         self.closed = False  # it will say no more
+        self.last = ""  # what was heard of it last
 
     def start(self, environ: Mapping[str, str]) -> None:
         """Start it in a process group of its own.

@@ -91,8 +91,11 @@ class House:
         for line in child.lines():
             if child.command.says and line.strip() == child.command.says:
                 child.said = True
-            else:
-                self._say(child.command.name, cut(line, self._public))
+                continue
+            words = cut(line, self._public)
+            if words != child.last:  # the same once a minute at most, and not once for each reader
+                child.last = words
+                self._say(child.command.name, words)
         if child.closed:  # it may live on, but would wake us for ever
             with contextlib.suppress(KeyError):
                 self._selector.unregister(child.output)

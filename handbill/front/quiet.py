@@ -1,7 +1,8 @@
 """Cuts out of what our processes say whatever tells who was reading what.
 
 nginx ends the lines of its error log with `, client: …, server: …, request: "…", upstream: …, host: …, referrer: …`; its
-words before that may name the file that was asked for. Addresses that stand anywhere else go as well.
+words before that may name the file that was asked for. Addresses that stand anywhere else go as well, and of nginx's times the
+seconds, with the numbers of process and connection: the log of a bad hour must not tell when each reader came.
 """
 
 import re
@@ -24,6 +25,7 @@ _IDLE = re.compile(r"\S+ \S+ \[(?:notice|info|debug)\] ")  # nginx before it has
 _STRANGERS = re.compile(
     r"\S+ \S+ \[error\] \S+ (?:\*\d+ )?(?:directory index of|client (?:intended|sent)) "
 )  # what anyone can make nginx say, as often as they like; the answer has said it to them
+_EXACT = re.compile(r"^(\d{4}/\d\d/\d\d \d\d:\d\d):\d\d (\[[a-z]+\]) (?:\d+#\d+: )?(?:\*\d+ )?")
 _UNPRINTED = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
@@ -33,5 +35,5 @@ def cut(line: str, public: Path | None = None) -> str:
         return ""
     if public is not None:
         line = re.sub(re.escape(f'"{public}') + r'/[^"]*"?', f'"{public}/…"', line)
-    line = _IPV6.sub("[address]", _IPV4.sub("[address]", _CONTEXT.sub("", line)))
+    line = _EXACT.sub(r"\1 \2 ", _IPV6.sub("[address]", _IPV4.sub("[address]", _CONTEXT.sub("", line))))
     return _UNPRINTED.sub("?", line).rstrip()

@@ -23,7 +23,6 @@ from handbill.settings import Settings, SettingsError
 
 Builder = Callable[[Settings, socket.socket, Path, Path], Sequence[Command]]
 
-FILES = 16384  # open at once in one process: nginx has a connection to a reader, one to the app and a file
 FILES = 65_536
 """Open files that a process of the front may have, where the system allows it: connections to readers and to the app."""
 
@@ -50,8 +49,7 @@ def run(site: Settings, host: str, port: int, commands: Builder | None = None) -
         door = listen(host, port)
         owner.become_owner(site.folder)
         os.umask(0o077)
-        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, FILES), most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what memory holds of readers lies in no crash file
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most if 0 < most < FILES else FILES, most))
         _reachable(site)

@@ -16,14 +16,14 @@ PUBLIC = Path("/srv/wire/public")
                 '2026/11/23 06:48:36 [error] 7#7: *1 open() "/srv/wire/public/2026/11/4521.html" failed (13: Permission denied), '
                 'client: 198.51.100.7, server: _, request: "GET /2026/11/4521.html HTTP/1.1", host: "wire.example", referrer: "http://x/"'
             ),
-            '2026/11/23 06:48:36 [error] 7#7: *1 open() "/srv/wire/public/…" failed (13: Permission denied)',
+            '2026/11/23 06:48 [error] open() "/srv/wire/public/…" failed (13: Permission denied)',
         ),
         (
             (
                 "2026/11/23 06:48:36 [error] 7#7: *1 connect() to unix:/srv/wire/data/run/app.sock failed (2: No such file or directory) "
                 'while connecting to upstream, client: 2001:db8::7, server: _, request: "POST /publish/ HTTP/1.1", upstream: "http://unix:/a"'
             ),
-            "2026/11/23 06:48:36 [error] 7#7: *1 connect() to unix:/srv/wire/data/run/app.sock failed (2: No such file or directory)",
+            "2026/11/23 06:48 [error] connect() to unix:/srv/wire/data/run/app.sock failed (2: No such file or directory)",
         ),
         ('2026/11/23 06:55:01 [notice] 7#7: using inherited sockets from "4;"', ""),
         (
@@ -35,6 +35,10 @@ PUBLIC = Path("/srv/wire/public")
         (
             "[info] 7#7: *3 client 198.51.100.7 closed keepalive connection",
             "[info] 7#7: *3 client [address] closed keepalive connection",
+        ),
+        (
+            "2026/11/26 07:08:42 [alert] 10#10: worker process 11 exited on signal 9",
+            "2026/11/26 07:08 [alert] worker process 11 exited on signal 9",
         ),
         ("bind() to [2001:db8::1]:8000 failed", "bind() to [address] failed"),
         ("listening at: 127.0.0.1:8000", "listening at: [address]"),
