@@ -19,10 +19,10 @@ boot(Path(sys.argv[1]))  # before this, nothing that touches the database can be
 
 from django.db import transaction  # noqa: E402
 
+from handbill.actions.screen import look  # noqa: E402
 from handbill.guard import lessons, near  # noqa: E402
 from handbill.guard.models import Seen  # noqa: E402
 from handbill.guard.text import read  # noqa: E402
-from handbill.intake.submission import looked_at  # noqa: E402
 from handbill.limits import LESSONS  # noqa: E402
 
 LIMIT = 1.0  # ms for a comment
@@ -59,7 +59,7 @@ def main() -> bool:
     fill()
     told = {
         words: each(
-            lambda values: near.judge(looked_at("comment", values, 1), 0, NOW),
+            lambda values: near.judge(look("comment", values, 1), 0, NOW),
             [text(words) for _ in range(TIMES)],
         )
         for words in (60, 300)

@@ -199,6 +199,8 @@ COMMENTS_A_PAGE: Final = _limit("comments_a_page", 100, "items", "The comments o
 COMPLAINTS_SHOWN: Final = _limit(
     "complaints_shown", 20, "items", "The complaints about one item that the desk shows, the newest."
 )
+RULES: Final = _limit("rules", 100, "items", "The public rules of words by which the guard holds a text.")
+RULE: Final = _limit("rule", 100, "characters", "One of these rules.")
 GUARD_READ: Final = _limit(
     "guard_read", 8_000, "characters", "The guard compares the words of a text up to here."
 )

@@ -242,6 +242,9 @@ class Walk:
                 site, "topic/water", dice.choice(["Water", "River"]), "About it."
             ),
             "set a place": lambda: set_page(desk, "place/mill", dice.choice(["Mill", "The mill"])),
+            "set the rules": lambda: set_page(
+                site, "rules", "Words that wait", dice.choice(["", "casino\ncheap pill*", "赌场"])
+            ),
             "set about": lambda: set_page(site, "about", "About us", f"We are {dice.random()}."),
             "set a guideline": lambda: set_guidelines(
                 site,

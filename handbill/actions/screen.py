@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from handbill.actions.act import Act
 from handbill.actions.item import Item, stand
 from handbill.guard import filter as learning
-from handbill.guard import links, mode
-from handbill.guard.text import Text
+from handbill.guard import links, mode, rules
+from handbill.guard.near import sketch_of
+from handbill.guard.text import read
 from handbill.guard.ticket import Reused, Ticket
-from handbill.guard.verdict import Verdict, stricter
+from handbill.guard.verdict import NOTHING, Looked, Verdict, stricter
 from handbill.newswire.mode import is_surge
+from handbill.newswire.sitepage import rules as public_rules
 from handbill.newswire.standing import state_of
 from handbill.record.format.entry import Kind
 
@@ -51,12 +53,22 @@ def screen_again(item: Item, verdict: Verdict, act: Act) -> None:
         screen(item, verdict, act)
 
 
-def look(text: Text) -> Verdict:
-    """Give what the guard says of what a text says: before any lock is taken, for that needs no other text.
+def look(kind: str, values: dict[str, Any], about: int = 0) -> Looked:
+    """Give what the guard finds in a text, before any lock is taken: for this it needs no other text.
 
-    What is sure comes first, so the writer is told that.
+    All may only hold, so the order is that in which the writer is told: what is sure and public first, what the filter takes for spam last.
+
+    Args:
+        kind: article, comment, revise or amend; empty where no text comes.
+        values: its fields.
+        about: number of the article that a comment answers.
     """
-    return stricter(links.judge(text), learning.judge(text))
+    if not kind:
+        return NOTHING
+    text = read(kind, values)
+    said = stricter(stricter(rules.judge(values, public_rules()), links.judge(text)), learning.judge(text))
+    answers = (about, int(values.get("reply_to", 0))) if kind == "comment" else ()
+    return Looked(said, sketch_of(text), answers)
 
 
 def text_of(values: dict[str, Any], *, titled: bool) -> str:

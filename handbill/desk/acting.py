@@ -17,6 +17,7 @@ from handbill.desk import appeals, days, demands, languages, redacting, rights, 
 from handbill.desk.subjects import Subject, parse
 from handbill.desk.verbs import VERBS, Order
 from handbill.guard.mode import MODES
+from handbill.guard.rules import read as read_rules
 from handbill.limits import PAGE_TEXT, PAGE_TITLE, REASON, RELATED
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
@@ -177,7 +178,7 @@ def faults(order: Order) -> dict[str, Fault]:
         found["related"] = Fault(_("At most %(limit)d articles.") % {"limit": RELATED}, usage=False)
     if any(not 0 < number < _MANY for number in order.related):
         found["related"] = Fault(_("Related are numbers of articles."), usage=False)
-    worded = sorting.faults(order) | languages.faults(order.translations) | _of_mode(order)
+    worded = sorting.faults(order) | languages.faults(order.translations) | _of_mode(order) | _of_rules(order)
     found.update({name: Fault(words, usage=False) for name, words in worded.items()})
     if order.translation and not 0 < order.translation < _MANY:
         found["translation"] = Fault(_("That is no number of an article."), usage=False)
@@ -201,6 +202,11 @@ def _of_demand(order: Order) -> dict[str, Fault]:
 
 def _of_mode(order: Order) -> dict[str, str]:
     return {"mode": _("The mode is open or surge.")} if order.mode and order.mode not in MODES else {}
+
+
+def _of_rules(order: Order) -> dict[str, str]:
+    wrong = read_rules(order.text)[1] if order.subject.noun == "rules" else ()
+    return {"text": " ".join(wrong)} if wrong else {}
 
 
 _MISSING = {

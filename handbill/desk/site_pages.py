@@ -58,6 +58,12 @@ def about(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @editor_only
+def rules(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Edit the guard's rules of words."""
+    return _site_page(request, visit, Subject("rules"), _("Words that wait for an editor"))
+
+
+@editor_only
 def axis_page(request: HttpRequest, visit: Visit, axis: str, name: str) -> HttpResponse:
     """Make or edit a topic, a place or a genre's introduction."""
     if not (name in GENRES if axis == "genre" else slug_ok(name)):
@@ -86,10 +92,11 @@ def new_guideline(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _edit(request, visit, order, _("A new guideline"), {}, languages.further(None))
 
 
-def _site_page(request: HttpRequest, visit: Visit, subject: Subject) -> HttpResponse:
+def _site_page(request: HttpRequest, visit: Visit, subject: Subject, heading: str = "") -> HttpResponse:
+    """`heading`: where nobody gave it a title yet."""
     found = SitePage.objects.filter(name=str(subject)).first()
-    heading = found.title if found else subject.name
-    present = {"title": found.title, "text": found.text} if found else {}
+    heading = found.title if found else heading or subject.name
+    present = {"title": found.title, "text": found.text} if found else {"title": heading}
     return _edit(request, visit, Order("set-page", subject), heading, present)
 
 

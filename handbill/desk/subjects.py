@@ -6,7 +6,7 @@ from typing import Final
 
 NUMBERED: Final = frozenset({"article", "comment", "guideline", "editor"})
 NAMED: Final = frozenset({"topic", "place", "genre"})
-ALONE: Final = frozenset({"site", "about"})
+ALONE: Final = frozenset({"site", "about", "rules"})
 _NUMBER: Final = re.compile("[1-9][0-9]{0,14}")
 
 

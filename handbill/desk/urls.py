@@ -13,7 +13,7 @@ from handbill.desk.ready_texts import ready_texts
 from handbill.desk.selection import selection
 from handbill.desk.sign_in import sign_in
 from handbill.desk.sign_out import sign_out
-from handbill.desk.site_pages import about, axis_page, guideline, named, new_guideline, overview
+from handbill.desk.site_pages import about, axis_page, guideline, named, new_guideline, overview, rules
 
 NUMBER = "(?P<number>[1-9][0-9]{0,8})"  # one address for one thing, and every database can hold it
 
@@ -29,6 +29,7 @@ urlpatterns = [
     re_path(f"^item/{NUMBER}/$", item),
     path("pages/", overview),
     path("pages/about/", about),
+    path("pages/rules/", rules),
     path("pages/guideline/new/", new_guideline),
     re_path(f"^pages/guideline/{NUMBER}/$", guideline),
     re_path("^pages/(?P<axis>topic|place)/$", named),

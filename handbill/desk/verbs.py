@@ -79,7 +79,7 @@ _ITEM: Final = frozenset({"article", "comment"})
 _ARTICLE: Final = frozenset({"article"})
 _COMMENT: Final = frozenset({"comment"})
 _DEMAND: Final = ("demand", "demanded")
-_PAGES: Final = frozenset({"about", "topic", "place", "genre"})
+_PAGES: Final = frozenset({"about", "rules", "topic", "place", "genre"})
 
 _TABLE: Final = (
     Verb(

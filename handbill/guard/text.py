@@ -72,13 +72,13 @@ class Text:
 
 def read(kind: str, values: Mapping[str, Any]) -> Text:
     """Read the fields of an item, as a verb gets them. The work is bounded, whatever was sent."""
-    body = _UNSEEN.sub("", str(values.get("body", "")))
+    body = seen(str(values.get("body", "")))
     found = {
         link[0]: link[1] for link in _LINK.finditer(body)
     }  # in their order; HTML often says an address twice
     links = [host.lower().removeprefix("www.") for host in found.values()]
     shown, unquoted = _bodies(body[:GUARD_READ], is_html=values.get("format") == "html")
-    above = _UNSEEN.sub("", " ".join(str(values.get(name, "")) for name in ("title", "summary")))
+    above = seen(" ".join(str(values.get(name, "")) for name in ("title", "summary")))
     home = [host.lower().removeprefix("www.") for host in _LINK.findall(str(values.get("homepage", "")))]
     below = tuple(folded(shown))
     own = () if unquoted == shown else tuple(folded(unquoted))
@@ -94,6 +94,11 @@ def read(kind: str, values: Mapping[str, Any]) -> Text:
         traits=frozenset(_traits(kind, f"{above} {shown}", len(below), len(links), values)),
         known={word: number(word) for word in {*words, *own}},
     )
+
+
+def seen(text: str) -> str:
+    """Give a text without the signs that nobody sees, and that would part words for a program alone."""
+    return _UNSEEN.sub("", text)
 
 
 def _bodies(body: str, *, is_html: bool) -> tuple[str, str]:

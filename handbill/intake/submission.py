@@ -8,10 +8,7 @@ from handbill.actions.fields import Invalid, Values
 from handbill.actions.screen import look
 from handbill.guard import ticket
 from handbill.guard.judge import TRAP, trapped
-from handbill.guard.near import sketch_of
-from handbill.guard.text import read
 from handbill.guard.ticket import Ticket, TokenError
-from handbill.guard.verdict import NOTHING, Looked
 from handbill.intake.form import Sent
 from handbill.look.contexts.doors import Form
 from handbill.record.format.canonical import canonical
@@ -67,7 +64,7 @@ class Submission:
         """
         sent = f"{self.sent.get('action')}\n{about}\n{canonical(self.values).decode()}"
         return Ticket.of(
-            self.nonce, sent, text, kind, self.now, body=body, looked=looked_at(kind, self.values, about)
+            self.nonce, sent, text, kind, self.now, body=body, looked=look(kind, self.values, about)
         )
 
     def form(
@@ -87,12 +84,3 @@ class Submission:
             lists=self.sent.lists if lists is None else lists,
             errors=self.errors,
         )
-
-
-def looked_at(kind: str, values: Values, about: int) -> Looked:
-    """Give what the guard finds in the text that a submission brings; nothing where it brings none."""
-    if not kind:
-        return NOTHING
-    text = read(kind, values)
-    answers = (about, int(str(values.get("reply_to", 0)))) if kind == "comment" else ()
-    return Looked(look(text), sketch_of(text), answers)

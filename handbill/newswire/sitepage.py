@@ -1,11 +1,13 @@
-from django.db import models
+from django.db import connections, models
 
 AXES = ("topic", "place", "genre")
+ALONE = ("about", "rules")
+"""Pages that are no list."""
 GENRES = ("announcement", "reporting", "commentary", "question")
 
 
 class SitePage(models.Model):
-    """The about page, or a topic, place or genre with its title and introduction. `name` is "about" or "topic/water"."""
+    """The about page, the guard's rules, or a topic, place or genre with its introduction. `name` is "about", "rules" or "topic/water"."""
 
     name = models.CharField(primary_key=True, max_length=80)
     title = models.TextField()
@@ -26,7 +28,15 @@ def names(axis: str, using: str = "default") -> dict[str, str]:
     )
 
 
+def rules(using: str = "default") -> str:
+    """Give the guard's public rules of words, one a line."""
+    with connections[using].cursor() as cursor:  # for every text that comes
+        cursor.execute("SELECT text FROM newswire_sitepage WHERE name = 'rules'")
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
 def list_names() -> list[str]:
     """Give the names of all lists of articles."""
-    named = SitePage.objects.exclude(name="about").values_list("name", flat=True)
+    named = SitePage.objects.exclude(name__in=ALONE).values_list("name", flat=True)
     return ["newswire", "features", *sorted({*named, *(f"genre/{name}" for name in GENRES)})]

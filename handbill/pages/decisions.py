@@ -219,7 +219,8 @@ def _subjects(moment: Moment, rows: Iterable[Decision]) -> dict[int, Link]:
             links[row.entry_id] = Link(_("guideline %(number)d") % {"number": row.number}, href)
         elif row.kind == "set-page":
             name = values(json.loads(row.fields)).get("page", "about")
-            href = "about.html" if name == "about" else f"{name}/index.html"
+            alone = {"about": "about.html", "rules": "guidelines.html#rules"}
+            href = alone.get(str(name), f"{name}/index.html")
             links[row.entry_id] = Link(_("the page %(name)s") % {"name": name}, href)
         elif row.number in moment.editors:
             links[row.entry_id] = Link(moment.editors[row.number], "")

@@ -129,12 +129,16 @@ def _about_item(entry: Entry) -> bool:
     return entry.kind not in {Kind.INVITE, Kind.DISMISS, Kind.SET_MODE, Kind.CONTINUE, Kind.ROTATE_KEY}
 
 
+_ALONE = {"about": "about", "rules": "guidelines"}
+"""Where pages stand that are no list."""
+
+
 def _page(index: int, facts: Facts) -> Iterator[str]:
     name = facts.pages[index]
     if str(index) in facts.renamed:
         yield EVERYTHING
-    elif name == "about":
-        yield "about"
+    elif name in _ALONE:
+        yield _ALONE[name]
     else:
         yield f"{name.partition('/')[0]}/index"
         yield f"{name}/index"

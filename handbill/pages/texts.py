@@ -8,7 +8,16 @@ from markupsafe import Markup
 
 from handbill.cleaning.language import direction
 from handbill.cleaning.tongues import in_its_own_words
-from handbill.look.contexts.pages import Guideline, GuidelinesPage, NotFoundPage, TextPage, Wording, Wordings
+from handbill.guard.rules import read as read_rules
+from handbill.look.contexts.pages import (
+    Guideline,
+    GuidelinesPage,
+    NotFoundPage,
+    Rules,
+    TextPage,
+    Wording,
+    Wordings,
+)
 from handbill.look.contexts.parts import Link
 from handbill.look.environment import STATIC, render
 from handbill.newswire.guideline import Guideline as Row
@@ -48,8 +57,22 @@ def guidelines(moment: Moment) -> Iterator[tuple[str, str]]:
                     for row in rows
                 ),
                 tongues=_tongues(rows),
+                rules=_rules(moment),
             )
         ),
+    )
+
+
+def _rules(moment: Moment) -> Rules | None:
+    """Give the guard's public rules of words, where there are any."""
+    page = SitePage.objects.using(USING).filter(name="rules").exclude(text="").first()
+    if page is None:
+        return None
+    return Rules(
+        title=page.title,
+        lines=tuple(rule.line for rule in read_rules(page.text)[0]),
+        decision=f"record/decision/{indexes([page.entry_id])[page.entry_id]}.html",
+        at=moment.local(page.at),
     )
 
 

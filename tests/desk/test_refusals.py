@@ -187,6 +187,14 @@ def test_pages_that_cannot_be(ines, before, path, status):
     ("path", "values", "said"),
     [
         ("pages/about/", {"title": " ", "text": "t"}, "needs a title"),
+        ("pages/rules/", {"title": "Words", "text": "casino\na*"}, "a*: It is so short"),
+        ("pages/rules/", {"title": "Words", "text": "买*药"}, "stands within one word"),
+        ("pages/rules/", {"title": "Words", "text": "x" * 101}, "At most 100 characters"),
+        (
+            "pages/rules/",
+            {"title": "Words", "text": "\n".join(f"word{n}" for n in range(101))},
+            "At most 100 rules",
+        ),
         ("pages/about/", {"title": "t" * 201, "text": "t"}, "At most 200"),
         ("pages/about/", {"title": "t", "text": "é" * 30_001}, "At most 60000"),
         ("pages/guideline/1/", {"title": "t", "text": ""}, "needs a text"),

@@ -86,6 +86,7 @@ def bo(ines):
 
 
 STEWARDS_ALONE: dict[str, tuple[str, str, str, dict[str, Any]]] = {
+    "the rules": ("pages/rules/", "set-page", "rules", {"title": "Words", "text": "casino"}),
     "a page": ("pages/about/", "set-page", "about", {"title": "We", "text": "Us."}),
     "a topic": ("pages/topic/river/", "set-page", "topic/river", {"title": "River"}),
     "a guideline": ("pages/guideline/1/", "set-guidelines", "guideline/1", {"title": "No", "text": "Never."}),

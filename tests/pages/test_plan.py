@@ -157,6 +157,7 @@ def test_an_act_on_an_article_touches_those_that_link_to_it_as_a_translation(kin
 
 def test_a_page_that_was_set():
     assert touched(Kind.SET_PAGE, None, Facts(pages={INDEX: "about"})) == DECISION | {"about"}
+    assert touched(Kind.SET_PAGE, None, Facts(pages={INDEX: "rules"})) == DECISION | {"guidelines"}
     renamed = Facts(pages={INDEX: "topic/water"}, renamed=frozenset({str(INDEX)}))
     assert touched(Kind.SET_PAGE, None, renamed) == DECISION | {EVERYTHING}
 

@@ -65,6 +65,10 @@ BAD: dict[str, tuple[Kind, dict[str, Json], str]] = {
         "a field 'translations'",
     ),
     **{
+        f"a page {name!r}": (Kind.SET_PAGE, {"page": name, "title": "t"}, "'page' whose")
+        for name in ("rule", "rules/words", "About", "topic", "topic/A", "")
+    },
+    **{
         f"a guideline in {told!r}": (
             Kind.SET_GUIDELINES,
             {**RULE, "translations": told},

@@ -6,10 +6,11 @@ from typing import Final
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from handbill.actions.screen import look
 from handbill.guard import work
 from handbill.guard.secret import keyed
 from handbill.guard.ticket import Ticket, TokenError, is_spent
-from handbill.intake.submission import Submission, looked_at
+from handbill.intake.submission import Submission
 from handbill.limits import IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_MIN
 from handbill.record.format.canonical import canonical
 from handbill.settings import site
@@ -61,5 +62,5 @@ class Work:
             ours.now,
             body=body,
             work=also,
-            looked=looked_at(kind, ours.values, about),
+            looked=look(kind, ours.values, about),
         )

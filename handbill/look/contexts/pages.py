@@ -169,11 +169,22 @@ class Wordings:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """The guard's public rules of words."""
+
+    title: str  # of the section
+    lines: tuple[str, ...]  # one a rule, as it was written
+    decision: str  # page of the decision that set them
+    at: datetime  # of that decision
+
+
+@dataclass(frozen=True, slots=True)
 class GuidelinesPage(Page):
     """guidelines.html; each guideline has the anchor guideline-N."""
 
     guidelines: tuple[Guideline, ...]  # in force, by number
     tongues: tuple[Wordings, ...] = ()  # in further languages, by tag
+    rules: Rules | None = None  # of words by which a text waits for an editor; has the anchor rules
 
 
 @dataclass(frozen=True, slots=True)

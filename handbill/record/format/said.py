@@ -28,7 +28,7 @@ DECISION_WORDS: Final = frozenset({"reason", "text", "title", "translations", "n
 """What a `redact` of a decision destroys, all or one of them."""
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
-_PAGE = re.compile(r"about|(?:topic|place|genre)/[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
+_PAGE = re.compile(r"about|rules|(?:topic|place|genre)/[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
 _TAG = re.compile(
     r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
 ).fullmatch
