@@ -49,6 +49,11 @@ PASSED: Final = (
 )
 """Request headers that the app sees, besides Content-Length, and Cookie under /desk/. Nothing that tells people apart."""
 
+ARRIVED: Final = "Arrived"
+"""The front's own word to the app: when it passed a request on, in seconds since 1970 (nginx's $msec). The app keeps nothing of it."""
+LATE: Final = "handbill.late"
+"""In the environment of a request that has waited for too long: it is refused in words, or all would wait ever longer."""
+
 TYPES: Final = {
     "application/atom+xml": "atom",
     "application/gzip": "gz",

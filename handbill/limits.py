@@ -261,6 +261,12 @@ ASKS_BURST: Final = _limit("asks_burst", 60, "items", "Requests at once, beyond 
 ASKS_OPEN: Final = _limit(
     "asks_open", 32, "items", "Requests that wait for the app's answer at the same time."
 )
+WAITING: Final = _limit(
+    "waiting",
+    96,
+    "items",
+    "Requests of all together that the app has before it; one more is refused at once.",
+)
 SEARCHES_RATE: Final = _limit("searches_rate", 60, "a minute", "Searches, on and on.")
 SEARCHES_BURST: Final = _limit("searches_burst", 20, "items", "Searches at once, beyond that.")
 CROWD: Final = _limit("crowd", 20, "times", "How much more comes in by an onion service or a silent proxy.")

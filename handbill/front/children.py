@@ -29,6 +29,7 @@ class Command:
     end: signal.Signals = signal.SIGTERM
     umask: int = 0o077
     stage: int = 1  # at the end, lower ones go first
+    nice: int = 0  # how far it stands back behind others where the processor is short
 
 
 class Child:
@@ -68,6 +69,9 @@ class Child:
             process_group=0,
             umask=self.command.umask,
         )
+        if self.command.nice:
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self.process.pid, self.command.nice)
         assert self.process.stdout is not None  # noqa: S101 - it is a pipe, for the type checker
         os.set_blocking(self.process.stdout.fileno(), False)
 

@@ -67,8 +67,10 @@ http {{
     client_max_body_size {body};
     client_body_buffer_size {memory};
 
+    # whoever would wait behind more than these is refused at once: in the socket's own queue they would wait for a minute
     upstream app {{
-        server {app};
+        zone app 64k;
+        server {app} max_conns={waiting};
         keepalive 16;
     }}
 {rates}
@@ -127,6 +129,7 @@ def configuration(site: Settings, host: str, port: int, run: Path, nginx: Nginx,
         line=limits.ADDRESS_LINE,
         body=limits.UPLOAD,
         memory=limits.REQUEST,
+        waiting=limits.WAITING,
         app=literal(f"unix:{sockets.app_socket(site.data)}"),
         rates=rates.zones(site, nginx_realip=nginx.realip),
         listen=f"[{host}]:{port}" if ":" in host else f"{host}:{port}",

@@ -46,6 +46,7 @@ def locations(site: Settings) -> str:
 
 def _door(prefix: str, lines: str, *, cookie: bool = False) -> str:
     passed = [f"proxy_set_header {name} {_value(name)};" for name in headers.PASSED]
+    passed.append(f"proxy_set_header {headers.ARRIVED} $msec;")
     if cookie:
         passed.append("proxy_set_header Cookie $http_cookie;")
     return _DOOR.format(prefix=prefix, lines=_indent(lines), passed=_indent("\n".join(passed)))

@@ -4,6 +4,7 @@ The front passes an allow-list of headers and no address. This holds the same li
 """
 
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, Final
@@ -16,12 +17,19 @@ App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 _PASSED: Final = frozenset("HTTP_" + name.upper().replace("-", "_") for name in (*headers.PASSED, "Cookie"))
 _WHO: Final = ("REMOTE_ADDR", "REMOTE_PORT", "REMOTE_HOST", "REMOTE_USER")
 _CHUNK: Final = 65536  # bytes
+_ARRIVED: Final = "HTTP_" + headers.ARRIVED.upper().replace("-", "_")
+LATEST: Final = 0.5
+"""Seconds that a request may have waited for a thread: 96 that wait are refused within half a second more."""
+LONGEST: Final = 120.0
+"""Seconds that nothing waits: then one of the two clocks was set meanwhile."""
 
 
 def guarded(app: App, limit: int = limits.UPLOAD) -> App:
     """Wrap an app: it sees no address and no header that is not passed, and every body has a length of at most `limit`."""
 
     def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if _late(environ):
+            environ[headers.LATE] = True
         for name in [name for name in environ if name.startswith("HTTP_") and name not in _PASSED]:
             del environ[name]
         for name in _WHO:
@@ -33,6 +41,15 @@ def guarded(app: App, limit: int = limits.UPLOAD) -> App:
         return app(environ, start_response)
 
     return answer
+
+
+def _late(environ: Environ) -> bool:
+    """Has it waited for too long? The desk is never refused: editors are few, and a flood is what they are there for."""
+    try:
+        waited = time.time() - float(environ.pop(_ARRIVED, "nan"))
+    except ValueError:
+        return False
+    return LATEST < waited < LONGEST and not environ["PATH_INFO"].startswith("/desk/")
 
 
 def _length(environ: Environ) -> int:

@@ -93,6 +93,6 @@ def _said(translation: gettext.NullTranslations) -> Iterator[tuple[int, str, str
         503,
         _("The desk is closed for a moment"),
         _(
-            "Everything can be read, but nothing can be sent just now. Nothing was stored. Try again in a few seconds."
+            "Everything can be read, but nothing can be sent just now. Nothing was stored. Go back to your text, and send it again in a few seconds."
         ),
     )

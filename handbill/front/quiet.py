@@ -23,7 +23,7 @@ _IPV6 = re.compile(
 )
 _IDLE = re.compile(r"\S+ \S+ \[(?:notice|info|debug)\] ")  # nginx before it has read how much it shall say
 _STRANGERS = re.compile(
-    r"\S+ \S+ \[error\] \S+ (?:\*\d+ )?(?:directory index of|client (?:intended|sent)) "
+    r"\S+ \S+ \[error\] \S+ (?:\*\d+ )?(?:directory index of|client (?:intended|sent)|no live upstreams) "
 )  # what anyone can make nginx say, as often as they like; the answer has said it to them
 _EXACT = re.compile(r"^(\d{4}/\d\d/\d\d \d\d:\d\d):\d\d (\[[a-z]+\]) (?:\d+#\d+: )?(?:\*\d+ )?")
 _UNPRINTED = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")

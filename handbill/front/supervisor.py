@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from handbill import sockets
+from handbill import limits, sockets
 from handbill.front import keeper, lock, nginx, owner
 from handbill.front.children import Command
 from handbill.front.house import House
@@ -25,6 +25,9 @@ Builder = Callable[[Settings, socket.socket, Path, Path], Sequence[Command]]
 
 FILES = 65_536
 """Open files that a process of the front may have, where the system allows it: connections to readers and to the app."""
+
+BEHIND = 5
+"""How far the app and the worker stand back behind nginx: where all want the processor, who reads comes first."""
 
 KEPT = (
     "PATH",
@@ -69,7 +72,7 @@ def real(site: Settings, door: socket.socket, binary: Path, written: Path) -> tu
     """Give the three commands of a site."""
     serves = {"HANDBILL_SITE": str(site.folder)}
     app = sockets.app_socket(site.data)
-    granian = f"--interface wsgi --http 1 --no-ws --workers 1 --blocking-threads {site.threads} --backpressure 64 --backlog 128"
+    granian = f"--interface wsgi --http 1 --no-ws --workers 1 --blocking-threads {site.threads} --backpressure {2 * limits.WAITING} --backlog 128"
     granian += " --uds-permissions 0o600 --workers-kill-timeout 5 --log-level error"
     return (
         Command(
@@ -93,12 +96,14 @@ def real(site: Settings, door: socket.socket, binary: Path, written: Path) -> tu
             ),
             environ=serves,
             socket=app,
+            nice=BEHIND,
         ),
         Command(
             "worker",
             (sys.executable, "-m", "handbill", "work", str(site.folder)),
             environ=serves,
             says="caught-up",
+            nice=BEHIND,
             umask=0o022,  # what it makes below public/ is for everybody; nobody else comes into data/
         ),
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
-from handbill.headers import headers, is_from_elsewhere
+from handbill.headers import LATE, headers, is_from_elsewhere
 from handbill.intake import refusals
 from handbill.record.behind import Watch
 from handbill.settings import site
@@ -31,6 +31,8 @@ class Doors:
         """Answer a request."""
         if self.watch.look(site()):
             answered = refusals.closed(request)
+        elif LATE in request.META:
+            answered = refusals.late(request)
         elif request.method not in _SAFE and _is_from_elsewhere(request):
             answered = refusals.elsewhere(request)
         else:

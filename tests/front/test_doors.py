@@ -3,17 +3,18 @@
 import contextlib
 import json
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from handbill import limits
+from handbill import limits, sockets
 from handbill.front.quiet import cut
 from tests.corpora import corpus
 from tests.front.asking import ask, get, status, told
-from tests.front.conftest import Door, echoing, make_site, opened
+from tests.front.conftest import FILES, Door, echoing, make_site, opened
 
 NOT_FROM = "X-Forwarded-For: 203.0.113."
 
@@ -167,6 +168,33 @@ def test_without_the_app_reading_goes_on_and_the_doors_say_so(folder: Path) -> N
         assert word not in quiet, quiet
     assert "connect() to" in quiet
     assert "No such file or directory" in quiet
+
+
+def test_an_app_that_is_stuck_keeps_nobody_from_reading_and_its_queue_ends(folder: Path, monkeypatch) -> None:
+    """Who would wait behind more than it has before it is told at once; every file is served."""
+    monkeypatch.setattr(limits, "WAITING", 3)
+    site = make_site(folder, limits="off")
+    sockets.make_run_folder(site.data)
+    with contextlib.ExitStack() as open_ones:
+        app = open_ones.enter_context(socket.socket(socket.AF_UNIX))
+        app.bind(str(sockets.app_socket(site.data)))
+        app.listen(16)
+        door = open_ones.enter_context(opened(site))
+        for _ in range(3):
+            waiting = open_ones.enter_context(socket.create_connection(("127.0.0.1", door.port), 5))
+            waiting.sendall(b"POST /publish/ HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na=b")
+            open_ones.enter_context(app.accept()[0])  # and never answered
+        refused = get(door.port, "/publish/", method="POST", body="a=b")
+        assert status(refused) == 503
+        assert "Retry-After: 10" in refused
+        assert "Go back to your text" in refused
+        assert status(get(door.port, "/api/v1/challenge")) == 503
+        served = {name: status(get(door.port, f"/{name}")) for name in FILES if "/." not in f"/{name}"}
+        assert served == dict.fromkeys(served, 200)
+        quiet = [cut(line) for line in door.said().splitlines()]
+        assert not [
+            line for line in quiet if "upstream" in line
+        ]  # anyone can bring that about, as often as they like
 
 
 def test_the_app_s_own_503_passes(door: Door) -> None:

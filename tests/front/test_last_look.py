@@ -7,13 +7,14 @@ import signal
 import socket
 import stat
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from handbill import sockets
+from handbill import headers, sockets
 from handbill.front import supervisor
 from handbill.front.last_look import guarded
 from tests.front.conftest import make_site, wait_for
@@ -96,3 +97,31 @@ def test_a_length_that_is_none_is_not_believed(length: str) -> None:
     }
     assert list(app(environ, lambda *_: None)) == [b""]
     assert seen == [length]
+
+
+@pytest.mark.parametrize(
+    ("path", "waited", "late"),
+    [
+        ("/publish/", 0.6, True),
+        ("/publish/", 60, True),
+        ("/publish/", 0.1, False),
+        ("/publish/", -5, False),  # a clock was set
+        ("/publish/", 3600, False),
+        ("/desk/item/1/", 60, False),  # editors are what a flood needs
+    ],
+)
+def test_what_has_waited_for_too_long_is_marked(path: str, waited: float, late: bool) -> None:
+    seen: list[dict[str, Any]] = []
+
+    def inner(environ: dict[str, Any], _start: object) -> list[bytes]:
+        seen.append(environ)
+        return []
+
+    app = guarded(inner)
+    for arrived, marked in ((f"{time.time() - waited:.3f}", late), ("x", False), ("nan", False), ("", False)):
+        app(
+            {"PATH_INFO": path, "REQUEST_METHOD": "POST", "CONTENT_LENGTH": "0", "HTTP_ARRIVED": arrived},
+            lambda *_: None,
+        )
+        assert (headers.LATE in seen[-1]) == marked, arrived
+        assert "HTTP_ARRIVED" not in seen[-1]

@@ -11,10 +11,10 @@ from django.db import OperationalError, connection
 from django.http import Http404
 
 from handbill import settings
-from handbill.headers import CLOSED, headers
+from handbill.headers import CLOSED, LATE, headers
 from handbill.intake import publish
 from handbill.record import disc
-from tests.intake.door import Answer, Door, rows
+from tests.intake.door import Answer, Door, refused, rows
 
 Break = Callable[[Exception], None]
 TEXT = {"title": "T", "body": "Kept words"}
@@ -104,6 +104,16 @@ def test_a_database_that_is_full_is_a_507_until_it_has_room(door: Door, article:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA max_page_count = 1000000")
     assert door.post("/publish/", {"title": "T", "body": "Kept words. " * 4000}).number == 2
+
+
+@pytest.mark.parametrize("path", ["/publish/", "/api/v1/articles"])
+def test_what_has_waited_for_too_long_is_refused_with_its_text(door: Door, path: str) -> None:
+    before = rows()
+    body = b"title=T&body=Kept+words"
+    answer = door.send("POST", path, body, "application/x-www-form-urlencoded", **{LATE: True})
+    refused(answer, before, 503)
+    assert answer.headers["Retry-After"] == "5"
+    assert ("Kept words" in answer.text) == (path == "/publish/")  # a program has kept it
 
 
 @pytest.mark.parametrize("path", ["/publish/", "/receipt/", "/nowhere", "/comment/1/", "/complain/7/"])
