@@ -145,8 +145,13 @@ def test_what_dies_is_started_again_and_reading_goes_on(folder: Path) -> None:
         assert status(get(port, "/")) == 200  # who comes in between waits
         assert front.child("nginx.conf") != nginx
 
-        os.kill(front.child("stand_in.py worker"), signal.SIGTERM)
-        wait_for(lambda: any("stand_in.py worker" in line for line in front.family().values()))
+        worker = front.child("stand_in.py worker")
+        os.kill(worker, signal.SIGTERM)
+        wait_for(
+            lambda: any(
+                "stand_in.py worker" in line and pid != worker for pid, line in front.family().items()
+            )
+        )
         assert front.end() == 0
         said = front.rest()
         assert "app: ended (SIGKILL); starts again in 0.2 s" in said
