@@ -1,5 +1,6 @@
 """Make all pages and the index of the search anew, on every core: the worker's road, with the articles shared out."""
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -56,6 +57,7 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
             trouble.publish(Log.of(site), moment.size)
             size = moment.size
         connections.close_all()
+        gc.freeze()  # what the children inherit is not looked through again and again
         indexing = multiprocessing.get_context("fork").Process(target=_index, args=(site,), daemon=True)
         indexing.start()
         written, kept = _share_out(site, now, count, tick)

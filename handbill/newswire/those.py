@@ -13,3 +13,11 @@ def those(numbers: Iterable[int], using: str) -> RawSQL:
     if connections[using].vendor == "sqlite":
         return RawSQL("SELECT value FROM json_each(%s)", (json.dumps(wanted),))
     return RawSQL("SELECT unnest(%s::bigint[])", (wanted,))
+
+
+def among(numbers: Iterable[int], using: str) -> tuple[str, str | list[int]]:
+    """Give the words that stand after a column in a query of one's own, and the one parameter that they take."""
+    wanted = list(numbers)
+    if connections[using].vendor == "sqlite":
+        return "IN (SELECT value FROM json_each(%s))", json.dumps(wanted)
+    return "= ANY(%s)", wanted

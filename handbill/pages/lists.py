@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from django.db import connections
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -19,6 +20,7 @@ from handbill.newswire.listing import PAGE, Listing
 from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import states_of
 from handbill.newswire.those import those
+from handbill.pages.among import aware
 from handbill.pages.marks import NONE, marks
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import day_key, page_of_place, root_of
@@ -28,6 +30,11 @@ from handbill.record.format.plain import to_html
 SHOWN = frozenset({"listed", "slow"})
 GONE = frozenset({"held", "hidden", "withdrawn", "redacted"})
 """In these states nothing of an item is shown in lists."""
+
+BESIDE = (
+    "SELECT (SELECT MAX(sorts_at) FROM newswire_listing WHERE list = 'newswire' AND sorts_at < %s), "
+    "(SELECT MIN(sorts_at) FROM newswire_listing WHERE list = 'newswire' AND sorts_at >= %s)"
+)
 
 AXES = {"topic": gettext_noop("Topics"), "place": gettext_noop("Places"), "genre": gettext_noop("Genres")}
 
@@ -162,10 +169,7 @@ def day(moment: Moment, when: date) -> Iterator[tuple[str, str]]:
     start, end = span(moment, when)
     places = Listing.objects.using(USING).filter(list="newswire")
     inside = places.filter(sorts_at__gte=start, sorts_at__lt=end).order_by("sorts_at", "number")
-    before = (
-        places.filter(sorts_at__lt=start).order_by("-sorts_at").values_list("sorts_at", flat=True).first()
-    )
-    after = places.filter(sorts_at__gte=end).order_by("sorts_at").values_list("sorts_at", flat=True).first()
+    before, after = _beside(start, end)
     numbers = list(inside.values_list("number", flat=True))
     path = f"{day_key(when)}.html"
     yield (
@@ -183,6 +187,14 @@ def day(moment: Moment, when: date) -> Iterator[tuple[str, str]]:
             )
         ),
     )
+
+
+def _beside(start: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
+    """Give the last time before a day at which something stands, and the first one after it."""
+    with connections[USING].cursor() as cursor:
+        cursor.execute(BESIDE, [start, end])
+        before, after = cursor.fetchone()
+    return before and aware(before), after and aware(after)
 
 
 def span(moment: Moment, when: date) -> tuple[datetime, datetime]:

@@ -26,13 +26,8 @@ NONE = Marks()
 def marks(numbers: Iterable[int]) -> dict[int, Marks]:
     """Give the marks of these articles, in two queries; those that are not in the answer have none."""
     wanted = list(numbers)
-    revised = {number: _time(at) for number, at in among(REVISED, wanted)}
+    revised = {number: aware(at) for number, at in among(REVISED, wanted)}
     added = marks_of(wanted)
     return {
         number: Marks(revised.get(number), added.get(number, "")) for number in revised.keys() | added.keys()
     }
-
-
-def _time(at: datetime | str) -> datetime:
-    """SQLite gives what an aggregate finds as the text that stands there."""
-    return aware(datetime.fromisoformat(at) if isinstance(at, str) else at)

@@ -46,10 +46,9 @@ class Writer:
 
     def remove(self, path: str) -> None:
         """Take a file and its compressed copy away."""
-        file = self.folder / path
-        for one in (file, file.with_name(f"{file.name}.gz")):
+        for one in (f"{self.folder}/{path}", f"{self.folder}/{path}.gz"):
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                one.unlink()
+                os.unlink(one)  # noqa: PTH108 - of each article once: it mostly has no earlier versions
                 self._unsettled = True
 
     def settle(self) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 NURSERY = ".new"
 ENDING = ".new"
-_MARKED: set[Path] = set()
+_MARKED: set[str] = set()
 """The marks of this process."""
 _WATCHED: dict[Path, int] = {}
 """Open handles of folders that are written below: a failure of the disc is told to each handle that was open then, once."""
@@ -58,10 +58,10 @@ def _unmark(marks: Path) -> None:
 
 def place(public: Path, file: str | Path, data: bytes, changed: int) -> None:
     """Put `data` where `file` is, below `public`, in one step; `changed` is its time. `settle` puts it on the disc."""
-    mark = public / NURSERY / str(os.getpid())
+    mark = f"{public}/{NURSERY}/{os.getpid()}"
     if mark not in _MARKED:
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.touch()
+        Path(mark).parent.mkdir(parents=True, exist_ok=True)
+        Path(mark).touch()
         _MARKED.add(mark)
     folder, _slash, name = str(file).rpartition("/")
     temporary = f"{folder}/.{name}{ENDING}"  # one writer a file: the name is free
