@@ -1,5 +1,7 @@
 """An editor's way: from the invitation to the first decisions, and what readers see of them."""
 
+import contextlib
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.walks.editor import decide, enrol, send
 from tests.walks.person import Person
-from tests.walks.site import handbill, plain, soon
+from tests.walks.site import Site, handbill, plain, soon
 
 
 @pytest.fixture
@@ -29,6 +31,7 @@ def test_from_the_invitation_to_decisions_that_everyone_can_read(stranger: Perso
     cookies = desk.context.cookies()
     assert {it["name"] for it in cookies} == {"desk", "known"}
     assert {(it["httpOnly"], it["sameSite"], it["path"]) for it in cookies} == {(True, "Strict", "/desk/")}
+    assert password_of(site, f"otter {stranger.mark}").startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
     site.is_well()
 
     hide(stranger, desk, name)
@@ -41,6 +44,13 @@ def test_from_the_invitation_to_decisions_that_everyone_can_read(stranger: Perso
         desk.click("text=Sign out")
     desk.goto(f"{site.url}desk/")
     assert desk.url.startswith(f"{site.url}desk/sign-in/")
+
+
+def password_of(site: Site, signs_in: str) -> str:
+    """Give what is kept of a password, where nothing of the site was made cheaper for tests."""
+    with contextlib.closing(sqlite3.connect(site.folder / "data/handbill.sqlite3")) as tables:
+        row = tables.execute("SELECT password FROM desk_account WHERE name = ?", [signs_in]).fetchone()
+    return str(row[0])
 
 
 def hide(stranger: Person, desk: Page, name: str) -> None:
