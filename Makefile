@@ -25,7 +25,7 @@ install: $(VENV)/.installed $(LOCALE)/.compiled  ## .venv with .venv/bin/handbil
 test: $(VENV)/.tested $(LOCALE)/.compiled tools lint  ## all gates and tests, on SQLite and PostgreSQL
 	@for engine in $(ENGINES); do \
 		echo "== tests on $$engine"; \
-		$(BIN)/python -m pytest -q -n 2 --engine $$engine || exit 1; \
+		$(BIN)/python -m pytest -q -n 3 --dist loadgroup --engine $$engine || exit 1; \
 	done
 
 lint: $(VENV)/.tested $(LOCALE)/.compiled  ## style, types, and who may import whom

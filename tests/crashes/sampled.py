@@ -12,7 +12,7 @@ WHOLE = pytest.mark.parametrize(
 )
 """Gives a test `whole`: False with `make test`, True with `make drill`."""
 
-SAMPLE = 2
+SAMPLE = 1
 
 
 def cuts(name: str, places: set[int], *, whole: bool) -> list[tuple[int, bool]]:
