@@ -252,12 +252,30 @@ FEED_ITEMS: Final = _limit("feed_items", 30, "items", "The items of a feed.")
 # The street door, for each address. An onion service or a silent proxy is one address for all who come that way: CROWD times as much.
 POSTS_RATE: Final = _limit("posts_rate", 30, "a minute", "Texts and complaints sent, on and on.")
 POSTS_BURST: Final = _limit("posts_burst", 20, "items", "Texts and complaints sent at once, beyond that.")
+FORM_RATE: Final = _limit("form_rate", 30, "a minute", "Times that one opened form is sent, on and on.")
+FORM_BURST: Final = _limit(
+    "form_burst", 4, "items", "Times that one opened form is sent at once, beyond that."
+)
+FORM_OPEN: Final = _limit(
+    "form_open", 2, "items", "Times that one opened form is on its way at the same time."
+)
+FORMED_RATE: Final = _limit(
+    "formed_rate", 120, "a minute", "Texts from forms that were opened here, on and on."
+)
+FORMED_BURST: Final = _limit("formed_burst", 20, "items", "Texts from such forms at once, beyond that.")
+FORMED_QUEUE: Final = _limit(
+    "formed_queue", 40, "items", "Texts from such forms beyond that which wait their turn."
+)
+LANE: Final = _limit(
+    "lane", 7_200, "seconds", "An opened form does not go by what comes from its address so long."
+)
 SIGN_IN_RATE: Final = _limit("sign_in_rate", 6, "a minute", "Attempts to sign in at the desk, on and on.")
 SIGN_IN_BURST: Final = _limit("sign_in_burst", 10, "items", "Attempts to sign in at once, beyond that.")
 ASKS_RATE: Final = _limit(
     "asks_rate", 10, "a second", "Requests of any kind that the app answers, on and on."
 )
 ASKS_BURST: Final = _limit("asks_burst", 60, "items", "Requests at once, beyond that.")
+ASKS_QUEUE: Final = _limit("asks_queue", 200, "items", "Requests beyond that which wait their turn.")
 ASKS_OPEN: Final = _limit(
     "asks_open", 32, "items", "Requests that wait for the app's answer at the same time."
 )

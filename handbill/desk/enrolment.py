@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from handbill.actions.act import Refused
+from handbill.actions.act import Refused, this_minute
 from handbill.desk import passwords
 from handbill.desk.account import codes_page
 from handbill.desk.entrance import door
@@ -18,6 +18,7 @@ from handbill.desk.invitations import enrol, find
 from handbill.desk.models import Invitation
 from handbill.desk.sign_in import digits, name_of, normal
 from handbill.desk.visit import Visit
+from handbill.guard.lane import lane
 from handbill.limits import DESK_NAME
 from handbill.look.contexts.doors import InvitationPage
 from handbill.settings import site
@@ -75,7 +76,12 @@ def _page(
     typed = {"name": request.POST.get("name", "")[:DESK_NAME]}
     page = InvitationPage(
         **frame(request, visit, _("Invitation")),
-        form=form(f"desk/invitation/{code}/", visit, typed, errors),
+        form=form(
+            f"desk/invitation/{code}/?{lane(visit.token(), int(this_minute().timestamp()))}",
+            visit,
+            typed,
+            errors,
+        ),
         name=found.editor.name,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         qr=qr(secret, found.editor.name),

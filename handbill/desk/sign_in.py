@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from handbill.actions.act import Refused
+from handbill.actions.act import Refused, this_minute
 from handbill.cleaning.text import one_line
 from handbill.desk import known, passkeys, recovery, throttle
 from handbill.desk.entrance import door
 from handbill.desk.frame import answer, form, frame, see
 from handbill.desk.models import Account, Passkey
 from handbill.desk.visit import Visit, begin, remember
+from handbill.guard.lane import lane
 from handbill.limits import DESK_NAME, PASSWORD
 from handbill.look.contexts.doors import SignInPage
 
@@ -46,7 +47,12 @@ def _page(
     asks = passkeys.here(request) and Passkey.objects.exists()
     page = SignInPage(
         **frame(request, visit, _("Sign in"), said),
-        form=form(ADDRESS, visit, typed, {"": words} if words else {}),
+        form=form(
+            f"{ADDRESS}?{lane(visit.token(), int(this_minute().timestamp()))}",
+            visit,
+            typed,
+            {"": words} if words else {},
+        ),
         passkey=passkeys.to_sign_in(visit) if asks else "",
     )
     return answer(page, visit, status)

@@ -21,6 +21,7 @@ class Nginx:
 
     gzip_static: bool = True
     realip: bool = True
+    secure_link: bool = True
     without: frozenset[str] = frozenset()  # of fastcgi, uwsgi, scgi
 
 
@@ -45,6 +46,7 @@ http {{
     geo $dollar {{ default "$"; }}
     map $request_method $not_read {{ default 1; GET ""; HEAD ""; }}
     map $status $retry_after {{ default ""; 429 {retry_rate}; 503 {retry_down}; }}
+    map $request_method $sent {{ default -sent; GET ""; HEAD ""; }}
     map $status $allowed {{ default ""; 405 "GET, HEAD"; }}
     map $http_host $door_host {{ default $http_host; "" localhost; }}
 
@@ -131,7 +133,7 @@ def configuration(site: Settings, host: str, port: int, run: Path, nginx: Nginx,
         memory=limits.REQUEST,
         waiting=limits.WAITING,
         app=literal(f"unix:{sockets.app_socket(site.data)}"),
-        rates=rates.zones(site, nginx_realip=nginx.realip),
+        rates=rates.zones(site, nginx),
         listen=f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         public=template(site.public),
         within=template(f"from={site.public}"),

@@ -76,6 +76,7 @@ def write(site: Settings, run: Path, door: socket.socket, found: Found) -> Path:
     (run / "tmp").mkdir(0o700, exist_ok=True)
     file = run / "nginx.conf"
     host, port = door.getsockname()[:2]
+    file.touch(0o600)
     file.write_text(
         configuration(site, host, port, run, found.can, user=_root() if os.geteuid() == 0 else ""), "utf-8"
     )
@@ -111,6 +112,7 @@ def _ask(binary: Path) -> Found | None:
     can = Nginx(
         gzip_static="--with-http_gzip_static_module" in says,
         realip="--with-http_realip_module" in says,
+        secure_link="--with-http_secure_link_module" in says,
         without=frozenset(re.findall(r"--without-http_(fastcgi|uwsgi|scgi)_module", says)),
     )
     return Found(binary, can)

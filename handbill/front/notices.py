@@ -3,15 +3,17 @@
 import gettext
 import html
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from handbill import limits
 from handbill.settings import Settings
 
 AT = "/.front/"  # internal: nobody can ask for it, names with a dot are 404
-RETRY_RATE = 60  # seconds, after 429
+RETRY_RATE = 2  # seconds, after 429: in a flood from the same address each try is a chance
 RETRY_DOWN = 10  # seconds, after 503: the supervisor's longest pause between two starts
+_BUSY = 429
+_REFRESH = f'<meta http-equiv="refresh" content="{RETRY_RATE}">\n'
 LOCALE = Path(__file__).parent.parent / "look" / "locale"
 
 _PAGE = """\
@@ -20,7 +22,7 @@ _PAGE = """\
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{heading} · {name}</title>
+{refresh}<title>{heading} · {name}</title>
 <link rel="stylesheet" href="/look/style.css">
 </head>
 <body>
@@ -45,7 +47,7 @@ error_page 405 {at}/405.{ending};
 error_page 413 {at}/413.{ending};
 error_page 414 {at}/414.{ending};
 error_page 494 =431 {at}/414.{ending};
-error_page 429 {at}/429.{ending};
+error_page 429 {at}/429{"$sent" if ending == "html" else ""}.{ending};
 error_page 500 502 503 504 =503 {at}/503.{ending};"""
 
 
@@ -62,10 +64,29 @@ def write(folder: Path, site: Settings) -> None:
             "home": home,
             "language": site.language,
         }
-        page = _PAGE.format_map({name: html.escape(value) for name, value in fields.items()})
-        (folder / f"{status}.html").write_text(page, "utf-8")
+        if status == _BUSY:
+            _busy(folder, fields, translation)
+        else:
+            _write(folder / f"{status}.html", fields)
         problem = {"type": "about:blank", "status": status, "title": heading, "detail": words}
         (folder / f"{status}.json").write_text(json.dumps(problem, ensure_ascii=False), "utf-8")
+
+
+def _busy(folder: Path, fields: Mapping[str, str], translation: gettext.NullTranslations) -> None:
+    """Write two pages: one asks again by itself; what was sent a browser keeps with the page that answered it."""
+    _ = translation.gettext
+    asked = _("A lot has come from where you are. This page asks again by itself in two seconds.")
+    _write(folder / f"{_BUSY}.html", {**fields, "words": asked}, _REFRESH)
+    sent = _(
+        "A lot has come from where you are. Nothing was stored, and nothing is lost: wait two seconds and reload this page. "
+        "Your browser asks whether to send it again; say yes."
+    )
+    _write(folder / f"{_BUSY}-sent.html", {**fields, "words": sent})
+
+
+def _write(file: Path, fields: Mapping[str, str], refresh: str = "") -> None:
+    escaped = {name: html.escape(value) for name, value in fields.items()}
+    file.write_text(_PAGE.format_map({**escaped, "refresh": refresh}), "utf-8")
 
 
 def _said(translation: gettext.NullTranslations) -> Iterator[tuple[int, str, str]]:
@@ -87,7 +108,7 @@ def _said(translation: gettext.NullTranslations) -> Iterator[tuple[int, str, str
     yield (
         429,
         _("One moment, please"),
-        _("A lot has come from where you are. Nothing was stored; go back, wait a minute and send it again."),
+        _("A lot has come from where you are. Nothing was stored; send it again in two seconds."),
     )
     yield (
         503,

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from handbill.guard import near
 from handbill.guard.judge import BODY, digest_of, is_short, judge
+from handbill.guard.lane import lane
 from handbill.guard.models import Nonce, Seen
 from handbill.guard.receipt import DIGITS, random_code
 from handbill.guard.secret import keyed
@@ -75,6 +76,12 @@ def issue(purpose: str, now: datetime) -> str:
     """Give the token of a new form."""
     signed = f"{secrets.token_hex(16)}.{int(now.timestamp())}"
     return f"{signed}.{_mac(purpose, signed)}"
+
+
+def lane_of(token: str) -> str:
+    """Give the query by which the street door knows a form; empty for a token that is none."""
+    match = _TOKEN.fullmatch(token)
+    return lane(match[1], int(match[2])) if match else ""
 
 
 def check(token: str, purpose: str, now: datetime, *, least: int | None = None) -> str:

@@ -78,7 +78,7 @@ class Submission:
         typed = self.sent.values if values is None else values
         shown = {name: text for name, text in typed.items() if name not in {"token", "action", TRAP}}
         return Form(
-            action=action,
+            action=f"{action}?{ticket.lane_of(token)}",
             token=token,
             values=shown,
             lists=self.sent.lists if lists is None else lists,

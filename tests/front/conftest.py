@@ -104,6 +104,8 @@ def make_site(folder: Path, **front: str) -> Settings:
         if name.endswith((".html", ".css")):
             file.with_name(file.name + ".gz").write_bytes(gzip.compress(text.encode(), mtime=0))
     (folder / "data").mkdir(exist_ok=True)
+    (folder / "secrets").mkdir(exist_ok=True)
+    (folder / "secrets" / "guard").write_text("5ec2e7" * 10)
     (folder / "site.toml").write_text(
         'name = "Harbour Wire"\norigin = "wire.example/log"\nidentity = "tag:wire.example,2026:"\n'
     )

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.once  # who may do what hangs on no engine
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW")
 SOME = ("a stranger", "editor", "steward")
-BEEN_HERE = {"desk_session", "desk_presence", "desk_attendance", "desk_day"}
+BEEN_HERE = {"desk_session", "desk_presence", "desk_attendance", "desk_day", "guard_attended"}
 """Tables that say that an editor was at the desk, and no more."""
 TRIES = "desk_attempt"
 """Counts who proves in vain who they are."""

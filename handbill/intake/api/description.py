@@ -208,7 +208,18 @@ def description() -> Schema:
                         "description": "Empty: answers nothing any more.",
                     },
                 ),
-                "Challenge": {"type": "object", "required": ["parameters", "signature"]},
+                "Challenge": {
+                    "type": "object",
+                    "required": ["parameters", "signature", "lane"],
+                    "properties": {
+                        "parameters": {"type": "object"},
+                        "signature": {"type": "string"},
+                        "lane": {
+                            "type": "string",
+                            "description": "A query for the address that you send to: then what else comes from your address does not keep you out.",
+                        },
+                    },
+                },
                 "Given": _GIVEN,
                 "Own": _OWN,
                 "Problem": _PROBLEM,

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from handbill.actions.act import Refused
 from handbill.guard import work
+from handbill.guard.lane import lane
 from handbill.intake.answer import now, root_of
 from handbill.intake.api.problem import reply
 from handbill.intake.items import href
@@ -15,9 +16,11 @@ from handbill.newswire.comment import Comment
 
 @require_safe
 def challenge(request: HttpRequest) -> HttpResponse:
-    """Give a challenge to solve before something is sent."""
+    """Give a challenge to solve before something is sent, and what to put behind the address that it is sent to then."""
     del request
-    return reply(work.challenge(now()))
+    told = work.challenge(now())
+    nonce = str(told["parameters"]["nonce"])
+    return reply({**told, "lane": lane(nonce, int(now().timestamp()))})
 
 
 @require_safe
