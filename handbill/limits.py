@@ -199,6 +199,10 @@ COMMENTS_A_PAGE: Final = _limit("comments_a_page", 100, "items", "The comments o
 COMPLAINTS_SHOWN: Final = _limit(
     "complaints_shown", 20, "items", "The complaints about one item that the desk shows, the newest."
 )
+QUESTIONS: Final = _limit("questions", 20, "items", "The questions that forms ask.")
+QUESTION: Final = _limit("question", 300, "characters", "One of these questions, in one language.")
+ANSWERS: Final = _limit("answers", 20, "items", "The right answers to one of them.")
+ANSWER: Final = _limit("answer", 100, "characters", "An answer to it.")
 RULES: Final = _limit("rules", 100, "items", "The public rules of words by which the guard holds a text.")
 RULE: Final = _limit("rule", 100, "characters", "One of these rules.")
 GUARD_READ: Final = _limit(

@@ -32,7 +32,8 @@ class Guard:
     """`[guard]`: what stands between the forms and the newswire."""
 
     challenge: str = _setting(
-        "on", '"off" switches off all that needs an earlier GET: token and form age. For measurements.'
+        "on",
+        '"off" switches off all that needs an earlier GET: token, form age and question. For measurements.',
     )
     spam_guideline: int = _setting(
         4,

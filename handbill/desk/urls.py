@@ -8,6 +8,7 @@ from handbill.desk.enrolment import invitation
 from handbill.desk.item import item
 from handbill.desk.mode import mode
 from handbill.desk.notes import note
+from handbill.desk.questions import questions
 from handbill.desk.queue import queue
 from handbill.desk.ready_texts import ready_texts
 from handbill.desk.selection import selection
@@ -26,6 +27,7 @@ urlpatterns = [
     path("note/", note),
     path("mode/", mode),
     path("ready/", ready_texts),
+    path("questions/", questions),
     re_path(f"^item/{NUMBER}/$", item),
     path("pages/", overview),
     path("pages/about/", about),

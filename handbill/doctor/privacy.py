@@ -38,6 +38,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "newswire_guideline": ("title", "text", "translations"),
     "newswire_sitepage": ("title", "text"),
     "newswire_editor": ("name",),
+    "guard_question": ("text", "answers", "translations"),
 }
 """The columns that hold what people wrote on purpose. A new column is strict until it is named here."""
 

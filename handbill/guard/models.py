@@ -81,3 +81,23 @@ class Attended(models.Model):
 
     class Meta:
         db_table = "guard_attended"
+
+
+class Question(models.Model):
+    """A question of the collective, which forms ask. Private, with its answers: it is no decision about what anybody said."""
+
+    text = models.TextField()
+    answers = models.TextField()  # one a line, any of which is right
+    translations = models.TextField(default="{}")  # JSON: the text by further language
+
+    class Meta:
+        db_table = "guard_question"
+
+
+class Asking(models.Model):
+    """When questions are asked: one row, or none while nobody chose."""
+
+    when = models.CharField(max_length=10)  # always surge never
+
+    class Meta:
+        db_table = "guard_asking"

@@ -43,6 +43,7 @@ FIELDS: Final = frozenset(
             "token",
             "website_url",
             "altcha",
+            "answer",
         ),
     )
 )

@@ -3,16 +3,24 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
 
 from handbill.actions.fields import Invalid, Values
 from handbill.actions.screen import look
-from handbill.guard import ticket
+from handbill.guard import question, ticket
 from handbill.guard.judge import TRAP, trapped
 from handbill.guard.ticket import Ticket, TokenError
 from handbill.intake.form import Sent
+from handbill.limits import ANSWER
 from handbill.look.contexts.doors import Form
+from handbill.newswire.mode import is_surge
 from handbill.record.format.canonical import canonical
 from handbill.settings import site
+
+ASKING: Final = frozenset({"publish", "comment"})
+"""The forms that ask the collective's question; behind the others stands a receipt, or an editor reads what comes."""
 
 
 @dataclass(slots=True)
@@ -46,10 +54,24 @@ class Submission:
         try:
             self.nonce = ticket.check(token, self.purpose, self.now, least=0 if off or not aged else None)
             self.keep = True
+            if aged and not off:
+                self._check_answer()
         except TokenError as error:
             self.keep = error.keep
             if not off:
                 self.errors.setdefault("", str(error))
+
+    def _check_answer(self) -> None:
+        """Check the answer to the collective's question. A wrong one costs the form: the fresh one asks another, where there are several."""
+        if not self._asks() or ticket.is_spent(self.nonce):  # a retry, however late, finds its answer
+            return
+        asked = question.asked(self.nonce)
+        if asked and not question.is_right(asked, self.sent.get("answer")[:ANSWER]):
+            self.keep = False
+            self.errors["answer"] = _("That is not the answer. Your text is kept: please try again.")
+
+    def _asks(self) -> bool:
+        return self.purpose in ASKING and question.asks_question(surge=is_surge())
 
     def refuse_robots(self) -> None:
         """Ask the guard about the trap; what it refuses is an error of the form. The text is judged when the ticket is spent."""
@@ -76,11 +98,16 @@ class Submission:
         """Give the form as it goes back: what was typed (or `values`), what is wrong, and a token that will do."""
         token = self.sent.get("token").strip() if self.keep else ticket.issue(self.purpose, self.now)
         typed = self.sent.values if values is None else values
-        shown = {name: text for name, text in typed.items() if name not in {"token", "action", TRAP}}
+        asked = None
+        if site().guard.challenge != "off" and self._asks():
+            asked = question.asked(token.partition(".")[0])
+        dropped = {"token", "action", TRAP} | (set() if self.keep else {"answer"})
+        shown = {name: text for name, text in typed.items() if name not in dropped}
         return Form(
             action=f"{action}?{ticket.lane_of(token)}",
             token=token,
             values=shown,
             lists=self.sent.lists if lists is None else lists,
             errors=self.errors,
+            question=question.wordings(asked, site().language) if asked else (),
         )

@@ -57,6 +57,9 @@ def form(action: str, *, bad: bool = False, **values: str) -> doors.Form:
     )
 
 
+ASKED = (("en", "Which river runs through Millbrook?"), ("es", "¿Qué río pasa por Millbrook?"))
+
+
 def door(path: str, title: str) -> dict[str, object]:
     return static(path, title)
 
@@ -76,6 +79,7 @@ def dynamic() -> dict[str, Page]:
     return {
         "publish/index.html": doors.PublishPage(**door("publish/", "Publish"), form=form("publish/"), preview=None, limits=LIMITS, **axes),  # type: ignore[arg-type]
         "publish/surge.html": doors.PublishPage(**door("publish/", "Publish"), form=form("publish/"), preview=None, limits=LIMITS, surge=True, **axes),  # type: ignore[arg-type]
+        "publish/question.html": doors.PublishPage(**door("publish/", "Publish"), form=replace(form("publish/"), question=ASKED, errors={"answer": "That is not the answer."}), preview=None, limits=LIMITS, **axes),  # type: ignore[arg-type]
         "publish/errors.html": doors.PublishPage(**door("publish/", "Publish"), form=form("publish/", bad=True), preview=None, limits=LIMITS, **axes),  # type: ignore[arg-type]
         "publish/preview.html": doors.PublishPage(**door("publish/", "Publish"), form=form("publish/", title="The mill weir"), preview=article(), limits=LIMITS, **axes),  # type: ignore[arg-type]
         "comment/4521/index.html": doors.CommentPage(**door("comment/4521/", "Comment"), form=form("comment/4521/", reply_to="4523"), article=here, answered=comment(1), preview=None, limits=LIMITS),  # type: ignore[arg-type]
@@ -250,6 +254,9 @@ def desk() -> dict[str, Page]:
         "desk/mode/wrong.html": rooms.ModePage(**at("desk/mode/", "The mode"), form=doors.Form("desk/mode/", "t", {"mode": "open"}, {}, {"reason": "Say why, in words that everyone may read."}), mode=SURGE),  # type: ignore[arg-type]
         "desk/surge.html": rooms.QueuePage(**at("desk/", "Queue"), waiting=(), newest=newest, older="", mode=SURGE),  # type: ignore[arg-type]
         "desk/ready/index.html": rooms.ReadyPage(**at("desk/ready/", "Ready texts"), form=form("desk/ready/", language="en"), texts=READY, guidelines=RULES),  # type: ignore[arg-type]
+        "desk/questions/index.html": rooms.QuestionsPage(**at("desk/questions/", "Questions"), form=form("desk/questions/"), questions=(rooms.Asked(1, ASKED[0][1], "Mill\nthe Mill", {"es": ASKED[1][1]}),), when="surge", languages=(Link("español", "", "es"),)),  # type: ignore[arg-type]
+        "desk/questions/barred.html": rooms.QuestionsPage(**at("desk/questions/", "Questions"), form=form("desk/questions/"), questions=(rooms.Asked(1, ASKED[0][1], "", {}),), when="always", barred="Only a steward may do that."),  # type: ignore[arg-type]
+        "desk/pages/rules/index.html": doors.EditPagePage(**at("desk/pages/rules/", "Words"), form=form("desk/pages/rules/", title="Words that wait", text="casino"), heading="Words that wait", subject="rules"),  # type: ignore[arg-type]
         "desk/ready/wrong.html": rooms.ReadyPage(**at("desk/ready/", "Ready texts"), form=doors.Form("desk/ready/", "t", {"it": "1", "text": ""}, {}, {"text": "It needs a text."}), texts=READY, guidelines=RULES),  # type: ignore[arg-type]
         "desk/pages/index.html": doors.PagesPage(**at("desk/pages/", "Pages"), topics=(WATER, HOUSING), places=(LOWER,), genres=GENRES, guidelines=RULES),  # type: ignore[arg-type]
         "desk/pages/topic/water/index.html": doors.EditPagePage(**at("desk/pages/topic/water/", "Water"), form=form("desk/pages/topic/water/", title="Water", text="The river."), heading="Water", subject="topic/water"),  # type: ignore[arg-type]

@@ -125,6 +125,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     "receive": {"verb": "receive", "text": "Take it down.", "sender": "A lawyer.", "received": "2026-01-02"},
     "mode": {"mode": "surge", "reason": "We expect many."},
     "note": {"text": "All is quiet.", "last": "0"},
+    "question": {"text": "Which river?", "answers": "Mill"},
     "ready": {"text": "It is a repeat.", "language": "en"},
     "delete": {"action": "delete", "it": "1"},
     "page": {**PAGE},

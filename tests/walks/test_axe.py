@@ -61,5 +61,5 @@ def test_a_static_page_has_no_obstacle(kind: str, page: Page, town: Site):
 @pytest.mark.timeout(300)
 def test_no_dynamic_page_has_an_obstacle(page: Page, town: Site):
     found = {name: obstacles(page) for name in stops(Person(page, town, scripts=True))}
-    assert len(found) == 37
+    assert len(found) == 38
     assert {name: it for name, it in found.items() if it} == {}

@@ -33,7 +33,7 @@ def test_every_page_is_valid(checker: list[str], town: Site, chromium: Browser, 
     for name in stops(Person(page, town, scripts=False)):
         (tmp_path / f"{name}.html").write_bytes(answers[-1].body())
     context.close()
-    assert len(list(tmp_path.iterdir())) == 37
+    assert len(list(tmp_path.iterdir())) == 38
     done = subprocess.run(
         [*checker, str(town.public), str(tmp_path)], capture_output=True, text=True, timeout=200, check=False
     )

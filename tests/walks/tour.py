@@ -117,6 +117,8 @@ def at_the_desk(person: Person) -> Iterator[str]:
     page.fill("#new-text", "It sells something.")
     send(page)
     yield "ready texts"
+    page.goto(f"{url}desk/questions/")
+    yield "questions of the forms"
     page.goto(f"{url}desk/note/")
     page.fill("#note-text", "The weir thread is heated.")
     send(page)

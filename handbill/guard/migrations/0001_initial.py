@@ -69,6 +69,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Question",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("answers", models.TextField()),
+                ("translations", models.TextField(default="{}")),
+            ],
+            options={
+                "db_table": "guard_question",
+            },
+        ),
+        migrations.CreateModel(
+            name="Asking",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("when", models.CharField(max_length=10)),
+            ],
+            options={
+                "db_table": "guard_asking",
+            },
+        ),
+        migrations.CreateModel(
             name="Band",
             fields=[
                 (

@@ -142,6 +142,33 @@ class ReadyPage(DeskPage):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the forms."""
+
+    id: int  # by which it is edited
+    text: str  # in the site's language
+    answers: str  # one a line
+    translations: Mapping[str, str]  # the text by further language
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Give the fields of its form."""
+        further = {f"text-{tag}": words for tag, words in self.translations.items()}
+        return {"it": str(self.id), "text": self.text, "answers": self.answers, **further}
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsPage(DeskPage):
+    """/desk/questions/: what forms ask, and when."""
+
+    form: Form  # it, text, text-TAG, answers; when
+    questions: tuple[Asked, ...]  # all of them
+    when: str  # always, surge or never
+    languages: tuple[Link, ...] = ()  # further ones; name = tag, title = in its own words
+    barred: str = ""  # why this editor may not write them; empty where they may
+
+
+@dataclass(frozen=True, slots=True)
 class NotePage(DeskPage):
     """/desk/note/: the handover note."""
 

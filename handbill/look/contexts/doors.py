@@ -1,7 +1,7 @@
 """The pages behind the dynamic addresses: forms and their answers. `errors` holds words beside each field."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -17,6 +17,11 @@ class Form:
     values: Mapping[str, str] = field(default_factory=dict)  # what was typed, by field
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # topics, places
     errors: Mapping[str, str] = field(default_factory=dict)  # by field; "" for the form as a whole
+    question: tuple[tuple[str, str], ...] = ()  # that it asks: language tag and words, the site's first
+
+    def filled(self, values: Mapping[str, str]) -> "Form":
+        """Give the same form with other values and nothing wrong: for a page that has it several times."""
+        return replace(self, values=values, errors={})
 
 
 @dataclass(frozen=True, slots=True)
