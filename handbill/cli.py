@@ -16,6 +16,6 @@ for command in (
     *(archive.import_, archive.export, archive.recover, archive.catch_up),
     *(desk.act, desk.editor, desk.key, guard.guard),
     *(reader.verify, reader.mirror, reader.follow, federation.witness),
-    *(site.doctor, site.upgrade),
+    *(site.doctor, site.clock, site.upgrade),
 ):
     main.add_command(command)

@@ -17,7 +17,7 @@ from handbill import sockets
 from handbill.guard.judge import prune
 from handbill.pages import follow, memory, proofs
 from handbill.pages.moment import USING, Moment, Moving, frozen
-from handbill.record import disc, durable, trouble
+from handbill.record import clock, disc, durable, trouble
 from handbill.record.cosigned import Asking
 from handbill.record.lock import alone
 from handbill.record.mirrored import Mirrors
@@ -89,9 +89,11 @@ class Worker:
             due = ticks or time.monotonic() - self._minute >= MINUTE
             if self._behind(look=due):
                 return 0
+            sure = clock.look(now)
             if due:
-                tick(now)
-                prune(now)
+                if sure:
+                    tick(now)
+                    prune(now)
                 self._tile = trouble.look(self.log, self._tile, SLICE)
                 self._minute = time.monotonic()
             try:
@@ -145,8 +147,8 @@ class Worker:
         if items.destroyed:
             self._unclean = True
             memory.forget()
-        clock = time.monotonic()
-        if ticks or told != self._told or clock - self._lists >= LISTS:
+        seconds = time.monotonic()
+        if ticks or told != self._told or seconds - self._lists >= LISTS:
             told_anew = {"record/index": told != self._told, "record/mirrors": self.mirrors.changed}
             also = frozenset(key for key, anew in told_anew.items() if anew)
             longest = (
@@ -154,7 +156,7 @@ class Worker:
             )  # what is said meanwhile does not wait for all lists
             self._run(follow.Follower(follow.LISTS, moment, self.log, now, longest), also)
             self._lists, self._told, self.mirrors.changed = time.monotonic(), told, False
-        if ticks or day != self._day or clock - self._later >= LATER:
+        if ticks or day != self._day or seconds - self._later >= LATER:
             turned = frozenset({"index"}) if day != self._day else frozenset[str]()
             if turned:
                 tidy(self.log, now)
@@ -175,6 +177,7 @@ class Worker:
     def start(self) -> None:
         """Read all tiles again, then catch up."""
         with alone(self.site), durable.whole(self.site.public):
+            clock.look(datetime.now(UTC))  # first: the doors are open already
             trouble.look_at_all(self.log)
         self.run_once()
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
 from handbill.newswire.guideline import Guideline
+from handbill.record import clock
 from handbill.record.append import Closed, append
 from handbill.record.format.canonical import Json, canonical
 from handbill.record.format.commitment import commitment, seal_fields
@@ -23,7 +24,11 @@ class Refused(Exception):
 
 
 def closed_words() -> str:
-    """Say why nothing can be done: the database is older than what readers see."""
+    """Say why nothing can be done: the clock is doubted, or the database is older than what readers see."""
+    if clock.believed_from():
+        return _(
+            "The clock of this site has jumped, and somebody has to look at it. Nothing was stored; please send it again later."
+        )
     return _(
         "This site was brought back from an older copy and is being brought up to date. Nothing was stored; please send it again later."
     )

@@ -123,6 +123,22 @@ def doctor(folder: Path, *, privacy: bool, limits: bool) -> None:
 
 @click.command()
 @click.argument("folder", type=FOLDER, metavar="DIR")
+@click.option("--right", is_flag=True, help="Believe it: you have looked.")
+def clock(folder: Path, *, right: bool) -> None:
+    """Say what the machine's clock says, and whether the site believes it."""
+    module, now = after_boot(folder, "handbill.record.clock"), datetime.now(UTC)
+    if right:
+        module.believe(now)
+    until = module.believed_from()
+    click.echo(f"{now:%Y-%m-%d %H:%M} UTC, which is {'doubted: nothing is stored' if until else 'believed'}")
+    if until:
+        raise click.ClickException(
+            f"it is believed from {until:%Y-%m-%d %H:%M} on. Set it, or where it is right: --right"
+        )
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
 def upgrade(folder: Path) -> None:
     """Keep a copy of the database, then bring its tables up to this version."""
     module = after_boot(folder, "handbill.archive.migrate")

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from handbill.record import clock
 from handbill.record.trouble import trouble
 from handbill.settings import site
 
@@ -17,6 +18,14 @@ def complaints() -> tuple[str, ...]:
     found = []
     if words := trouble():
         found.append(_("Signing has stopped.") + f" {words}")
+    if until := clock.believed_from():
+        told = {"day": f"{until:%Y-%m-%d}"}
+        found.append(
+            _(
+                "The clock of this site has jumped. If nobody sets it right, it is believed from %(day)s on; nothing is stored until then."
+            )
+            % told
+        )
     room = os.statvfs(site().data)
     if room.f_flag & os.ST_RDONLY:
         found.append(_("The disc of this site may only be read: nothing can be stored."))

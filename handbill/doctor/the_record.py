@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handbill.doctor.finding import Finding, look, ok, wrong
 from handbill.pages import follow
-from handbill.record import seal
+from handbill.record import clock, seal
 from handbill.record.audit import audit
 from handbill.record.format.entry import Entry as Format
 from handbill.record.models import Entry, Head, Sealed
@@ -29,6 +29,10 @@ def check(site: Settings) -> Iterator[Finding]:
     if newest is None:
         yield wrong("the record is empty: even a new site has its guidelines there")
         return
+    if until := clock.believed_from():
+        yield wrong(
+            f"the clock has jumped, or the site was not served for weeks: nothing is stored before {until:%Y-%m-%d}. Set it, or where it is right: handbill clock {site.folder}"
+        )
     ahead = _at(newest) - datetime.now(UTC)
     if ahead > AHEAD:
         yield wrong(

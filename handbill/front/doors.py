@@ -29,7 +29,7 @@ location ^~ {prefix} {{
     proxy_max_temp_file_size 0;
     proxy_connect_timeout 5s;
     proxy_send_timeout 15s;
-    proxy_read_timeout 60s;
+    proxy_read_timeout 30s;
     proxy_redirect off;
 }}"""
 

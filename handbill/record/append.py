@@ -10,7 +10,7 @@ from handbill.record.format.tree import leaf_hash
 
 
 class Closed(Exception):
-    """More was published than this database knows of: an entry would get the index of another one. Nothing was appended."""
+    """More was published than this database knows of, or the clock is doubted: the entry would be wrong for ever. Nothing was appended."""
 
 
 def append(entry: Entry) -> int:
@@ -21,7 +21,7 @@ def append(entry: Entry) -> int:
     Raises:
         RuntimeError: there is no transaction; an entry without its change must not exist.
         ValueError: the entry is not as docs/record.md section 3 wants it.
-        Closed: the database is older than the public record.
+        Closed: the database is older than the public record, or the clock is doubted.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("append() stands inside the transaction of the change")
@@ -35,4 +35,7 @@ def append(entry: Entry) -> int:
     return int(row[0])
 
 
-_INSERT: Final = "INSERT INTO record_entry (body, leaf) SELECT %s, %s WHERE NOT EXISTS (SELECT 1 FROM record_head WHERE behind) RETURNING id"
+_INSERT: Final = (
+    "INSERT INTO record_entry (body, leaf) SELECT %s, %s WHERE NOT EXISTS (SELECT 1 FROM record_head WHERE behind)"
+    " AND NOT EXISTS (SELECT 1 FROM record_clock WHERE doubted_at IS NOT NULL) RETURNING id"
+)

@@ -1,4 +1,4 @@
-"""Is the database older than the public record? Asked by every door, so cheaply: a small file, and a row, once a second.
+"""Is the database older than the public record, or the clock doubted? Asked by every door, so cheaply: a small file, and two rows, once a second.
 
 The worker looks too, under its lock; this is for the seconds before it has, after an old backup was put in place.
 """
@@ -37,6 +37,9 @@ class Watch:
 def _behind(site: Settings) -> bool:
     published = _published(site)  # before the row: the worker changes the row first
     with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM record_clock WHERE doubted_at IS NOT NULL")
+        if cursor.fetchone():
+            return True
         cursor.execute("SELECT size, behind FROM record_head WHERE id = 1")
         size, behind = cursor.fetchone() or (0, False)
     if not behind and published > size:

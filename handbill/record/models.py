@@ -55,6 +55,17 @@ class Rotation(models.Model):
         db_table = "record_rotation"
 
 
+class Clock(models.Model):
+    """When the machine's clock was looked at last, and since when it is doubted: one row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    seen_at = models.DateTimeField()
+    doubted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "record_clock"
+
+
 class Cursor(models.Model):
     """How many sealed entries a follower has dealt with."""
 

@@ -10,6 +10,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Clock",
+            fields=[
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("seen_at", models.DateTimeField()),
+                ("doubted_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "db_table": "record_clock",
+            },
+        ),
+        migrations.CreateModel(
             name="Cursor",
             fields=[
                 ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
