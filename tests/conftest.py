@@ -68,6 +68,10 @@ TOGETHER = ("town", "wire")
 """Sites of a whole session under the real `handbill run`: made by one worker each, which takes all tests of it."""
 
 
+WITHOUT_A_DATABASE = ("reader",)
+"""Rooms that see public files alone; those of either engine are verified wherever a test runs the worker."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let what takes long and belongs together begin first. With --engine postgresql only what touches the database is run again."""
     for item in items:
@@ -80,7 +84,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         chosen = [
             item
             for item in items
-            if "site" in getattr(item, "fixturenames", ()) and item.get_closest_marker("once") is None
+            if "site" in getattr(item, "fixturenames", ())
+            and item.get_closest_marker("once") is None
+            and item.path.parent.name not in WITHOUT_A_DATABASE
         ]
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen

@@ -21,6 +21,8 @@ from handbill.limits import PASSKEYS
 from tests.desk.authenticator import ORIGIN, PRESENT, VERIFIED, Authenticator, given
 from tests.desk.desk import HEADERS, PASSWORD, Browser, signed_in, signed_in_again, token_in, words
 
+pytestmark = pytest.mark.once  # what passkeys and browsers say to each other hangs on no engine
+
 HERE = {**HEADERS, "Host": "localhost:8000", "Origin": ORIGIN}
 AT = {"Host": "localhost:8000"}
 

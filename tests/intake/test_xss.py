@@ -17,6 +17,8 @@ from handbill.pages.shown import contacts, shown_body
 from tests.corpora import corpus
 from tests.intake.door import Door, rows
 
+pytestmark = pytest.mark.once  # what is cleaned is cleaned before any engine sees it
+
 SAMPLE = 150
 CONTACTS = ("homepage", "phone", "address", "email")
 OURS = frozenset(
