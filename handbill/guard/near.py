@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from handbill.guard.judge import SHORT
 from handbill.guard.models import Seen
-from handbill.guard.text import Text
+from handbill.guard.text import Numbering, Text
 from handbill.guard.verdict import PASS, Looked, Verdict
 from handbill.limits import NONCE_LIFE
 
@@ -46,7 +46,9 @@ def sketch_of(text: Text) -> tuple[int, ...]:
     words = text.own
     if len(words) < LEAST or sum(map(len, words)) < SHORT:
         return ()
-    pairs = set(pairwise(map(text.known.__getitem__, words)))
+    number = Numbering()
+    known = {word: number(word) for word in set(words)}
+    pairs = set(pairwise(map(known.__getitem__, words)))
     return tuple(sorted({((one * _ONE + two) * _TWO >> 32) & _MASK for one, two in pairs})[:SKETCH])
 
 

@@ -17,12 +17,16 @@ ALWAYS, SURGE, NEVER = "always", "surge", "never"
 WHEN: Final = (ALWAYS, SURGE, NEVER)
 
 
-def asks_question(*, surge: bool) -> bool:
-    """Tell whether a form asks: always, or only while more comes in than usual, as the collective wants it."""
+def is_any() -> bool:
+    """Tell whether there is a question."""
     with connection.cursor() as cursor:  # for every form
         cursor.execute("SELECT 1 FROM guard_question LIMIT 1")
-        there = cursor.fetchone() is not None
-    return there and when() in ({ALWAYS, SURGE} if surge else {ALWAYS})
+        return cursor.fetchone() is not None
+
+
+def asks_question(*, surge: bool) -> bool:
+    """Tell whether forms ask now: always, or only while more comes in than usual, as the collective wants it."""
+    return when() in ({ALWAYS, SURGE} if surge else {ALWAYS})
 
 
 def when() -> str:

@@ -55,7 +55,6 @@ class Text:
     hosts: tuple[str, ...]
     links: int  # different ones in the body
     traits: frozenset[str]
-    known: Mapping[str, int]  # the keyed number of each word
 
     def tokens(self) -> tuple[int, ...]:
         """Give what the filter learns: at most `LESSON_WORDS` words and hosts, always the same ones, and the traits.
@@ -64,7 +63,7 @@ class Text:
         """
         number = Numbering()
         neighbours = {one + other for one, other in pairwise(self.words) if is_alone(one) and is_alone(other)}
-        found = {number(word) | 1 for word in neighbours}.union(self.known[word] | 1 for word in self.words)
+        found = {number(word) | 1 for word in neighbours.union(self.words)}
         hosts = {number(f"host {host}") | 1 for host in self.hosts}
         kept = sorted(found - hosts)[: LESSON_WORDS - len(hosts)]
         return tuple(sorted(hosts.union(kept, (number(f"trait {name}") & ~1 for name in self.traits))))
@@ -82,17 +81,14 @@ def read(kind: str, values: Mapping[str, Any]) -> Text:
     home = [host.lower().removeprefix("www.") for host in _LINK.findall(str(values.get("homepage", "")))]
     below = tuple(folded(shown))
     own = () if unquoted == shown else tuple(folded(unquoted))
-    words = (*folded(above), *below)
-    number = Numbering()
     return Text(
         kind=kind,
-        words=words,
+        words=(*folded(above), *below),
         body=below,
         own=own or below,
         hosts=tuple(dict.fromkeys([*home, *links]))[:HOSTS],
         links=len(links),
         traits=frozenset(_traits(kind, f"{above} {shown}", len(below), len(links), values)),
-        known={word: number(word) for word in {*words, *own}},
     )
 
 

@@ -71,7 +71,7 @@ class Submission:
             self.errors["answer"] = _("That is not the answer. Your text is kept: please try again.")
 
     def _asks(self) -> bool:
-        return self.purpose in ASKING and question.asks_question(surge=is_surge())
+        return self.purpose in ASKING and question.is_any() and question.asks_question(surge=is_surge())
 
     def refuse_robots(self) -> None:
         """Ask the guard about the trap; what it refuses is an error of the form. The text is judged when the ticket is spent."""

@@ -10,14 +10,19 @@ from django.test import Client
 from handbill.actions.admit import admit
 from handbill.actions.comment import comment
 from handbill.actions.feature import feature
+from handbill.actions.hide import hide
 from handbill.actions.publish import publish
 from handbill.actions.revise import revise
+from handbill.actions.set_page import set_page
+from handbill.actions.unhide import unhide
 from handbill.actions.withdraw import withdraw
 from handbill.archive import again
 from handbill.archive.kept import Kept, grow, next_origin
 from handbill.archive.past import Unlike
+from handbill.guard.models import Lesson
 from handbill.guard.receipt import digest, random_code
 from handbill.newswire.article import Article
+from handbill.newswire.sitepage import rules
 from handbill.newswire.standing import state_of
 from handbill.reader.verify import verify
 from handbill.record.format.kinds import Kind
@@ -199,3 +204,31 @@ def test_names_of_logs():
         "wire.example/record/3",
         "w/10",
     ]
+
+
+def test_what_the_guard_learnt_is_learnt_again_from_the_same_decisions(site, server, tmp_path):
+    town = Town(site)
+    nora = town.nora()
+    left, spam, back = (
+        town.publish({**RENT, "title": title}) for title in ("Rents", "Cheap pills", "A loan")
+    )
+    town.later(days=4)
+    for number in (spam, back):
+        hide(town.desk(nora), number, 4, "It sells.")
+    unhide(town.desk(nora), back, "It does not.")
+    set_page(town.operator(), "rules", "Words that wait", "casino")
+    town.go_and_verify()
+    before = taught()
+    assert [(number, is_spam) for number, is_spam, _tokens in before] == [
+        (left, False),
+        (spam, True),
+        (back, False),
+    ]
+    made_again(town, server, tmp_path, key_of(site))
+    assert [one[:2] for one in taught()] == [one[:2] for one in before]
+    assert rules() == "casino"
+
+
+def taught() -> list[tuple[int, bool, bytes]]:
+    rows = Lesson.objects.order_by("number").values_list("number", "spam", "tokens")
+    return [(number, spam, bytes(tokens)) for number, spam, tokens in rows]
