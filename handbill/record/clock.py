@@ -16,26 +16,30 @@ LEAP: Final = timedelta(days=45)
 DOUBT: Final = timedelta(days=2)
 """So long afterwards it is believed, if nobody has set it back."""
 
+STEADY: Final = timedelta(days=1)
+"""By what it may differ from the look before while it is doubted: else the two days begin anew."""
+
 EACH: Final = timedelta(hours=1)
 """How often it is noted."""
 
 
 def look(now: datetime) -> bool:
-    """Look at the clock; tell whether it is believed."""
+    """Look at the clock; tell whether it is believed. `seen_at` is the latest time that was: to go back and come again is no leap."""
     row = Clock.objects.filter(id=1).first()
     if row is None:
-        Clock.objects.create(id=1, seen_at=now)
+        Clock.objects.create(id=1, seen_at=now, looked_at=now)
         return True
-    passed, since = now - row.seen_at, row.doubted_at
-    if passed > LEAP and now - _newest(row.seen_at) > LEAP:
-        sys.stderr.write(
-            f"the clock says {now:%Y-%m-%d}, and the last time {row.seen_at:%Y-%m-%d}: nothing is stored\n"
-        )
+    seen, since = row.seen_at, row.doubted_at
+    far = now - seen > LEAP and now - _newest(seen) > LEAP
+    if far and (since is None or abs(now - row.looked_at) > STEADY):
         since = now
-    elif passed < -EACH or (since and now - since >= DOUBT):
-        since = None  # it was set back, or is so all the same
-    if abs(passed) >= EACH or since != row.doubted_at:
-        Clock.objects.filter(id=1).update(seen_at=now, doubted_at=since)
+        sys.stderr.write(
+            f"the clock says {now:%Y-%m-%d}, and the last time {seen:%Y-%m-%d}: nothing is stored\n"
+        )
+    elif not far or (since and now - since >= DOUBT):
+        seen, since = max(seen, now), None  # it is right, was set back, or has stood so for long enough
+    if abs(now - row.looked_at) >= EACH or since != row.doubted_at:
+        Clock.objects.filter(id=1).update(seen_at=seen, looked_at=now, doubted_at=since)
     return since is None
 
 
@@ -49,7 +53,7 @@ def _newest(otherwise: datetime) -> datetime:
 
 def believe(now: datetime) -> None:
     """Take it as right, because a person says so."""
-    Clock.objects.update_or_create(id=1, defaults={"seen_at": now, "doubted_at": None})
+    Clock.objects.update_or_create(id=1, defaults={"seen_at": now, "looked_at": now, "doubted_at": None})
 
 
 def believed_from() -> datetime | None:

@@ -56,10 +56,11 @@ class Rotation(models.Model):
 
 
 class Clock(models.Model):
-    """When the machine's clock was looked at last, and since when it is doubted: one row."""
+    """What the machine's clock said: one row."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
-    seen_at = models.DateTimeField()
+    seen_at = models.DateTimeField()  # the latest time that was believed
+    looked_at = models.DateTimeField()  # at the last look, believed or not
     doubted_at = models.DateTimeField(null=True)
 
     class Meta:

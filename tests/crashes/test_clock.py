@@ -52,6 +52,9 @@ def town(site):
     Complaint.objects.create(number=1, text="Dealt with.", at=town.now, done_at=town.now)
     town.publish(RENT)
     town.go_and_verify()
+    Clock.objects.update(
+        seen_at=town.now, looked_at=town.now
+    )  # the town was made later, by the clock of the machine
     return town
 
 
@@ -89,8 +92,9 @@ def test_a_clock_that_jumps_ahead_dates_nothing_destroys_nothing_and_is_set_back
     assert refuses(town)
     assert capsys.readouterr().err.count("the clock says 2034") == 1
     assert Door().get("/publish/").status == 503
-    town.now += timedelta(hours=47)
-    town.go_and_verify()
+    for hours in (23, 23, 1):
+        town.now += timedelta(hours=hours)
+        town.go_and_verify()
     assert is_there()
     town.now = right + DAY
     town.go()
@@ -108,10 +112,11 @@ def test_a_site_that_was_away_for_long_waits_for_two_days(town):
     town.now += 400 * DAY
     town.go()
     assert is_there()
-    town.now += timedelta(days=1, hours=23)
-    town.go()
-    assert refuses(town)
-    town.now += timedelta(hours=1)
+    for hours in (20, 20, 24 * 50, 20, 20):  # another leap on the way: the two days begin anew
+        town.now += timedelta(hours=hours)
+        town.go()
+        assert refuses(town)
+    town.now += timedelta(hours=8)
     town.go_and_verify()
     assert state_of(1) == "redacted"
     assert not look_says(town)
@@ -144,9 +149,11 @@ def test_a_clock_that_goes_back_changes_nothing(town, back):
     assert town.there(f"{town.now:%Y/%m}/{number}.html")
     assert updated(town.page("feed.atom")) >= feed
     town.now = right
-    town.publish(BRIDGE)
+    town.go()
+    town.publish(BRIDGE)  # to come again is no leap
     town.go_and_verify()
     assert is_there()
+    assert not look_says(town)
 
 
 def updated(feed: str) -> str:

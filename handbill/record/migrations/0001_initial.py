@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ("seen_at", models.DateTimeField()),
+                ("looked_at", models.DateTimeField()),
                 ("doubted_at", models.DateTimeField(null=True)),
             ],
             options={
