@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from handbill import limits
 from handbill import settings as _settings
 
 try:
@@ -86,7 +87,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "desk.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": limits.PASSWORD_MIN},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -100,9 +104,9 @@ LANGUAGE_CODE = _site.language
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [Path(__file__).parent / "look" / "locale"]
 TEMPLATES: list[dict[str, Any]] = []  # look.environment renders everything
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_MEMORY_SIZE = limits.REQUEST
+DATA_UPLOAD_MAX_NUMBER_FIELDS = limits.REQUEST_FIELDS
+DATA_UPLOAD_MAX_NUMBER_FILES = limits.REQUEST_FILES
 FILE_UPLOAD_TEMP_DIR = _site.data / "tmp"
 LOGGING_CONFIG = None
 SILENCED_SYSTEM_CHECKS = ["models.W042"]

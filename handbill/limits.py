@@ -34,9 +34,7 @@ def _limit(name: str, value: int, unit: str, words: str) -> int:
 TITLE: Final = _limit("title", 200, "characters", "The title of an article.")
 COMMENT_TITLE: Final = _limit("comment_title", 200, "characters", "The title of a comment.")
 SUMMARY: Final = _limit("summary", 2_000, "characters", "The summary of an article.")
-BODY: Final = _limit(
-    "body", 60_000, "bytes", "The text of an article or a comment; most letters are one byte."
-)
+BODY: Final = _limit("body", 60_000, "bytes", "The text of an article or comment; most letters are one byte.")
 BYLINE: Final = _limit("byline", 200, "characters", "The name under which something is published.")
 HOMEPAGE: Final = _limit("homepage", 500, "characters", "The address of a homepage.")
 PHONE: Final = _limit("phone", 100, "characters", "A telephone number.")
@@ -76,9 +74,7 @@ SELECTION: Final = _limit("selection", 60, "items", "The items that one decision
 RELATED: Final = _limit("related", 10, "items", "The related articles of a feature.")
 ADDITIONS: Final = _limit("additions", 20, "items", "The additions that stand with one article.")
 TRANSLATIONS: Final = _limit("translations", 30, "items", "The translations that one article links to.")
-NAME: Final = _limit(
-    "name", 60, "characters", "The name of a topic or a place in its address: a-z, 0-9 and hyphens."
-)
+NAME: Final = _limit("name", 60, "characters", "A topic's or place's name in its address: a-z, 0-9, hyphens.")
 DESK_NAME: Final = _limit("desk_name", 60, "characters", "The name of an editor at the desk.")
 PASSWORD: Final = _limit("password", 1_000, "characters", "An editor's password.")
 PASSWORD_MIN: Final = _limit("password_min", 12, "characters", "An editor's password has at least this many.")
@@ -90,40 +86,36 @@ RECOVERY_CODES: Final = _limit(
 )
 PASSKEYS: Final = _limit("passkeys", 10, "items", "The passkeys of one editor.")
 PASSKEY_NAME: Final = _limit("passkey_name", 60, "characters", "The name that an editor gives a passkey.")
-PASSKEY_ANSWER: Final = _limit(
-    "passkey_answer", 20_000, "characters", "What a browser sends when a passkey is made or used."
-)
+PASSKEY_ANSWER: Final = _limit("passkey_answer", 20_000, "characters", "What a browser sends for a passkey.")
 PAGE_TITLE: Final = _limit(
     "page_title", 200, "characters", "The title of a topic, a place, the about page or a guideline."
 )
-PAGE_TEXT: Final = _limit(
-    "page_text", 60_000, "bytes", "The text of the about page, an introduction or a guideline."
-)
-LANGUAGES: Final = _limit(
-    "languages", 20, "items", "The further languages in which a site may write its guidelines."
-)
+PAGE_TEXT: Final = _limit("page_text", 60_000, "bytes", "The text of a page, an introduction or a guideline.")
+LANGUAGES: Final = _limit("languages", 20, "items", "Further languages in which guidelines may be written.")
+MIRRORS: Final = _limit("mirrors", 50, "items", "The mirrors that a site asks and lists.")
+MIRROR: Final = _limit("mirror", 300, "characters", "The address of a mirror.")
+THREADS: Final = _limit("threads", 64, "items", "Requests that the app may be set to answer at one time.")
+UNATTENDED: Final = _limit("unattended", 1_000, "hours", "What may be set as the time without an editor.")
 NOTE: Final = _limit("note", 4_000, "characters", "A private note at the desk.")
 NOTES: Final = _limit("notes", 5, "items", "The handover notes that are kept, the last ones.")
 SITE_NAME: Final = _limit("site_name", 100, "characters", "The name of the site.")
 
 # What written HTML and Markdown may become.
 TAG_DEPTH: Final = _limit("tag_depth", 200, "tags", "HTML tags open inside each other at once.")
-TAG_WORK: Final = _limit(
-    "tag_work", 100_000, "tags", "HTML tags, each counted as often as tags are open around it."
-)
+TAG_WORK: Final = _limit("tag_work", 100_000, "tags", "HTML tags, each as often as tags are open around it.")
 HTML: Final = _limit("html", 400_000, "bytes", "The HTML that a text may become.")
 TABLE_COLUMNS: Final = _limit("table_columns", 100, "columns", "The columns of a table.")
 TABLE_CELLS: Final = _limit("table_cells", 20_000, "cells", "The cells of all tables of a Markdown text.")
 
 # Requests.
 REQUEST: Final = _limit("request", 1_000_000, "bytes", "A request without its files.")
-UPLOAD: Final = _limit(
-    "upload", 12_000_000, "bytes", "A request with its files; larger ones are refused unread."
-)
+UPLOAD: Final = _limit("upload", 12_000_000, "bytes", "A request with its files; more is refused unread.")
 REQUEST_FIELDS: Final = _limit("request_fields", 200, "items", "The fields of one request.")
+REQUEST_FILES: Final = _limit("request_files", 20, "items", "The files of one request.")
 WORK_COST: Final = _limit(
     "work_cost", 2_000, "rounds", "One try at a challenge for programs; about 256 tries find its answer."
 )
+WORK_ANSWER: Final = _limit("work_answer", 4_000, "characters", "The solution of a challenge.")
 IDEMPOTENCY_KEY: Final = _limit("idempotency_key", 200, "characters", "The Idempotency-Key of a program.")
 IDEMPOTENCY_KEY_MIN: Final = _limit(
     "idempotency_key_min",
@@ -131,9 +123,7 @@ IDEMPOTENCY_KEY_MIN: Final = _limit(
     "characters",
     "An Idempotency-Key has at least this many: whoever guesses it and the text learns the receipt.",
 )
-WITNESS_REQUEST: Final = _limit(
-    "witness_request", 20_000, "bytes", "What another site sends to be witnessed."
-)
+WITNESS_REQUEST: Final = _limit("witness_request", 20_000, "bytes", "What a site sends to be witnessed.")
 SEARCH: Final = _limit("search", 200, "characters", "The words of a search.")
 RECEIPT: Final = _limit("receipt", 200, "characters", "What may be typed where a receipt is asked for.")
 PATH: Final = _limit("path", 300, "characters", "An address of an imported page, without the host.")
@@ -156,11 +146,11 @@ KNOWN: Final = _limit(
     "days",
     "A browser in which an editor signed in is known so long: who tries their name elsewhere keeps nobody waiting there.",
 )
-IDLE: Final = _limit(
-    "idle", 7_200, "seconds", "An editor who does nothing at the desk stays signed in so long."
-)
+TRIES: Final = _limit("tries", 5, "items", "Wrong tries to sign in with a name before each next one waits.")
+TRIES_WAIT: Final = _limit("tries_wait", 900, "seconds", "The longest such wait.")
+IDLE: Final = _limit("idle", 7_200, "seconds", "An editor who does nothing stays signed in so long.")
 PASSKEY_LIFE: Final = _limit(
-    "passkey_life", 600, "seconds", "A passkey answers so long after its page was opened."
+    "passkey_life", 600, "seconds", "A passkey answers so long after its page opened."
 )
 INVITATION: Final = _limit("invitation", 604_800, "seconds", "An invitation to the desk is valid so long.")
 NEWCOMER: Final = _limit(
@@ -169,30 +159,28 @@ NEWCOMER: Final = _limit(
     "days",
     "An editor counts as one with whoever invited them at the desk, where it takes two, so long.",
 )
-PRESENCE: Final = _limit(
-    "presence", 300, "seconds", "Who is looking at an item is shown to other editors so long."
-)
+PRESENCE: Final = _limit("presence", 300, "seconds", "Others see who looks at an item so long.")
 SLOW: Final = _limit("slow", 21_600, "seconds", "A slow item stays off the front page so long.")
-MODE_KEPT: Final = _limit(
-    "mode_kept", 21_600, "seconds", "What a person says of the mode holds so long, whatever comes in."
-)
+MODE_KEPT: Final = _limit("mode_kept", 21_600, "seconds", "What a person says of the mode holds so long.")
 HELD: Final = _limit(
-    "held", 2_592_000, "seconds", "A held item that no editor admits is redacted after so long."
+    "held", 2_592_000, "seconds", "A held item that nobody admits is redacted after so long."
 )
 SETTLED: Final = _limit(
-    "settled", 2_592_000, "seconds", "A complaint is destroyed so long after it was dealt with."
+    "settled", 2_592_000, "seconds", "A complaint is destroyed so long after it is settled."
 )
 
 # What is more than usual in an hour, so that new articles are slow: never less than this.
 SURGE_ARTICLES: Final = _limit("surge_articles", 40, "items", "Articles that are usual in an hour anywhere.")
 SURGE_COMMENTS: Final = _limit("surge_comments", 400, "items", "Comments that are usual in an hour anywhere.")
-SURGE_HELD: Final = _limit(
-    "surge_held", 20, "items", "Texts that the guard may hold in an hour, and all is as usual."
-)
+SURGE_HELD: Final = _limit("surge_held", 20, "items", "Texts held in an hour that are usual anywhere.")
 SURGE_TIMES: Final = _limit(
     "surge_times", 4, "times", "An hour may have so much of what the busiest one of an ordinary day has."
 )
 SURGE_DAYS: Final = _limit("surge_days", 28, "days", "What is usual is found from so many days.")
+FLOOD: Final = _limit("flood", 30, "items", "Articles within some minutes; further ones are slow.")
+FLOOD_MINUTES: Final = _limit("flood_minutes", 5, "minutes", "The minutes in which those are counted.")
+SHORT: Final = _limit("short", 40, "characters", "A shorter text may be said by several people.")
+SHORT_TIMES: Final = _limit("short_times", 5, "items", "Times that such a text may come within a day.")
 
 # Pages.
 COMMENTS_A_PAGE: Final = _limit("comments_a_page", 100, "items", "The comments on one page of an article.")
@@ -205,9 +193,7 @@ ANSWERS: Final = _limit("answers", 20, "items", "The right answers to one of the
 ANSWER: Final = _limit("answer", 100, "characters", "An answer to it.")
 RULES: Final = _limit("rules", 100, "items", "The public rules of words by which the guard holds a text.")
 RULE: Final = _limit("rule", 100, "characters", "One of these rules.")
-GUARD_READ: Final = _limit(
-    "guard_read", 8_000, "characters", "The guard compares the words of a text up to here."
-)
+GUARD_READ: Final = _limit("guard_read", 8_000, "characters", "The guard compares a text's words up to here.")
 LESSONS: Final = _limit(
     "lessons", 1_000, "items", "The lessons of each kind that the guard's filter remembers, the newest."
 )
@@ -248,41 +234,35 @@ SEARCH_RANKED: Final = _limit(
 )
 SEARCH_TIME: Final = _limit("search_time", 2, "seconds", "The time that one search may take.")
 LIST_ITEMS: Final = _limit("list_items", 50, "items", "The items on one page of a list.")
+QUEUE_ITEMS: Final = _limit("queue_items", 30, "items", "The items on one page of the desk's queue.")
+HIDDEN_LATEST: Final = _limit(
+    "hidden_latest", 200, "items", "The newest hidden items on their list's first page."
+)
+DECIDED_LATEST: Final = _limit(
+    "decided_latest", 50, "items", "The newest decisions on the record's first page."
+)
 FRONT_LINES: Final = _limit("front_lines", 20, "items", "The lines of the newswire on the front page.")
 FRONT_FEATURES: Final = _limit("front_features", 8, "items", "The features on the front page.")
 FRONT_COMMENTS: Final = _limit("front_comments", 6, "items", "The latest comments on the front page.")
+FRONT_WORDS: Final = _limit("front_words", 90, "words", "The words of a feature on the front page.")
 FEED_ITEMS: Final = _limit("feed_items", 30, "items", "The items of a feed.")
 
 # The street door, for each address. An onion service or a silent proxy is one address for all who come that way: CROWD times as much.
 POSTS_RATE: Final = _limit("posts_rate", 30, "a minute", "Texts and complaints sent, on and on.")
 POSTS_BURST: Final = _limit("posts_burst", 20, "items", "Texts and complaints sent at once, beyond that.")
 FORM_RATE: Final = _limit("form_rate", 30, "a minute", "Times that one opened form is sent, on and on.")
-FORM_BURST: Final = _limit(
-    "form_burst", 4, "items", "Times that one opened form is sent at once, beyond that."
-)
-FORM_OPEN: Final = _limit(
-    "form_open", 2, "items", "Times that one opened form is on its way at the same time."
-)
-FORMED_RATE: Final = _limit(
-    "formed_rate", 120, "a minute", "Texts from forms that were opened here, on and on."
-)
+FORM_BURST: Final = _limit("form_burst", 4, "items", "Times one opened form is sent at once, beyond that.")
+FORM_OPEN: Final = _limit("form_open", 2, "items", "Times one opened form is on its way at the same time.")
+FORMED_RATE: Final = _limit("formed_rate", 120, "a minute", "Texts from forms opened here, on and on.")
 FORMED_BURST: Final = _limit("formed_burst", 20, "items", "Texts from such forms at once, beyond that.")
-FORMED_QUEUE: Final = _limit(
-    "formed_queue", 40, "items", "Texts from such forms beyond that which wait their turn."
-)
-LANE: Final = _limit(
-    "lane", 7_200, "seconds", "An opened form does not go by what comes from its address so long."
-)
+FORMED_QUEUE: Final = _limit("formed_queue", 40, "items", "Texts from such forms that wait their turn.")
+LANE: Final = _limit("lane", 7_200, "seconds", "An opened form has a lane of its own so long.")
 SIGN_IN_RATE: Final = _limit("sign_in_rate", 6, "a minute", "Attempts to sign in at the desk, on and on.")
 SIGN_IN_BURST: Final = _limit("sign_in_burst", 10, "items", "Attempts to sign in at once, beyond that.")
-ASKS_RATE: Final = _limit(
-    "asks_rate", 10, "a second", "Requests of any kind that the app answers, on and on."
-)
+ASKS_RATE: Final = _limit("asks_rate", 10, "a second", "Requests that the app answers, on and on.")
 ASKS_BURST: Final = _limit("asks_burst", 60, "items", "Requests at once, beyond that.")
 ASKS_QUEUE: Final = _limit("asks_queue", 200, "items", "Requests beyond that which wait their turn.")
-ASKS_OPEN: Final = _limit(
-    "asks_open", 32, "items", "Requests that wait for the app's answer at the same time."
-)
+ASKS_OPEN: Final = _limit("asks_open", 32, "items", "Requests that wait for the app's answer at once.")
 WAITING: Final = _limit(
     "waiting",
     96,
@@ -295,5 +275,14 @@ CROWD: Final = _limit("crowd", 20, "times", "How much more comes in by an onion 
 ADDRESS_LINE: Final = _limit(
     "address_line", 8_192, "bytes", "The line of a request that names the address asked for, and each header."
 )
+HEADER_TIME: Final = _limit(
+    "header_time", 5, "seconds", "A connection may take so long to say what it wants."
+)
+BODY_TIME: Final = _limit("body_time", 15, "seconds", "A sender or a reader may fall silent so long.")
+CONNECTIONS: Final = _limit("connections", 16_384, "items", "Connections of one process of nginx.")
+RETRY_BUSY: Final = _limit(
+    "retry_busy", 2, "seconds", "Who was refused for a rate may try again after so long."
+)
+RETRY_DOWN: Final = _limit("retry_down", 10, "seconds", "Who found the app away may try again after so long.")
 
 LIMITS: Final = tuple(_table)

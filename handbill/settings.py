@@ -219,7 +219,9 @@ def _check(site: Settings) -> None:
         raise SettingsError('privacy.batch must be like "60 s"')
     _check_witnesses(site.witness)
     if not _are_mirrors(site.record.mirrors):
-        raise SettingsError("record.mirrors holds at most 50 addresses like: https://mirror.example/wire/")
+        raise SettingsError(
+            f"record.mirrors holds at most {limits.MIRRORS} addresses like: https://mirror.example/wire/"
+        )
     _check_numbers(site)
     try:
         _ = site.zone
@@ -228,10 +230,12 @@ def _check(site: Settings) -> None:
 
 
 def _check_numbers(site: Settings) -> None:
-    if not 1 <= site.threads <= 64:  # noqa: PLR2004 - the setting's own range, said in the words
-        raise SettingsError("threads must be from 1 to 64")
-    if not 0 <= site.guard.unattended <= 1000:  # noqa: PLR2004 - the same
-        raise SettingsError("guard.unattended must be from 0 to 1000")
+    if not 1 <= site.threads <= limits.THREADS:
+        raise SettingsError(f"threads must be from 1 to {limits.THREADS}")
+    if not 0 <= site.guard.unattended <= limits.UNATTENDED:
+        raise SettingsError(f"guard.unattended must be from 0 to {limits.UNATTENDED}")
+    if len(site.name) > limits.SITE_NAME:
+        raise SettingsError(f"name has at most {limits.SITE_NAME} characters")
 
 
 def _check_languages(site: Settings) -> None:
@@ -254,8 +258,8 @@ def _check_witnesses(witness: Witness) -> None:
 
 def _are_mirrors(mirrors: tuple[str, ...]) -> bool:
     address = r"https?://[^\s/?#@]+(/[^\s?#]*)?"
-    good = all(re.fullmatch(address, one) and len(one) <= 300 for one in mirrors)  # noqa: PLR2004 - as the column
-    return good and len(mirrors) == len(set(mirrors)) <= 50  # noqa: PLR2004 - said in the words
+    good = all(re.fullmatch(address, one) and len(one) <= limits.MIRROR for one in mirrors)
+    return good and len(mirrors) == len(set(mirrors)) <= limits.MIRRORS
 
 
 class _Current:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from handbill.limits import SITE_NAME
+
 TEXTS = ("django", "guard", "provenance")
 KEYS = ("record", "witness")
 """Seeds of Ed25519 keys (RFC 8032), 32 bytes each: of the own record, and to cosign those of others."""
@@ -54,13 +56,15 @@ def make_folder(
 
     Raises:
         FileExistsError: the folder is there and not empty.
-        ValueError: the address has no host.
+        ValueError: the address has no host, or the name is too long.
     """
     address = address if address.endswith("/") else f"{address}/"
     parts = urlsplit(address)
     host = parts.hostname or ""
     if parts.scheme not in {"http", "https"} or not host or re.search(r"[\s+]", address):
         raise ValueError("the address must be like https://wire.example/")
+    if len(name) > SITE_NAME:
+        raise ValueError(f"the name has at most {SITE_NAME} characters")
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(f"{folder} is not empty")
     folder.mkdir(parents=True, exist_ok=True, mode=0o755)

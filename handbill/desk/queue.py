@@ -1,7 +1,5 @@
 """/desk/: what waits for a decision, and the newest items below it, thirty a page; the first that nobody else has before them is at hand."""
 
-from typing import Final
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -18,12 +16,11 @@ from handbill.desk.ready_texts import guidelines
 from handbill.desk.rows import nouns, queue_rows
 from handbill.desk.selection import verbs
 from handbill.desk.visit import Visit
+from handbill.limits import QUEUE_ITEMS
 from handbill.look.contexts.desk import QueuePage
 from handbill.look.contexts.parts import Link
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
-
-PAGE: Final = 30
 
 
 @editor_only
@@ -71,9 +68,9 @@ def queue(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _shown(place: Place, found: dict[str, list[int]]) -> tuple[list[int], list[int], Place | None, int]:
     """Give what waits and what is newest at a place, the place after it, where there is more, and how far a search looked."""
     if place.wanted:
-        fitting, down_to = find(place, PAGE)
-        if len(fitting) > PAGE:
-            return [], fitting[:PAGE], place.after(fitting[PAGE - 1]), 0
+        fitting, down_to = find(place, QUEUE_ITEMS)
+        if len(fitting) > QUEUE_ITEMS:
+            return [], fitting[:QUEUE_ITEMS], place.after(fitting[QUEUE_ITEMS - 1]), 0
         return [], fitting, place.after(down_to) if down_to else None, down_to
     waits = waiting.numbers(found, place.view)
     waits = waits[waits.index(place.before) :] if place.before in waits else waits
@@ -82,10 +79,10 @@ def _shown(place: Place, found: dict[str, list[int]]) -> tuple[list[int], list[i
         waits = []
     older = None
     if place.view in {"all", "newest"}:
-        older = place.after(newest[PAGE - 1]) if len(newest) > PAGE else None
-    elif len(waits) > PAGE:
-        older = place.after(waits[PAGE])
-    return waits[:PAGE], newest[:PAGE], older, 0
+        older = place.after(newest[QUEUE_ITEMS - 1]) if len(newest) > QUEUE_ITEMS else None
+    elif len(waits) > QUEUE_ITEMS:
+        older = place.after(waits[QUEUE_ITEMS])
+    return waits[:QUEUE_ITEMS], newest[:QUEUE_ITEMS], older, 0
 
 
 def _for_others(visit: Visit, found: dict[str, list[int]], number: int) -> bool:
@@ -106,5 +103,5 @@ def _newest(before: int) -> list[int]:
     found: list[int] = []
     for noun in (Article, Comment):
         rows = noun.objects.order_by("-number").values_list("number", flat=True)
-        found += rows.filter(number__lt=before)[: PAGE + 1] if before else rows[: PAGE + 1]
-    return sorted(found, reverse=True)[: PAGE + 1]
+        found += rows.filter(number__lt=before)[: QUEUE_ITEMS + 1] if before else rows[: QUEUE_ITEMS + 1]
+    return sorted(found, reverse=True)[: QUEUE_ITEMS + 1]

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from handbill.cleaning.language import direction
 from handbill.desk import private
-from handbill.limits import COMPLAINTS_SHOWN
+from handbill.limits import COMMENTS_A_PAGE, COMPLAINTS_SHOWN
 from handbill.look import dates
 from handbill.look.contexts.doors import Complaint, QueueRow
 from handbill.look.contexts.parts import Amendment as AmendmentView
@@ -33,7 +33,6 @@ from handbill.record.format.kinds import Kind
 from handbill.settings import site
 
 Noun: TypeAlias = Article | Comment
-COMMENTS_A_PAGE: Final = 100
 
 
 def queue_rows(numbers: Sequence[int]) -> tuple[QueueRow, ...]:

@@ -2,7 +2,7 @@
 
 Each try is counted before the password is looked at, so that many at once gain nothing. A name that does not exist is
 counted like one that does, and stays counted when its editor signs in: neither tells whether there is one. Whoever knows
-an editor's sign-in name can make them wait, at most `LONGEST`, where that name is all that a try brings; it is shown
+an editor's sign-in name can make them wait, at most `TRIES_WAIT`, where that name is all that a try brings; it is shown
 nowhere. A try from a browser that is known (`known`), with a recovery code that is right, or from inside, is counted by
 itself: what others try with the name does not reach it.
 """
@@ -22,9 +22,8 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Refused
 from handbill.desk.models import Attempt
+from handbill.limits import TRIES, TRIES_WAIT
 
-FREE: Final = 5  # failures without a wait
-LONGEST: Final = 900  # seconds
 _KEPT: Final = timedelta(days=1)
 _HASHING: Final = {False: threading.BoundedSemaphore(2), True: threading.BoundedSemaphore(1)}
 
@@ -97,8 +96,8 @@ def forgive(lane: Lane) -> None:
 
 
 def _delay(failures: int) -> int:
-    """Seconds: none up to FREE failures, then 2, 4, 8 … up to LONGEST."""
-    return min(2 ** min(failures - FREE, 10), LONGEST) if failures > FREE else 0
+    """Seconds: none up to TRIES failures, then 2, 4, 8 … up to TRIES_WAIT."""
+    return min(2 ** min(failures - TRIES, 10), TRIES_WAIT) if failures > TRIES else 0
 
 
 def _key(what: str) -> str:

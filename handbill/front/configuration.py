@@ -36,7 +36,7 @@ error_log stderr error;
 worker_processes 2;
 worker_shutdown_timeout 3s;
 {user}events {{
-    worker_connections 16384;
+    worker_connections {connections};
 }}
 http {{
     access_log off;
@@ -60,9 +60,9 @@ http {{
     gzip_vary on;
     gzip_proxied any;
 {gzip}
-    client_header_timeout 5s;
-    client_body_timeout 15s;
-    send_timeout 15s;
+    client_header_timeout {header_time}s;
+    client_body_timeout {body_time}s;
+    send_timeout {body_time}s;
     keepalive_timeout 30s;
     reset_timedout_connection on;
     large_client_header_buffers 4 {line};
@@ -132,6 +132,9 @@ def configuration(site: Settings, host: str, port: int, run: Path, nginx: Nginx,
         body=limits.UPLOAD,
         memory=limits.REQUEST,
         waiting=limits.WAITING,
+        connections=limits.CONNECTIONS,
+        header_time=limits.HEADER_TIME,
+        body_time=limits.BODY_TIME,
         app=literal(f"unix:{sockets.app_socket(site.data)}"),
         rates=rates.zones(site, nginx),
         listen=f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
@@ -143,8 +146,8 @@ def configuration(site: Settings, host: str, port: int, run: Path, nginx: Nginx,
         doors=doors.locations(site),
         notices_at=notices.AT,
         notice_headers=added(site, "error", 12),
-        retry_rate=notices.RETRY_RATE,
-        retry_down=notices.RETRY_DOWN,
+        retry_rate=limits.RETRY_BUSY,
+        retry_down=limits.RETRY_DOWN,
     )
 
 

@@ -10,10 +10,8 @@ from handbill import limits
 from handbill.settings import Settings
 
 AT = "/.front/"  # internal: nobody can ask for it, names with a dot are 404
-RETRY_RATE = 2  # seconds, after 429: in a flood from the same address each try is a chance
-RETRY_DOWN = 10  # seconds, after 503: the supervisor's longest pause between two starts
 _BUSY = 429
-_REFRESH = f'<meta http-equiv="refresh" content="{RETRY_RATE}">\n'
+_REFRESH = f'<meta http-equiv="refresh" content="{limits.RETRY_BUSY}">\n'
 LOCALE = Path(__file__).parent.parent / "look" / "locale"
 
 _PAGE = """\

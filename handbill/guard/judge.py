@@ -8,15 +8,11 @@ from django.utils.translation import gettext as _
 from handbill.guard.models import Band, Nonce, Seen
 from handbill.guard.secret import keyed
 from handbill.guard.verdict import PASS, Verdict
-from handbill.limits import NONCE_LIFE
+from handbill.limits import FLOOD, FLOOD_MINUTES, NONCE_LIFE, SHORT, SHORT_TIMES
 
 TRAP: Final = "website_url"
 """A field that people do not see; robots fill it."""
 
-SHORT: Final = 40  # characters: a shorter text may be said by several people
-SHORT_TIMES: Final = 5
-FLOOD: Final = 30  # articles on the whole site
-FLOOD_MINUTES: Final = 5
 BODY: Final = "body"
 """The kind of the second row of an article: its body without its title."""
 CUT: Final = timedelta(seconds=120)

@@ -15,11 +15,10 @@ from typing import Final
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from handbill.guard.judge import SHORT
 from handbill.guard.models import Seen
 from handbill.guard.text import Numbering, Text
 from handbill.guard.verdict import PASS, Looked, Verdict
-from handbill.limits import NONCE_LIFE
+from handbill.limits import NONCE_LIFE, SHORT
 
 SKETCH: Final = 64
 """Numbers kept of a text: of shorter ones all, so that their likeness is exact; of longer ones it is right to within a tenth or so."""

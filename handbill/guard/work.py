@@ -12,11 +12,9 @@ from django.utils.translation import gettext as _
 
 from handbill.guard.secret import keyed
 from handbill.guard.ticket import Forged, Missing, TooOld
-from handbill.limits import WORK_COST, WORK_LIFE
+from handbill.limits import WORK_ANSWER, WORK_COST, WORK_LIFE
 
 _ALGORITHM: Final = "PBKDF2/SHA-256"
-_LONGEST: Final = 4_000
-"""Characters of a solution; ours have about 600."""
 
 
 def challenge(now: datetime) -> dict[str, Any]:
@@ -36,7 +34,7 @@ def check(solution: str) -> str:
     """
     if not solution:
         raise Missing(_("Programs solve a challenge first: ask for one, and send its solution as “altcha”."))
-    if len(solution) > _LONGEST:
+    if len(solution) > WORK_ANSWER:
         raise Forged(_("This is no solution of a challenge of this site."))
     found = altcha.verify_solution(solution, _secret())
     if found.expired:

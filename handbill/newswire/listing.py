@@ -2,7 +2,9 @@ from datetime import datetime
 
 from django.db import connection, models
 
-PAGE = 50  # items on a numbered page
+from handbill.limits import LIST_ITEMS
+
+PAGE = LIST_ITEMS  # items on a numbered page
 
 
 class Listing(models.Model):

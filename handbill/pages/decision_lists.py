@@ -6,6 +6,7 @@ from math import inf
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from handbill.limits import DECIDED_LATEST
 from handbill.look.contexts.pages import RecordPage
 from handbill.look.contexts.parts import DecisionLine, Link, Pager
 from handbill.look.contexts.record import DecisionIndex, DecisionLists, DecisionNumbered
@@ -20,7 +21,6 @@ from handbill.pages.paths import page_of_place, root_of
 from handbill.record.models import Head
 from handbill.record.seal import Log
 
-LATEST = 50
 """Decisions on the record's page, and on the first page of a list."""
 
 MONTHS = 12
@@ -31,7 +31,7 @@ Counted = tuple[tuple[Link, int], ...]
 
 def record_index(moment: Moment, log: Log) -> Iterator[tuple[str, str]]:
     """Render the record's page. It changes with decisions alone: the size of the log stands in the checkpoint."""
-    newest = list(Decision.objects.using(USING).order_by("-entry_id")[:LATEST])
+    newest = list(Decision.objects.using(USING).order_by("-entry_id")[:DECIDED_LATEST])
     trouble = Head.objects.using(USING).filter(id=1).values_list("trouble", flat=True).first() or ""
     path = "record/index.html"
     yield (
@@ -85,7 +85,7 @@ def index(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
                 root=root_of(path),
                 path=path,
                 title=heading(moment, name),
-                decisions=_lines(moment, name, total - LATEST, total),
+                decisions=_lines(moment, name, total - DECIDED_LATEST, total),
                 total=total,
                 numbered=f"{name}/{page_of_place(total)}.html",
                 pager=newest_pager(name, total),

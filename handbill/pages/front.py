@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef
 from markupsafe import Markup, escape
 
-from handbill.limits import FRONT_COMMENTS, FRONT_FEATURES, FRONT_LINES
+from handbill.limits import FRONT_COMMENTS, FRONT_FEATURES, FRONT_LINES, FRONT_WORDS
 from handbill.look.contexts.pages import FrontPage
 from handbill.look.contexts.parts import Feature as FeatureView
 from handbill.look.contexts.parts import Link, Remark
@@ -25,8 +25,6 @@ from handbill.pages.paths import page_of_comment
 from handbill.pages.rows import load
 from handbill.pages.shown import shown_body
 from handbill.pages.views import comment_href, line, title_of
-
-WORDS = 90  # of an article on the front page
 
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -99,8 +97,8 @@ def _feature(moment: Moment, feature: Feature, counts: dict[int, int], marked: M
 
 
 def excerpt(shown: str) -> Markup:
-    """Give the first paragraphs of a shown body, as plain words, about `WORDS` of them."""
-    left, paragraphs = WORDS, []
+    """Give the first paragraphs of a shown body, as plain words, about `FRONT_WORDS` of them."""
+    left, paragraphs = FRONT_WORDS, []
     for inner in _PARAGRAPH.findall(shown) or [shown]:
         words = html.unescape(_TAG.sub(" ", inner)).split()
         if not words:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from handbill.limits import HIDDEN_LATEST
 from handbill.look.contexts.pages import HiddenList
 from handbill.look.contexts.parts import Link
 from handbill.look.contexts.record import HiddenNumbered, Hiding
@@ -21,14 +22,13 @@ from handbill.pages.paths import page_of_comment, page_of_place, root_of
 from handbill.pages.rows import ItemRow, indexes, load
 from handbill.pages.views import comment_href, notice
 
-NEWEST = 200
 """Items on the list of what is hidden; older ones are on its numbered pages."""
 
 
 def hidden_list(moment: Moment) -> Iterator[tuple[str, str]]:
     """Render the list of what is hidden now, newest decision first, with the reasons and without the texts."""
     open_now = Standing.objects.using(USING).filter(over=False, state="hidden").order_by("-begun_id")
-    numbers = list(open_now.values_list("number", flat=True)[:NEWEST])
+    numbers = list(open_now.values_list("number", flat=True)[:HIDDEN_LATEST])
     rows = rows_of(numbers)
     path = "hidden/index.html"
     yield (

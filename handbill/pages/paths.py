@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from handbill.limits import COMMENTS_A_PAGE
 from handbill.newswire.listing import PAGE
 
-COMMENTS = 100
+COMMENTS = COMMENTS_A_PAGE
 """Comments on a page."""
 
 

@@ -7,9 +7,9 @@ import time_machine
 from django.db import connection
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from handbill import limits
 from handbill.actions.act import Act, Refused
 from handbill.actions.dismiss import dismiss
-from handbill.desk import throttle
 from handbill.desk.invitations import invite, renew
 from handbill.desk.models import Account, Attempt, Invitation, RecoveryCode, Session
 from handbill.limits import SESSIONS
@@ -64,10 +64,10 @@ def test_passwords_that_are_refused(wire):
 
 
 def test_guessing_the_own_password_is_slowed(ines):
-    for _ in range(throttle.FREE + 1):
+    for _ in range(limits.TRIES + 1):
         assert ines.post("/desk/account/", action="codes", own="a guess").status_code == 422
     assert ines.post("/desk/account/", action="codes", own="a guess").status_code == 429
-    assert Attempt.objects.get().failures == throttle.FREE + 1
+    assert Attempt.objects.get().failures == limits.TRIES + 1
 
 
 def test_sessions_are_shown_to_the_minute_and_ended(ines):

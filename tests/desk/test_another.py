@@ -23,7 +23,7 @@ from tests.desk.desk import Browser, invite_only, signed_in, signed_in_again, wo
 
 REDACT = {"verb": "redact", "guideline": "3", "reason": "Names a child.", "confirm": "1"}
 ONE = "so for this you count as one"
-BEEN_HERE = {"desk_session", "desk_presence", "desk_attendance", "desk_day"}
+BEEN_HERE = {"desk_session", "desk_presence", "desk_attendance", "desk_day", "guard_attended"}
 """Tables that say that somebody was at the desk, which is so."""
 
 

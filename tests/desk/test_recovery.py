@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
+from handbill import limits
 from handbill.actions.act import Act
-from handbill.desk import recovery, throttle
+from handbill.desk import recovery
 from handbill.desk.invitations import invite
 from handbill.desk.models import Account, Attempt, RecoveryCode, Session
 from tests.desk.desk import HEADERS, PASSWORD, Browser, codes_in, editor, signed_in, token_in, words
@@ -103,10 +104,10 @@ def test_without_the_password_none_is_made(wire):
 
 def test_who_finds_a_desk_open_cannot_try_passwords_without_end(wire):
     ines = editor("Ines")
-    for _ in range(throttle.FREE + 1):
+    for _ in range(limits.TRIES + 1):
         assert ines.post("/desk/account/", action="codes", own="a guess").status_code == 422
     assert ines.post("/desk/account/", action="codes", own=PASSWORD).status_code == 429
-    assert Attempt.objects.get().failures == throttle.FREE + 1
+    assert Attempt.objects.get().failures == limits.TRIES + 1
 
 
 def test_a_form_from_elsewhere_makes_none(wire):

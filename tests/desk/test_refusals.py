@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from handbill import limits
 from handbill.actions.act import Act
 from handbill.actions.dismiss import dismiss
 from handbill.actions.redact import redact
@@ -406,7 +407,7 @@ def test_a_sign_in_from_elsewhere(enrolled):
 @pytest.mark.parametrize("name", ["otter", "nobody"])
 def test_many_tries_have_to_wait_known_or_not(enrolled, name):
     wrong = {"name": name, "password": "wrong", "code": "000000"}
-    statuses = [enrolled.post("/desk/sign-in/", **wrong).status_code for _ in range(throttle.FREE + 1)]
+    statuses = [enrolled.post("/desk/sign-in/", **wrong).status_code for _ in range(limits.TRIES + 1)]
     assert set(statuses) == {422}
     waiting = enrolled.post("/desk/sign-in/", **wrong)
     assert waiting.status_code == 429
@@ -429,7 +430,7 @@ def test_the_wait_grows_and_ends(enrolled):
             clock.shift(1)
     assert waits[:9] == [0, 0, 0, 0, 0, 2, 4, 8, 16]
     assert waits == sorted(waits)
-    assert waits[-1] == throttle.LONGEST
+    assert waits[-1] == limits.TRIES_WAIT
 
 
 def test_two_at_a_time_are_looked_at(enrolled):

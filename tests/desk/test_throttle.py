@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
+from handbill import limits
 from handbill.actions.act import Act
 from handbill.actions.dismiss import dismiss
-from handbill.desk import throttle
 from handbill.desk.invitations import invite, renew
 from handbill.desk.models import Account, Attempt, KnownBrowser, RecoveryCode, Session
 from handbill.limits import KNOWN, SESSIONS
@@ -26,7 +26,7 @@ def enrolled(wire):
     return browser
 
 
-def flood(name: str = "otter", tries: int = throttle.FREE + 1) -> Browser:
+def flood(name: str = "otter", tries: int = limits.TRIES + 1) -> Browser:
     """A stranger tries a name until it has to wait."""
     stranger = Browser()
     wrong = {"name": name, "password": "wrong", "code": "000000"}
@@ -62,15 +62,15 @@ def test_a_recovery_code_opens_while_others_try_the_name(enrolled):
 
 def test_a_recovery_code_that_is_wrong_counts_like_all_else(enrolled):
     wrong = {"name": "otter", "password": PASSWORD, "code": "0000-0000-0000-0000"}
-    assert [Browser().post(SIGN_IN, **wrong).status_code for _ in range(throttle.FREE + 1)] == [422] * 6
+    assert [Browser().post(SIGN_IN, **wrong).status_code for _ in range(limits.TRIES + 1)] == [422] * 6
     assert Browser().post(SIGN_IN, **wrong).status_code == 429
-    assert Attempt.objects.get().failures == throttle.FREE + 1
+    assert Attempt.objects.get().failures == limits.TRIES + 1
     assert (Session.objects.count(), RecoveryCode.objects.count()) == (0, 10)
 
 
 def test_who_has_found_a_code_tries_passwords_no_faster(enrolled):
     found = {"name": "otter", "password": "a guess", "code": enrolled.codes[0]}
-    assert [Browser().post(SIGN_IN, **found).status_code for _ in range(throttle.FREE + 1)] == [422] * 6
+    assert [Browser().post(SIGN_IN, **found).status_code for _ in range(limits.TRIES + 1)] == [422] * 6
     assert Browser().post(SIGN_IN, **{**found, "password": PASSWORD}).status_code == 429
     assert (Session.objects.count(), RecoveryCode.objects.count()) == (0, 10)
     assert enrolled.sign_in("otter").status_code == 303  # that is a lane of its own
@@ -93,7 +93,7 @@ def test_there_too_tries_are_counted(enrolled):
     enrolled.sign_in("otter")
     back = signed_out(enrolled)
     wrong = {"name": "otter", "password": "wrong", "code": "000000"}
-    assert [back.post(SIGN_IN, **wrong).status_code for _ in range(throttle.FREE + 1)] == [422] * 6
+    assert [back.post(SIGN_IN, **wrong).status_code for _ in range(limits.TRIES + 1)] == [422] * 6
     assert back.sign_in("otter").status_code == 429
     assert fresh(back).sign_in("otter", code=back.code(again=True)).status_code == 303
 
@@ -137,7 +137,7 @@ def test_a_mark_that_was_made_up_is_refused_before_anything_is_counted(enrolled)
     stranger = Browser()
     stranger.client.cookies["known"] = "a" * 32
     before = dump()
-    for _ in range(throttle.FREE + 3):
+    for _ in range(limits.TRIES + 3):
         stranger.client.cookies["known"] = "a" * 32
         refused = stranger.post(SIGN_IN, name="otter", password=PASSWORD, code=enrolled.codes[0])
         assert refused.status_code == 422
@@ -186,7 +186,7 @@ def test_a_sign_in_does_not_tell_others_that_there_is_such_a_name(enrolled):
     seen = {}
     with time_machine.travel(datetime.now(UTC), tick=False):
         for name in ("otter", "nobody"):
-            for _ in range(throttle.FREE):
+            for _ in range(limits.TRIES):
                 stranger.post(SIGN_IN, name=name, **wrong)
         assert enrolled.sign_in("otter").status_code == 303
         for name in ("otter", "nobody"):

@@ -46,7 +46,7 @@ def _fields() -> dict[str, Schema]:
         "email": _text(limits.EMAIL, "Public."),
         "source": _text(limits.SOURCE, "Where it comes from."),
         "reply_to": {**_ITEM_NUMBER, "description": "The comment that is answered."},
-        "altcha": _text(4000, "The solution of a challenge, where the site asks for one."),
+        "altcha": _text(limits.WORK_ANSWER, "The solution of a challenge, where the site asks for one."),
         "receipt": _RECEIPT,
     }
 
