@@ -215,6 +215,8 @@ def _check(site: Settings) -> None:
     for name, value in (("guard.challenge", site.guard.challenge), ("front.limits", site.front.limits)):
         if value not in {"on", "off"}:
             raise SettingsError(f'{name} must be "on" or "off"')
+    if not 0 <= site.guard.spam_guideline < 10**6:
+        raise SettingsError("guard.spam_guideline must be the number of a guideline, or 0")
     if not re.fullmatch(r"\d{1,5}(\.\d+)? ?s", site.privacy.batch):
         raise SettingsError('privacy.batch must be like "60 s"')
     _check_witnesses(site.witness)

@@ -2,6 +2,8 @@
 
 import dataclasses
 
+import pytest
+
 from handbill import settings
 from handbill.guard import lessons
 from handbill.guard.filter import HELD, judge, ready, score
@@ -9,7 +11,7 @@ from handbill.guard.lessons import TOTALS, counted, known
 from handbill.guard.models import Lesson, Token
 from handbill.guard.text import read
 from handbill.limits import GUARD_READ, LESSON_WORDS, LESSONS_ENOUGH
-from handbill.settings import Guard
+from handbill.settings import Guard, SettingsError
 from tests.cast import START
 from tests.guard.lore import HONEST, SPAM, Lore, teach
 
@@ -111,3 +113,9 @@ def test_counts_that_are_asked_for_are_those_that_are_there(site):
     assert {token: counts[token] for token in counts if token} == {
         row.token: (row.spam, row.fine) for row in Token.objects.filter(token__in=some)
     }
+
+
+@pytest.mark.parametrize("wrong", ["1000000", "-1", "four"])
+def test_a_guideline_that_cannot_be_is_named(site, wrong):
+    with pytest.raises(SettingsError, match="spam_guideline"):
+        settings.load(site.folder, {"HANDBILL_GUARD_SPAM_GUIDELINE": wrong})

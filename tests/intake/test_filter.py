@@ -1,6 +1,9 @@
 """The filter behind the real doors: what it holds is not public and says why; what teaches it, and what takes that back."""
 
+import threading
+
 import pytest
+from django.db import connections
 
 from handbill.actions.act import Act
 from handbill.actions.admit import admit
@@ -11,7 +14,7 @@ from handbill.actions.revise import revise
 from handbill.actions.unhide import unhide
 from handbill.actions.withdraw import withdraw
 from handbill.guard import lessons
-from handbill.guard.models import Lesson
+from handbill.guard.models import Lesson, Token
 from handbill.newswire.decision import Decision
 from handbill.newswire.standing import Standing, state_of
 from tests.cast import RENT, Town
@@ -124,3 +127,33 @@ def test_little_but_links_is_held_with_words_and_is_not_public(door, site):
     assert (answer.status, "It is little but links" in answer.words) == (202, True)
     Town(site).go()
     assert not [file for file in site.public.rglob("*.html") if "b.example" in file.read_text("utf-8")]
+
+
+def test_two_who_hide_spam_at_once_learn_each_from_another_honest_item(site):
+    """Else one of the two decisions would fail, or one lesson stand in the counts twice."""
+    town = Town(site)
+    town.nora()
+    old = [town.publish({**RENT, "title": f"Rents {at}"}) for at in range(6)]
+    town.later(days=4)
+    spam = [town.publish({**RENT, "title": f"Cheap pills {at}"}) for at in range(6)]
+    start = threading.Barrier(6)
+    failed: list[Exception] = []
+
+    def run(number: int) -> None:
+        start.wait()
+        try:
+            hide(town.desk(), number, SPAM, "It sells.")
+        except Exception as error:  # noqa: BLE001 - whatever it is
+            failed.append(error)
+        connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in spam]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert [side(number) for number in (*old, *spam)] == [False] * 6 + [True] * 6
+    kept = [(one.spam, lessons.unpacked(one.tokens)) for one in Lesson.objects.all()]
+    there = {row[0]: row[1:] for row in Token.objects.values_list("token", "spam", "fine")}
+    assert there == lessons.counted(kept)
