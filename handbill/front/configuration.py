@@ -27,7 +27,7 @@ class Nginx:
 
 # 2 processes: one may wait for a disc. Two fill a gigabit line: 19,000 pages of 13 kB a second each, measured on one core.
 # 16,384 connections each cost 7 MB; one machine that opens half requests needs 6,500 a second to fill them, as an address
-# that says nothing is let go after 5 s. What does that all the same must be stopped before nginx (docs/running.md).
+# that says nothing is let go after 5 s. Who was told that it is too much (413) and goes on sending is heard for 5 s more. What does that all the same must be stopped before nginx (docs/running.md).
 _MAIN = """\
 # Written by Handbill at each start; changes are lost.
 daemon off;
@@ -65,6 +65,8 @@ http {{
     send_timeout {body_time}s;
     keepalive_timeout 30s;
     reset_timedout_connection on;
+    lingering_time 5s;
+    lingering_timeout 2s;
     large_client_header_buffers 4 {line};
     client_max_body_size {body};
     client_body_buffer_size {memory};
