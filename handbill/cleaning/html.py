@@ -12,7 +12,7 @@ import nh3
 
 from handbill.cleaning.allowed import ELEMENTS, EVERYWHERE, OF_ELEMENT, REL, SCHEMES, SILENT
 from handbill.cleaning.nest import nested
-from handbill.cleaning.soup import TooDeepError, soup
+from handbill.cleaning.soup import AND, TooDeepError, soup
 from handbill.cleaning.text import many_lines
 from handbill.cleaning.tree import parse, write
 from handbill.cleaning.values import value_of
@@ -25,7 +25,7 @@ _CLEANER: Final = nh3.Cleaner(
     tags=set(ELEMENTS),
     clean_content_tags=set(SILENT),
     attributes={"*": set(EVERYWHERE)} | {name: set(names) for name, names in OF_ELEMENT.items()},
-    attribute_filter=value_of,
+    attribute_filter=lambda element, name, value: value_of(element, name, value.replace(AND, "&")),
     strip_comments=True,
     link_rel=REL,
     url_schemes=set(SCHEMES),
@@ -50,7 +50,7 @@ def clean(fragment: str) -> str:
     now = many_lines(fragment)
     for _ in range(_PASSES):
         _check_size(now)
-        before, parsed = now, _CLEANER.clean(soup(now))
+        before, parsed = now, _CLEANER.clean(soup(now)).replace(AND, "&amp;")
         _check_size(parsed)
         now = write(nested(parse(parsed)))
         if now == before:

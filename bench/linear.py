@@ -1,0 +1,177 @@
+"""Work on text grows as the text does: twice the text takes at most 2.2 times the processor time.
+
+Of each function the slowest of some seventy kinds of text that somebody might send to make it slow, at half its largest size and at it:
+1 MB, and for what becomes HTML the 60 kB that an article may have. Kinds that are refused for their size cost nothing and do not count,
+and times under 5 ms are noise.
+"""
+
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+
+import django
+
+from handbill.archive.paragraphs import paragraphs
+from handbill.cleaning.html import TooDeepError, TooLargeError, clean
+from handbill.cleaning.language import language
+from handbill.cleaning.links import email, homepage
+from handbill.cleaning.markdown import to_html
+from handbill.cleaning.names import legacy_path
+from handbill.cleaning.plain import plain
+from handbill.cleaning.soup import soup
+from handbill.cleaning.text import many_lines, one_line
+from handbill.cleaning.words import folded, terms, words
+from handbill.doctor.pattern import find
+from handbill.front.quiet import cut
+from handbill.limits import BODY
+
+LIMIT = 2.2
+LEAST = 0.005
+WHOLE = 1_000_000
+PARTS = (
+    *(
+        "The water rose at noon. ",
+        "It rose.\n",
+        "It rose.\n\n",
+        "a",
+        "ñandú é\u0301 ",
+        "\u0301",
+        "a\u0301\u0301\u0301 ",
+        "水位上升",
+    ),
+    *(
+        " ",
+        "\t",
+        "\n",
+        "\r\n",
+        "<",
+        "<a ",
+        "<b>x</b>",
+        "<p>",
+        "<b>",
+        "<div><i>",
+        "</p>",
+        '<a href="http://a.example/">',
+        '<a title="',
+    ),
+    *(
+        "<!--",
+        "<!-- -->",
+        "<script>",
+        "<script></script>",
+        "<style><!--",
+        "<![CDATA[",
+        "<?",
+        "&amp;&lt;&#x41;",
+        "&",
+        "& ",
+        "&#",
+        "&a ",
+    ),
+    *(
+        "<table><tr><td>x",
+        "<ul><li>x",
+        "[",
+        "](",
+        "[x](",
+        "![",
+        "*",
+        "**a ",
+        "*a_ ",
+        "_",
+        "`",
+        "`a ",
+        "```\n",
+        "~",
+        "> ",
+        "> a\n",
+        "- ",
+    ),
+    *(
+        "- a\n",
+        "1. ",
+        "#",
+        "|",
+        "| a ",
+        "|-|\n",
+        "a\n=\n",
+        "[a]: b\n",
+        "[a]",
+        "\\",
+        "http://a.example/ ",
+        "http://a.",
+        "a@",
+        "a.",
+        "a-",
+    ),
+    *("a/", "../", "\u2067", "\u2067a\u2069 ", "\u200b", "\x00\x01", "1.1.1.", "a:", "<p>*[`&a "),
+)
+
+
+def compared(text: str) -> object:
+    """A text with its second half written anew."""
+    half = len(text) // 2
+    versions = import_module("handbill.pages.versions")  # once Django is set up
+    return versions.difference(text, text[:half] + text[half:].swapcase() + "Anew.", versions.Work())
+
+
+FUNCTIONS: dict[str, tuple[Callable[[str], object], int]] = {
+    "html.clean": (clean, BODY),
+    "markdown.to_html": (to_html, BODY),
+    "versions.difference": (compared, BODY),
+    "soup": (soup, WHOLE),
+    "plain": (lambda text: plain(clean(text)), BODY),
+    "many_lines": (many_lines, WHOLE),
+    "one_line": (one_line, WHOLE),
+    "language": (language, WHOLE),
+    "email": (email, WHOLE),
+    "homepage": (homepage, WHOLE),
+    "legacy_path": (legacy_path, WHOLE),
+    "words": (lambda text: list(words(text)), WHOLE),
+    "terms": (terms, WHOLE),
+    "folded": (folded, WHOLE),
+    "paragraphs": (lambda text: paragraphs(text.split("\n")), WHOLE),
+    "the doctor's find": (lambda text: find(text.encode()), WHOLE),
+    "the log's cut": (cut, WHOLE),
+}
+
+
+def took(function: Callable[[str], object], text: str) -> float:
+    """Seconds of processor time, the best of three; 0 where the text is refused."""
+    best = float("inf")
+    for _ in range(3):
+        begun = time.process_time()
+        try:
+            function(text)
+        except (TooDeepError, TooLargeError):
+            return 0.0
+        best = min(best, time.process_time() - begun)
+    return best
+
+
+def main() -> bool:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handbill.django_settings")
+    django.setup()
+    good = True
+    gc.disable()
+    for name, (function, size) in FUNCTIONS.items():
+        worst = (0.0, "", 0.0)
+        for part in PARTS:
+            text = part * (size // len(part.encode()))
+            whole = took(function, text)
+            half = took(function, text[: len(text) // 2])
+            if whole > LEAST and half:
+                worst = max(worst, (whole / half, part, whole))
+        ratio, part, seconds = worst
+        good &= ratio <= LIMIT
+        told = f"{name}, {size:,} bytes: {ratio:.2f} times for twice the text, {1000 * seconds:.0f} ms for the worst, {part[:12]!r}"
+        print(f"{told}{'' if ratio <= LIMIT else f'  MISSED (at most {LIMIT})'}", flush=True)
+        gc.collect()
+    return good
+
+
+if __name__ == "__main__":
+    sys.exit(0 if main() else 1)

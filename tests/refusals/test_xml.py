@@ -1,0 +1,129 @@
+"""XML: nothing here parses any. What comes as XML, or with XML in it, expands nothing, fetches nothing and is refused in words."""
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from handbill.archive import importing
+from handbill.archive.sources import SourceError
+from handbill.settings import Settings
+from tests.corpora import corpus
+from tests.intake.door import Door, rows
+from tests.test_fetch import HOUSE, imported, outside
+from tests.test_house import assert_none
+
+
+@pytest.fixture
+def door(site: Settings) -> Door:
+    return Door()
+
+
+PARSERS = {
+    *(
+        "xml",
+        "lxml",
+        "html5lib",
+        "defusedxml",
+        "xmlrpc",
+        "plistlib",
+        "feedparser",
+        "bs4",
+        "pyexpat",
+        "xmltodict",
+    ),
+    "django.core.serializers",
+}
+"""What reads XML, and the parts of Django that do."""
+
+
+def corpora() -> Iterator[tuple[str, bytes]]:
+    hostile = corpus("hostile")
+    for number, line in enumerate((hostile / "xxe.jsonl").read_text("utf-8").splitlines(), 1):
+        yield f"xxe {number}.xml", json.loads(line)["input"].encode("utf-8", "surrogatepass")
+    for file in sorted([*hostile.glob("xxe/*"), *hostile.glob("svg/*")]):
+        yield file.name, file.read_bytes()
+
+
+@pytest.fixture
+def connections(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Where this process would have connected to on the network."""
+    made: list[Any] = []
+    connect = socket.socket.connect
+
+    def noted(link: socket.socket, where: Any) -> None:
+        if link.family in (socket.AF_INET, socket.AF_INET6):
+            made.append(where)
+            raise ConnectionRefusedError
+        connect(link, where)
+
+    monkeypatch.setattr(socket.socket, "connect", noted)
+    return made
+
+
+def expanded(text: str) -> bool:
+    """Does it hold what an entity would have brought, or anything that a browser would go and fetch?"""
+    return any(
+        sign in text
+        for sign in ("root:x:0", "[fonts]", "[boot loader]", "<svg", "<image", "<!ENTITY", "<iframe")
+    )
+
+
+@pytest.mark.once
+def test_nothing_in_the_house_reads_xml() -> None:
+    """Whatever will (feeds and exports of other programs) must read it without entities and without a DTD, and change this test."""
+    found = {str(file.relative_to(HOUSE)): outside(imported(file), PARSERS) for file in HOUSE.rglob("*.py")}
+    assert {name: parsers for name, parsers in found.items() if parsers} == {}
+
+
+@pytest.mark.once
+def test_xml_is_taken_nowhere(door: Door, connections: list[Any]) -> None:
+    """As what is sent, as a file, as the text of an article in each format, in a field."""
+    before, wrong, said = rows(), [], {}
+    for name, data in corpora():
+        text = data.decode("utf-8", "replace")
+        for path, kind in (("/publish/", "text/xml"), ("/api/v1/articles", "application/xml")):
+            said[f"{path} {kind}"] = door.send("POST", path, data, kind)
+        said["a file"] = door.post(
+            "/publish/", {"title": "t", "body": "b", "media": SimpleUploadedFile(name, data)}
+        )
+        for format_ in ("markdown", "html"):
+            form = {"title": "t", "body": f"Look: {text}", "format": format_, "action": "preview"}
+            said[f"as {format_}"] = door.post("/publish/", form)
+        for where, answer in said.items():
+            wanted = {415} if "xml" in where else {422} if where == "a file" else {200, 422}
+            is_preview = where.startswith("as ") and answer.status == 200
+            if answer.status not in wanted or (is_preview and not shown(answer.text)):
+                wrong.append(f"{name}, {where}: {answer.status}")
+            if where == "as html" and expanded(shown(answer.text)):
+                wrong.append(f"{name}, {where}: {answer.status}")
+    assert_none(wrong)
+    assert len(list(corpora())) >= 50
+    assert rows() == before
+    assert connections == []
+
+
+def shown(page: str) -> str:
+    """The preview of a page: what stands in its fields is the writer's own text, given back."""
+    above = page.partition("<h1")[2].partition('<form id="form"')[0]
+    return above if "Look:" in above else ""
+
+
+@pytest.mark.once
+def test_xml_is_no_source_of_an_import(site: Settings, tmp_path: Path, connections: list[Any]) -> None:
+    folder = tmp_path / "source"
+    folder.mkdir()
+    for number, (name, data) in enumerate(corpora()):
+        (folder / f"{number}-{name.replace(' ', '-')}").write_bytes(data)
+    before = rows()
+    for format_ in ("auto", "jsonl"):
+        report = importing.run(site, [folder], format_)
+        assert report.not_understood
+    assert rows() == before
+    assert connections == []
+    with pytest.raises(SourceError):
+        importing.run(site, [folder], "feed")
