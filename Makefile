@@ -54,6 +54,13 @@ lock: $(VENV)/bin/uv  ## compile requirements/*.txt anew from pyproject.toml
 	$(LOCK) --extra postgres --group build -o requirements/base.txt pyproject.toml
 	$(LOCK) --extra postgres --group build --group dev -c requirements/base.txt -o requirements/dev.txt pyproject.toml
 	$(BIN)/uv --version | sed 's/uv \([0-9.]*\).*/uv==\1/' | $(LOCK) -o requirements/uv.txt -
+
+audit: $(VENV)/bin/uv  ## ask osv.dev whether a version that is locked is known to be vulnerable
+	@{ printf '# /// script\n# requires-python = ">=3.11,<3.14"\n# dependencies = [\n'; \
+	sed -nE 's/^([A-Za-z0-9][^ ]*==[^ ]*)( ;.*)?( \\)?$$/#   "\1",/p' requirements/dev.txt requirements/uv.txt; \
+	printf '# ]\n# ///\n'; } > $(VENV)/locked.py
+	$(BIN)/uv audit --script $(VENV)/locked.py
+
 LOCK = $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11
 
 # The rest is made of files: each is made anew when what it comes from has changed.
@@ -88,4 +95,4 @@ tools:
 			|| npm ci --silent --ignore-scripts --no-audit --no-fund --prefix tests/tools >&2; \
 	else echo "SKIPPED: npm is missing, so the Nu HTML checker is not installed" >&2; test "$$CI" != true; fi
 
-.PHONY: help run install test lint drill bench messages docs lock tools
+.PHONY: help run install test lint drill bench messages docs lock audit tools

@@ -196,6 +196,16 @@ def test_links_between_pages_lead_somewhere() -> None:
     )
 
 
+def test_tests_that_pages_name_are_there() -> None:
+    named = {
+        name
+        for page in DOCS.glob("*.md")
+        for name in re.findall(r"`(tests/[\w/.]+)`", page.read_text("utf-8"))
+    }
+    assert len(named) > 20
+    assert_none(name for name in named if not (ROOT / name).exists())
+
+
 def test_what_changed_is_told() -> None:
     assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
