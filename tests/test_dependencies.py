@@ -64,12 +64,12 @@ def test_what_is_installed_is_what_is_locked() -> None:
 def test_every_licence_fits() -> None:
     wrong = []
     for it in importlib.metadata.distributions():
-        told = it.metadata
-        words = [told.get("License-Expression") or "", _SAID.get(told["Name"], "")]
-        words += [line for line in told.get_all("Classifier") or [] if line.startswith("License")]
-        words += [] if any(words) else [(told.get("License") or "")[:100]]
+        told = it.metadata.json
+        words = [str(told.get("license_expression", "")), _SAID.get(str(told["name"]), "")]
+        words += [line for line in told.get("classifier", []) if line.startswith("License")]
+        words += [] if any(words) else [str(told.get("license", ""))[:100]]
         if not _FITS.search(" ".join(words)):
-            wrong.append(f"{told['Name']} {it.version}: {words}")
+            wrong.append(f"{told['name']} {it.version}: {words}")
     assert_none(wrong)
 
 
