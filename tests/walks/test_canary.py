@@ -197,6 +197,10 @@ TO_THE_SECOND = {
     ("desk_attempt", "until"): "when a name may be tried again",
     ("desk_spent_challenge", "until"): "when a challenge is too old anyway",
     ("otp_totp_totpdevice", "created_at"): "the authenticator's own table",
+    **{
+        ("record_clock", name): "the worker's look at the machine's clock, once an hour"
+        for name in ("seen_at", "looked_at", "doubted_at")
+    },
     ("django_migrations", "applied"): "when the site was founded or upgraded",
 }
 
