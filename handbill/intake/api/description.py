@@ -121,9 +121,23 @@ _WORDS: Final = {
 }
 
 
+_ANYWHERE: Final = ("429", "503")
+"""What any address may answer: the street door to too much, and the site when it is busy or away."""
+_LATER: Final[Schema] = {
+    "Retry-After": {"description": "Seconds.", "schema": {"type": "string", "pattern": "^[0-9]+$"}}
+}
+
+
 def _problems(*statuses: str) -> Schema:
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": _WORDS[status], "content": content} for status in statuses}
+    return {
+        status: {
+            "description": _WORDS[status],
+            "content": content,
+            **({"headers": _LATER} if status in _ANYWHERE else {}),
+        }
+        for status in statuses
+    }
 
 
 def _post(words: str, body: str, answers: Schema, parameters: list[Schema], *statuses: str) -> Schema:
@@ -146,7 +160,7 @@ def _post(words: str, body: str, answers: Schema, parameters: list[Schema], *sta
         },
         "responses": {
             **answers,
-            **_problems("400", "403", "413", "415", "422", "429", "503", "507", *statuses),
+            **_problems("400", "403", "413", "415", "422", "507", *_ANYWHERE, *statuses),
         },
     }
 
@@ -173,15 +187,22 @@ def description() -> Schema:
             "/api/v1/challenge": {
                 "get": {
                     "summary": "A challenge to solve, good for one request (altcha, version 2).",
-                    "responses": {"200": _json("Solve it, and send the solution as `altcha`.", "Challenge")},
+                    "responses": {
+                        "200": _json("Solve it, and send the solution as `altcha`.", "Challenge"),
+                        **_problems(*_ANYWHERE),
+                    },
                 }
             },
             "/api/v1/articles": {"post": _post("Publish an article.", "Article", published, [], "409")},
-            "/api/v1/articles/{number}": {"get": {**found, "responses": {**moved, **_problems("404")}}},
+            "/api/v1/articles/{number}": {
+                "get": {**found, "responses": {**moved, **_problems("404", *_ANYWHERE)}}
+            },
             "/api/v1/articles/{number}/comments": {
                 "post": _post("Comment on an article.", "Comment", published, number, "404", "409", "410")
             },
-            "/api/v1/comments/{number}": {"get": {**found, "responses": {**moved, **_problems("404")}}},
+            "/api/v1/comments/{number}": {
+                "get": {**found, "responses": {**moved, **_problems("404", *_ANYWHERE)}}
+            },
             "/api/v1/receipts": {
                 "post": _post(
                     "See, revise, amend or withdraw what is yours, or appeal.",
