@@ -1,6 +1,7 @@
 """Catch up: a database that was brought back from an old backup takes from public files what it lacks, and goes on."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 from handbill.archive.kept import Kept
 from handbill.archive.past import Unlike
 from handbill.archive.replay import Lost, Tick, redact_the_lost, replay
-from handbill.record import durable, trouble
+from handbill.record import clock, durable, trouble
 from handbill.record.adopt import take_head
 from handbill.record.lock import alone
 from handbill.record.models import Entry, Head, Sealed
@@ -69,6 +70,9 @@ def catch_up(kept: Kept, site: Settings, tick: Tick) -> CaughtUp:
             if len(here) < len(bodies) or not _same_head(kept):
                 replay(kept, bodies, len(here), tick)
                 take_head(kept)
+                clock.believe(
+                    datetime.now(UTC)
+                )  # an old backup has not seen it for long, and a person is here
                 lost = redact_the_lost()
         trouble.mend(log)
         return CaughtUp(max(len(bodies) - len(here), 0), lost, trouble.trouble())

@@ -14,7 +14,7 @@ from handbill.archive.kept import Kept
 from handbill.newswire.standing import state_of
 from handbill.reader.verify import verify
 from handbill.rebuild import rebuild
-from handbill.record.models import Entry, Head
+from handbill.record.models import Clock, Entry, Head
 from handbill.record.trouble import look_at_all, trouble
 from handbill.worker import Worker
 from tests.cast import BRIDGE, FLOOD, HELD, RENT, VANE, Town, Walk, differences, files
@@ -92,6 +92,7 @@ def test_what_was_held_since_the_backup_is_redacted(site, server, tmp_path):
     number = town.publish(VANE, HELD)
     town.go_and_verify()
     restored = backup.restored()
+    Clock.objects.update(doubted_at=town.now)  # it has not seen the clock for long
     assert caught_up(restored).lost.held == (number,)
     restored.go_and_verify()
     assert (state_of(before), state_of(number)) == ("held", "redacted")
