@@ -103,7 +103,7 @@ class Town:
     def later(self, **span: float) -> "Town":
         """Let time pass, while the site is served."""
         self.now += timedelta(**span)
-        Clock.objects.filter(id=1).update(seen_at=self.now)
+        Clock.objects.filter(id=1).update(seen_at=self.now, looked_at=self.now)
         return self
 
     def go(self) -> int:

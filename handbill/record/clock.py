@@ -1,6 +1,7 @@
 """Is the machine's clock to be believed? One that has jumped far ahead would date entries that stand for ever, and make every wait seem over.
 
 While it is doubted nothing is appended, so nothing is destroyed either; reading goes on. A clock that goes back does no harm.
+After a smaller jump acts go on, but nothing is destroyed for being old until the clock has been steady for two days.
 """
 
 import sys
@@ -12,6 +13,9 @@ from handbill.record.models import Clock, Entry
 
 LEAP: Final = timedelta(days=45)
 """So far ahead of the last look it is doubted: it was set, or the site was not served for so long. Longer than any wait for an act."""
+
+GAP: Final = timedelta(days=2)
+"""So far ahead of the last look nothing is destroyed for its age, until `DOUBT` is over."""
 
 DOUBT: Final = timedelta(days=2)
 """So long afterwards it is believed, if nobody has set it back."""
@@ -38,9 +42,22 @@ def look(now: datetime) -> bool:
         )
     elif not far or (since and now - since >= DOUBT):
         seen, since = max(seen, now), None  # it is right, was set back, or has stood so for long enough
-    if abs(now - row.looked_at) >= EACH or since != row.doubted_at:
-        Clock.objects.filter(id=1).update(seen_at=seen, looked_at=now, doubted_at=since)
+    leapt = _leapt(row, now)
+    if abs(now - row.looked_at) >= EACH or (since, leapt) != (row.doubted_at, row.leapt_at):
+        Clock.objects.filter(id=1).update(seen_at=seen, looked_at=now, doubted_at=since, leapt_at=leapt)
     return since is None
+
+
+def _leapt(row: Clock, now: datetime) -> datetime | None:
+    if now - row.looked_at > GAP:
+        return now
+    is_recent = row.leapt_at is not None and timedelta(0) <= now - row.leapt_at < DOUBT
+    return row.leapt_at if is_recent else None  # else it was set back, or has been steady for long enough
+
+
+def is_steady() -> bool:
+    """Tell whether what is due may be destroyed: a clock that has just jumped makes everything old."""
+    return not Clock.objects.filter(id=1).exclude(doubted_at=None, leapt_at=None).exists()
 
 
 def _newest(otherwise: datetime) -> datetime:
@@ -53,7 +70,9 @@ def _newest(otherwise: datetime) -> datetime:
 
 def believe(now: datetime) -> None:
     """Take it as right, because a person says so."""
-    Clock.objects.update_or_create(id=1, defaults={"seen_at": now, "looked_at": now, "doubted_at": None})
+    Clock.objects.update_or_create(
+        id=1, defaults={"seen_at": now, "looked_at": now, "doubted_at": None, "leapt_at": None}
+    )
 
 
 def believed_from() -> datetime | None:

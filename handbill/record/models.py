@@ -62,6 +62,7 @@ class Clock(models.Model):
     seen_at = models.DateTimeField()  # the latest time that was believed
     looked_at = models.DateTimeField()  # at the last look, believed or not
     doubted_at = models.DateTimeField(null=True)
+    leapt_at = models.DateTimeField(null=True)  # for two days after a smaller jump, or days without a look
 
     class Meta:
         db_table = "record_clock"

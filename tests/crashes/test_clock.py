@@ -108,6 +108,26 @@ def test_a_clock_that_jumps_ahead_dates_nothing_destroys_nothing_and_is_set_back
     assert Complaint.objects.count() == 0
 
 
+def test_a_smaller_jump_destroys_nothing_for_two_days(town):
+    right = town.now
+    town.now += 40 * DAY  # what waits for thirty days would be over
+    town.go_and_verify()
+    assert is_there()
+    town.publish(BRIDGE)  # acts go on
+    town.now = right + DAY
+    town.go()
+    town.now = right + 40 * DAY
+    for hours in (20, 20):
+        town.go()
+        town.now += timedelta(hours=hours)
+    town.go()
+    assert is_there()
+    town.now += timedelta(hours=8)
+    town.go_and_verify()
+    assert state_of(1) == "redacted"
+    assert Complaint.objects.count() == 0
+
+
 def test_a_site_that_was_away_for_long_waits_for_two_days(town):
     town.now += 400 * DAY
     town.go()

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
                 ("seen_at", models.DateTimeField()),
                 ("looked_at", models.DateTimeField()),
                 ("doubted_at", models.DateTimeField(null=True)),
+                ("leapt_at", models.DateTimeField(null=True)),
             ],
             options={
                 "db_table": "record_clock",
