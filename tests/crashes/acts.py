@@ -64,8 +64,9 @@ def source(town: Town) -> Path:
 
 
 def bring(town: Town) -> str:
+    """What it reports; a file that cannot be read is reported too, and comes the next time."""
     report = importing.run(town.site, [source(town)])
-    return str(report.articles + report.known)
+    return str(report.articles + report.comments)
 
 
 def work_before(town: Town) -> str:
