@@ -3,7 +3,7 @@
 Of each function the fastest growth among some seventy kinds of text that somebody might send to make it slow, from a sixteenth of its
 largest size to all of it, as the growth of one doubling of these four. The largest is 1 MB, and for what becomes HTML the 60 kB that an article may
 have. Kinds that are refused cost nothing and do not count, and times under 20 ms are noise. The differences of two versions
-are not among these: their cost is bounded as a whole (`pages.versions.STEPS`).
+are not among these: their cost is bounded as a whole (`pages.versions.STEPS`); nor is what the doctor reads, a megabyte at a time.
 """
 
 import gc
@@ -21,7 +21,6 @@ from handbill.cleaning.plain import plain
 from handbill.cleaning.soup import soup
 from handbill.cleaning.text import many_lines, one_line
 from handbill.cleaning.words import folded, terms, words
-from handbill.doctor.pattern import find
 from handbill.front.quiet import cut
 from handbill.limits import BODY
 
@@ -123,7 +122,6 @@ FUNCTIONS: dict[str, tuple[Callable[[str], object], int]] = {
     "terms": (terms, WHOLE),
     "folded": (folded, WHOLE),
     "paragraphs": (lambda text: paragraphs(text.split("\n")), WHOLE),
-    "the doctor's find": (lambda text: find(text.encode()), WHOLE),
     "the log's cut": (cut, WHOLE),
 }
 
