@@ -250,12 +250,12 @@ FEED_ITEMS: Final = _limit("feed_items", 30, "items", "The items of a feed.")
 # The street door, for each address. An onion service or a silent proxy is one address for all who come that way: CROWD times as much.
 POSTS_RATE: Final = _limit("posts_rate", 30, "a minute", "Texts and complaints sent, on and on.")
 POSTS_BURST: Final = _limit("posts_burst", 20, "items", "Texts and complaints sent at once, beyond that.")
-FORM_RATE: Final = _limit("form_rate", 30, "a minute", "Times that one opened form is sent, on and on.")
 FORM_BURST: Final = _limit("form_burst", 10, "items", "Times one opened form is sent at once, beyond that.")
+FORM_RATE: Final = _limit("form_rate", 4, "a minute", "Times that one opened form is sent, on and on.")
 FORM_OPEN: Final = _limit("form_open", 2, "items", "Times one opened form is on its way at the same time.")
-FORMED_RATE: Final = _limit("formed_rate", 120, "a minute", "Texts from forms opened here, on and on.")
-FORMED_BURST: Final = _limit("formed_burst", 20, "items", "Texts from such forms at once, beyond that.")
-FORMED_QUEUE: Final = _limit("formed_queue", 40, "items", "Texts from such forms that wait their turn.")
+FORMED_RATE: Final = _limit("formed_rate", 600, "a minute", "Texts from forms opened here, on and on.")
+FORMED_BURST: Final = _limit("formed_burst", 60, "items", "Texts from such forms at once, beyond that.")
+FORMED_QUEUE: Final = _limit("formed_queue", 200, "items", "Texts from such forms that wait their turn.")
 LANE: Final = _limit("lane", 7_200, "seconds", "An opened form has a lane of its own so long.")
 SIGN_IN_RATE: Final = _limit("sign_in_rate", 6, "a minute", "Attempts to sign in at the desk, on and on.")
 SIGN_IN_BURST: Final = _limit("sign_in_burst", 10, "items", "Attempts to sign in at once, beyond that.")
@@ -268,6 +268,9 @@ WAITING: Final = _limit(
     96,
     "items",
     "Requests of all together that the app has before it; one more is refused at once.",
+)
+WAITING_DESK: Final = _limit(
+    "waiting_desk", 16, "items", "Requests of the desk that the app has before it, beside those."
 )
 SEARCHES_RATE: Final = _limit("searches_rate", 60, "a minute", "Searches, on and on.")
 SEARCHES_BURST: Final = _limit("searches_burst", 20, "items", "Searches at once, beyond that.")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from handbill.actions.act import Refused, this_minute
+from handbill.actions.act import Refused
 from handbill.desk import passwords
 from handbill.desk.account import codes_page
 from handbill.desk.entrance import door
@@ -18,7 +18,6 @@ from handbill.desk.invitations import enrol, find
 from handbill.desk.models import Invitation
 from handbill.desk.sign_in import digits, name_of, normal
 from handbill.desk.visit import Visit
-from handbill.guard.lane import lane
 from handbill.limits import DESK_NAME
 from handbill.look.contexts.doors import InvitationPage
 from handbill.settings import site
@@ -77,7 +76,7 @@ def _page(
     page = InvitationPage(
         **frame(request, visit, _("Invitation")),
         form=form(
-            f"desk/invitation/{code}/?{lane(visit.token(), int(this_minute().timestamp()))}",
+            f"desk/invitation/{code}/",
             visit,
             typed,
             errors,

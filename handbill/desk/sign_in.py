@@ -9,14 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from handbill.actions.act import Refused, this_minute
+from handbill.actions.act import Refused
 from handbill.cleaning.text import one_line
 from handbill.desk import known, passkeys, recovery, throttle
 from handbill.desk.entrance import door
 from handbill.desk.frame import answer, form, frame, see
 from handbill.desk.models import Account, Passkey
 from handbill.desk.visit import Visit, begin, remember
-from handbill.guard.lane import lane
 from handbill.limits import DESK_NAME, PASSWORD
 from handbill.look.contexts.doors import SignInPage
 
@@ -48,7 +47,7 @@ def _page(
     page = SignInPage(
         **frame(request, visit, _("Sign in"), said),
         form=form(
-            f"{ADDRESS}?{lane(visit.token(), int(this_minute().timestamp()))}",
+            ADDRESS,
             visit,
             typed,
             {"": words} if words else {},

@@ -50,10 +50,12 @@ class Lane:
 def one_of_few(*, own: bool = False) -> Iterator[None]:
     """Let two at a time look at passwords, and one more in a lane of its own: argon2 takes 100 MiB for each, and the other threads have readers to serve.
 
+    Who comes with a name alone is refused at once where both look already: strangers who waited here would hold the threads.
+
     Raises:
-        Refused: 503, it did not come to this one within a second.
+        Refused: 503, it did not come to this one; in a lane of its own within a second.
     """
-    if not _HASHING[own].acquire(timeout=1):
+    if not _HASHING[own].acquire(timeout=1 if own else 0):
         raise Refused(_("Too many sign in at this moment. Try again in a few seconds."), 503)
     try:
         yield

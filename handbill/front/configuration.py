@@ -77,6 +77,12 @@ http {{
         server {app} max_conns={waiting};
         keepalive 16;
     }}
+    # the desk has places of its own, which no flood at the other doors takes
+    upstream desk {{
+        zone desk 64k;
+        server {app} max_conns={waiting_desk};
+        keepalive 4;
+    }}
 {rates}
     server {{
         listen {listen};
@@ -134,6 +140,7 @@ def configuration(site: Settings, host: str, port: int, run: Path, nginx: Nginx,
         body=limits.UPLOAD,
         memory=limits.REQUEST,
         waiting=limits.WAITING,
+        waiting_desk=limits.WAITING_DESK,
         connections=limits.CONNECTIONS,
         header_time=limits.HEADER_TIME,
         body_time=limits.BODY_TIME,

@@ -19,7 +19,7 @@ _DOOR = """\
 location ^~ {prefix} {{
 {lines}
     gzip off;
-    proxy_pass http://app;
+    proxy_pass http://{places};
     proxy_http_version 1.1;
     proxy_pass_request_headers off;
     proxy_set_header Connection "";
@@ -49,7 +49,8 @@ def _door(prefix: str, lines: str, *, cookie: bool = False) -> str:
     passed.append(f"proxy_set_header {headers.ARRIVED} $msec;")
     if cookie:
         passed.append("proxy_set_header Cookie $http_cookie;")
-    return _DOOR.format(prefix=prefix, lines=_indent(lines), passed=_indent("\n".join(passed)))
+    places = "desk" if prefix.startswith(DESK) else "app"
+    return _DOOR.format(prefix=prefix, places=places, lines=_indent(lines), passed=_indent("\n".join(passed)))
 
 
 def _value(name: str) -> str:

@@ -4,8 +4,9 @@ A bucket for each IPv4 address and each IPv6 network of 64 bits. All who come by
 that does not say for whom, are one *crowd* with a bucket of its own, larger by `limits.CROWD`.
 
 Whoever shares an address with a flood would wait for a place in its bucket without end. So a form that was opened here (`guard.lane`)
-does not go by it: it has a small bucket of its own, and all forms from one address have one that is larger than what is
-opened there. What is beyond a bucket of those who ask, or send forms, waits in a queue, each in turn: so a flood that does not
+does not go by it where it is sent to one of the doors that strangers write at: it has a small bucket of its own, and all forms from one
+address have one together that is as large as what may be opened there, with as long a queue. At the sign-in no form has a lane: a try there is
+costly, and whoever likes may open forms. What is beyond a bucket of those who ask, or send forms, waits in a queue, each in turn: so a flood that does not
 have more connections than the queue has places cannot keep anyone out, however fast it is. A request that one bucket
 refuses costs the others nothing.
 """
@@ -70,7 +71,8 @@ _ZONES = """\
 _LANE = """\
     secure_link $arg_mark,$arg_until;
     secure_link_md5 "{signed} {secret}";
-    map "$request_method $secure_link" $form {{ default ""; "POST 1" $arg_form; }}"""
+    map "$request_method $secure_link $uri" $form {{ default ""; "~^POST 1 /(?:{doors})/" $arg_form; }}"""
+_LANES = "publish|comment|complain|receipt|api"
 _NO_LANE = """    map $request_method $form { default ""; }"""
 
 _RATES = (  # name, whose, whose of a crowd, how often, in what time; a state takes 128 bytes, so 2 MB remember 16,000 addresses, the oldest forgotten first
@@ -113,7 +115,11 @@ def zones(site: Settings, nginx: Can) -> str:
             f"    limit_req_zone ${crowd} zone={name}_crowd:64k rate={often * limits.CROWD}r/{time};"
         )
     known = "\n".join(f"        {network} 1;" for network in dict.fromkeys(crowds))
-    lane = _LANE.format(signed=SIGNED, secret=secret(site.secrets)) if nginx.secure_link else _NO_LANE
+    lane = (
+        _LANE.format(signed=SIGNED, secret=secret(site.secrets), doors=_LANES)
+        if nginx.secure_link
+        else _NO_LANE
+    )
     told = _ZONES.format(crowds=known, lane=lane, form=limits.FORM_RATE, zones="\n".join(buckets))
     return "\n".join(lines) + "\n" + told
 

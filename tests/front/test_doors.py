@@ -198,6 +198,26 @@ def test_an_app_that_is_stuck_keeps_nobody_from_reading_and_its_queue_ends(folde
         ]  # anyone can bring that about, as often as they like
 
 
+def test_an_app_that_is_stuck_at_the_other_doors_still_takes_the_desk(folder: Path, monkeypatch) -> None:
+    """It has places of its own, and they have an end too."""
+    monkeypatch.setattr(limits, "WAITING", 1)
+    monkeypatch.setattr(limits, "WAITING_DESK", 2)
+    site = make_site(folder, limits="off")
+    sockets.make_run_folder(site.data)
+    with contextlib.ExitStack() as open_ones:
+        app = open_ones.enter_context(socket.socket(socket.AF_UNIX))
+        app.bind(str(sockets.app_socket(site.data)))
+        app.listen(16)
+        app.settimeout(5)
+        door = open_ones.enter_context(opened(site))
+        for path in ("/publish/", "/desk/", "/desk/sign-in/"):
+            waiting = open_ones.enter_context(socket.create_connection(("127.0.0.1", door.port), 5))
+            waiting.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+            reached = open_ones.enter_context(app.accept()[0])  # and is never answered
+            assert reached.recv(100).startswith(f"GET {path} ".encode())
+        assert [status(get(door.port, path)) for path in ("/publish/", "/desk/")] == [503, 503]
+
+
 def test_the_app_s_own_503_passes(door: Door) -> None:
     answer = get(door.port, "/publish/closed")
     assert status(answer) == 503

@@ -76,11 +76,24 @@ def test_what_is_not_signed_or_too_old_has_no_lane() -> None:
         assert posts(door, f"/api/v1/articles?{form(door, 'api')}", 1) == [200]
 
 
-def test_an_unknown_browser_signs_in_over_a_flooded_onion() -> None:
-    with town(onion="wire.onion") as door:
-        many = limits.SIGN_IN_BURST * limits.CROWD + 20
-        assert posts(door, "/desk/sign-in/", many)[-1] == 429
-        assert posts(door, f"/desk/sign-in/?{form(door, 'first time')}", 1) == [200]
+def test_at_no_other_door_does_a_form_have_a_lane() -> None:
+    """Whoever opens many forms tries no password more often for that; nor with another method or another way to write the address."""
+    with town() as door:
+        most = limits.SIGN_IN_BURST + 2
+        answers = [posts(door, f"/desk/sign-in/?{form(door, f'{one}')}", 1)[0] for one in range(2 * most)]
+        assert answers[:3] == [200] * 3
+        assert answers.count(200) <= most
+        flooded(door)
+        ways = ("/desk/invitation/a/", "/publish/../desk/sign-in/", "/%64esk/sign-in/", "//desk/sign-in/")
+        assert [posts(door, f"{way}?{form(door, way)}", 1) for way in ways] == [[429]] * len(ways)
+
+
+def test_who_has_opened_many_forms_keeps_no_other_from_its_address_out() -> None:
+    """As many as may be sent at once and twenty more: a form that comes then waits behind the twenty."""
+    with town() as door:
+        queries = [form(door, f"flood {one}") for one in range(limits.FORMED_BURST + 20)]
+        with crowding(door, [post(f"/publish/?{query}") for query in queries]):
+            assert posts(door, f"/publish/?{form(door, 'honest')}", 1) == [200]
 
 
 def test_who_asks_in_a_flood_waits_in_turn_or_is_told_to_ask_again_and_does_by_itself() -> None:
