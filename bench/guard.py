@@ -59,7 +59,7 @@ def main() -> bool:
     fill()
     told = {
         words: each(
-            lambda values: near.judge(look("comment", values, 1), 0, NOW),
+            lambda values: near.judge("comment", look("comment", values, 1), 0, NOW),
             [text(words) for _ in range(TIMES)],
         )
         for words in (60, 300)

@@ -7,6 +7,7 @@ import json
 
 from handbill.actions.item import Item
 from handbill.actions.place import show_anew
+from handbill.guard import judge as guard
 from handbill.guard import lessons
 from handbill.newswire.article import Article
 from handbill.newswire.complaint import Complaint
@@ -20,13 +21,14 @@ from handbill.record.format.commitment import Fields, field_hash, values
 Row = Version | Amendment | Decision
 
 
-def destroy(item: Item, field: str | None = None) -> None:
+def destroy(item: Item, field: str | None = None, *, but: str = "") -> None:
     """Destroy all versions and amendments of an item, or one field in all of them, and its copy in lists.
 
     With the whole item go complaints, legal demands and proposals about it: they often quote what is destroyed. The
-    guard's filter forgets what it learnt from it.
+    guard forgets what it learnt from it, and what it knows its repeats by. `but`: the hashed nonce of the form that asks for it.
     """
     lessons.forget(item.number)
+    guard.forget(item.number, but=but)
     rows: list[Row] = [
         *Version.objects.filter(number=item.number),
         *Amendment.objects.filter(number=item.number),

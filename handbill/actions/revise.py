@@ -12,9 +12,11 @@ from handbill.actions.destroy import forget as destroy_fields
 from handbill.actions.item import Item, demand, demand_room, said_of, take
 from handbill.actions.place import show_anew, take_lists
 from handbill.actions.screen import screen_again, text_of
-from handbill.guard import lessons
+from handbill.guard import judge as guard
+from handbill.guard import lessons, near
+from handbill.guard.text import read
 from handbill.guard.ticket import Ticket
-from handbill.guard.verdict import PASS
+from handbill.guard.verdict import PASS, Verdict
 from handbill.limits import VERSIONS
 from handbill.newswire.article import Article
 from handbill.newswire.counter import lock
@@ -39,12 +41,14 @@ def revise(
         lock()
         item = take(number)
         demand(number, Kind.REVISE)
-        verdict = ticket.spend(number, own=_was_said(item, values)) if ticket else PASS
+        if forget:  # before it is spent: what takes the place of the version is not forgotten
+            lessons.forget(number)
+            guard.forget(number, but=ticket.nonce if ticket else "")
+        verdict = _spent(ticket, item, values) if ticket else PASS
         if Version.objects.filter(number=number).count() >= VERSIONS:
             raise Refused(_("It has %(limit)d versions; no more fit.") % {"limit": VERSIONS})
         before = Version.objects.filter(number=number).order_by("-id")[0]
         if forget:
-            lessons.forget(number)
             since = Amendment.objects.filter(number=number, entry_id__gt=before.entry_id)
             rows: list[Row] = [before, *since]
             for row in rows:
@@ -63,9 +67,11 @@ def revise(
     return item
 
 
-def _was_said(item: Item, values: dict[str, Any]) -> bool:
-    """Tell whether some version of the item that is still there has this text: to keep or bring back one's own is no repeat."""
+def _spent(ticket: Ticket, item: Item, values: dict[str, Any]) -> Verdict:
+    """Spend the ticket. To keep one's own text, to bring it back and to mend it is no repeat, whoever sent the mended one first."""
     titled = isinstance(item, Article)
     versions, _amendments = said_of(item.number)
-    texts = {text_of(open_values(json.loads(fields)), titled=titled) for fields in versions}
-    return text_of(values, titled=titled) in texts
+    told = [open_values(json.loads(fields)) for fields in versions]
+    own = text_of(values, titled=titled) in {text_of(one, titled=titled) for one in told}
+    again = not own and near.is_mended(read("revise", told[-1]), read("revise", values))
+    return ticket.spend(item.number, own=own, again=again)

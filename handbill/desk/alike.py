@@ -8,9 +8,12 @@ import json
 import re
 from typing import Any, Final
 
+from handbill.actions.screen import text_of
+from handbill.guard.judge import digest_of
 from handbill.guard.models import Seen
 from handbill.limits import ALIKE
 from handbill.look.contexts.desk import Alike
+from handbill.newswire.article import Article
 from handbill.newswire.standing import states_of
 from handbill.newswire.version import Version
 from handbill.record.format.commitment import values
@@ -27,7 +30,7 @@ def alike(number: int) -> tuple[Alike, ...]:
     if own is None:
         return ()
     mine = _runs(_text(own))
-    same = _same(number)
+    same = _same(own)
     shares: dict[int, tuple[int, str]] = {}
     newest = list(Version.objects.exclude(number=number).order_by("-pk")[:ALIKE])
     newest += Version.objects.filter(number__in=same - {it.number for it in newest}).order_by("-pk")[:SHOWN]
@@ -43,11 +46,12 @@ def alike(number: int) -> tuple[Alike, ...]:
     )
 
 
-def _same(number: int) -> set[int]:
-    digests = list(
-        Seen.objects.filter(number=number).exclude(digest="").values_list("digest", flat=True)[:SHOWN]
-    )
-    there = Seen.objects.filter(digest__in=digests).exclude(number=number).exclude(number=None)
+def _same(own: Version) -> set[int]:
+    """Give the items that said just this, by what the guard keeps of them; of this one it keeps nothing if it held it."""
+    number = own.number
+    kept = Seen.objects.filter(number=number).exclude(digest="").values_list("digest", flat=True)[:SHOWN]
+    text = text_of(_told(own), titled=Article.objects.filter(number=number).exists())
+    there = Seen.objects.filter(digest__in=[*kept, digest_of(text)]).exclude(number=number)
     return {it for it in there.values_list("number", flat=True)[: SHOWN * 2] if it}
 
 

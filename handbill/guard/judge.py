@@ -1,5 +1,6 @@
 """Is this a flood, a robot, a repeat? A word and a reason; what the word leads to is the verb's affair."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +16,8 @@ TRAP: Final = "website_url"
 
 BODY: Final = "body"
 """The kind of the second row of an article: its body without its title."""
+BELOW: Final = frozenset({"comment", "amend"})
+"""Kinds of what stands below an article; what a comment is revised to is of the kind `comment` too."""
 CUT: Final = timedelta(seconds=120)
 """A nonce's time is cut to the minute, and it must be kept for longer than its form is good."""
 
@@ -23,7 +26,7 @@ def judge(kind: str, digest: str, now: datetime, *, short: bool) -> Verdict:
     """Judge a text by what was seen before. Asked under the lock that all who count take, else repeats pass side by side.
 
     Args:
-        kind: article, comment, revise or amend.
+        kind: article, comment, revise (of an article) or amend.
         digest: `digest_of` what a repeat would repeat.
         now: aware.
         short: as `is_short` says of the text.
@@ -31,13 +34,31 @@ def judge(kind: str, digest: str, now: datetime, *, short: bool) -> Verdict:
     same = Seen.objects.filter(digest=digest, at__gt=now - timedelta(seconds=NONCE_LIFE))
     if kind != "amend":  # an amendment has no title, so an article's text is known there by its body
         same = same.exclude(kind=BODY)
-    if same.count() >= (SHORT_TIMES if short else 1):
-        return Verdict("hold", _("The same text was sent before within a day."))
+    kinds = [*same.values_list("kind", flat=True)]
+    if len(kinds) >= (SHORT_TIMES if short else 1):
+        return repeated(kind, kinds)
     if kind == "article":
         lately = Seen.objects.filter(kind=kind, at__gt=now - timedelta(minutes=FLOOD_MINUTES))
         if lately.count() >= FLOOD:
             return Verdict("slow", _("Many articles came within a few minutes."))
     return PASS
+
+
+def repeated(kind: str, before: Collection[str]) -> Verdict:
+    """Say what becomes of a repeat, by the kinds of what said it before.
+
+    An article is held for an article alone: else whoever expects a leaflet, and puts it below something old, keeps it from the
+    newswire. The words are the same for what is the same and for what is nearly so: they tell nobody how near a guess was.
+    """
+    if kind in BELOW or not BELOW.issuperset(before):
+        words = _(
+            "The same text, or nearly the same, was sent before within a day, so an editor reads it first. To change what you published, use its receipt."
+        )
+        return Verdict("hold", words)
+    words = _(
+        "The same text, or nearly the same, came as a comment within a day, so it waits six hours for the front page."
+    )
+    return Verdict("slow", words)
 
 
 def digest_of(text: str) -> str:
@@ -50,8 +71,12 @@ def is_short(text: str) -> bool:
     return len(text) < SHORT
 
 
-def forget(number: int) -> None:
-    """Forget the texts of an item that its author takes back, who may send them again. That something came still counts."""
+def forget(number: int, *, but: str = "") -> None:
+    """Forget the texts of an item that are destroyed: they may be sent again, and nothing here tells what they were.
+
+    That something came still counts. `but`: the hashed nonce of the form that is being used, which is not forgotten.
+    """
+    Nonce.objects.filter(number=number).exclude(nonce=but).update(digest="")
     seen = Seen.objects.filter(number=number)
     Band.objects.filter(seen_id__in=[*seen.values_list("pk", flat=True)]).delete()
     seen.update(digest="", sketch=b"")

@@ -5,7 +5,7 @@ class Nonce(models.Model):
     """A form that was used: what came of it, so that a retry gets the same answer. Kept for 24 hours."""
 
     nonce = models.CharField(max_length=64, primary_key=True)  # SHA-256 of the form's nonce, hex
-    digest = models.CharField(max_length=64)  # HMAC of what was sent
+    digest = models.CharField(max_length=64)  # HMAC of what was sent; empty: it is destroyed
     number = models.BigIntegerField(null=True)
     at = models.DateTimeField(db_index=True)
 
@@ -18,8 +18,8 @@ class Seen(models.Model):
 
     kind = models.CharField(max_length=10)  # article comment revise amend, and body: that of an article alone
     number = models.BigIntegerField(null=True)  # of the item that holds it
-    digest = models.CharField(max_length=64, db_index=True)  # empty: its item was withdrawn
-    sketch = models.BinaryField(default=b"")  # of what is like no earlier text: guard.near
+    digest = models.CharField(max_length=64, db_index=True)  # empty: it was held, or is destroyed
+    sketch = models.BinaryField(default=b"")  # empty too; else guard.near
     at = models.DateTimeField()
 
     class Meta:
@@ -30,12 +30,13 @@ class Seen(models.Model):
 class Band(models.Model):
     """A keyed number by which a text that is like another one is found: four a text, kept as long as its row in `Seen`."""
 
-    value = models.BigIntegerField(db_index=True)
+    value = models.BigIntegerField()
     seen_id = models.BigIntegerField()
     at = models.DateTimeField(db_index=True)
 
     class Meta:
         db_table = "guard_band"
+        indexes = [models.Index(fields=["value", "id"], name="band_by_value")]
 
 
 class Lesson(models.Model):

@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import Final
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
+from handbill.guard.judge import repeated
 from handbill.guard.models import Seen
 from handbill.guard.text import Numbering, Text
 from handbill.guard.verdict import PASS, Looked, Verdict
@@ -25,13 +25,15 @@ SKETCH: Final = 64
 BANDS: Final = 4
 """Numbers by which a text is found. Of two texts that share four fifths of their pairs, 2 in 1,000 have none of them in common."""
 CANDIDATES: Final = 20
-"""Texts that are compared, the newest that share a band."""
+"""Texts that are compared for each band, the newest that have it: they come from its index, however many there are."""
 ALIKE: Final = 0.8
 """The share of all pairs of two texts that both have, from which on the one is the other with small changes."""
 LEAST: Final = 8
 """Words, of `SHORT` letters together, below which a text is like another one by chance; word for word is another matter."""
 SWAPPED: Final = 11
 """Pairs from which on one word in place of another, which changes two pairs of each, is a small change of a short text."""
+MENDED: Final = 3
+"""Of so many pairs of an author's text one must stay for it to be the same text, mended."""
 _MASK: Final = (1 << 63) - 1
 _ONE: Final = 0x9E3779B97F4A7C15  # odd and without a pattern: multiplied by these, neighbours are strewn over all numbers
 _TWO: Final = 0xC2B2AE3D27D4EB4F
@@ -51,26 +53,22 @@ def sketch_of(text: Text) -> tuple[int, ...]:
     return tuple(sorted({((one * _ONE + two) * _TWO >> 32) & _MASK for one, two in pairs})[:SKETCH])
 
 
-def judge(looked: Looked, number: int, now: datetime) -> Verdict:
-    """Hold a text that is an earlier one with small changes. Asked under the lock that all who count take."""
-    if not seen_before(looked.sketch, {number, *looked.answers}, now):
-        return PASS
-    words = _(
-        "Nearly the same text was sent before within a day, so an editor reads it first. To change what you published, use its receipt."
-    )
-    return Verdict("hold", words)
+def judge(kind: str, looked: Looked, number: int, now: datetime) -> Verdict:
+    """Judge a text that may be an earlier one with small changes. Asked under the lock that all who count take."""
+    before = seen_before(looked.sketch, {number, *looked.answers}, now)
+    return repeated(kind, before) if before else PASS
 
 
-def seen_before(sketch: tuple[int, ...], own: Collection[int], now: datetime) -> bool:
-    """Tell whether an item that is not one of its `own` (itself, and what it answers) said nearly the same within a day."""
+def seen_before(sketch: tuple[int, ...], own: Collection[int], now: datetime) -> set[str]:
+    """Give the kinds of what said nearly the same within a day, but for its `own` items: itself, and what it answers."""
     bands = sketch[:BANDS]
     if not bands:
-        return False
+        return set()
     after = now - timedelta(seconds=NONCE_LIFE)
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES % ", ".join(["%s"] * len(bands)), [*bands, after, CANDIDATES])
+        cursor.execute(_CANDIDATES % " UNION ".join([_NEWEST] * len(bands)), [*bands, after])
         found = cursor.fetchall()
-    return any(number not in own and are_alike(sketch, unpacked(data)) for number, data in found)
+    return {kind for kind, number, data in found if number not in own and are_alike(sketch, unpacked(data))}
 
 
 def remember(sketch: tuple[int, ...], seen: Seen) -> None:
@@ -92,6 +90,12 @@ def are_alike(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
     return shared >= ALIKE * len(smallest) or (swapped and SWAPPED <= len(one) < SKETCH and len(two) < SKETCH)
 
 
+def is_mended(before: Text, after: Text) -> bool:
+    """Tell whether an item still says much of what it said: a third of all pairs of words; texts of their own share a few in a hundred."""
+    one, two = (set(pairwise(text.words)) for text in (before, after))
+    return MENDED * len(one & two) >= max(len(one), len(two), 1)
+
+
 def packed(sketch: tuple[int, ...]) -> bytes:
     """Give a sketch as a row keeps it."""
     return struct.pack(f">{len(sketch)}q", *sketch)
@@ -102,8 +106,6 @@ def unpacked(data: bytes | memoryview) -> tuple[int, ...]:
     return struct.unpack(f">{len(data) // 8}q", bytes(data))
 
 
-_CANDIDATES: Final = (
-    "SELECT s.number, s.sketch FROM guard_band b JOIN guard_seen s ON s.id = b.seen_id WHERE b.value IN (%s) "
-    "AND b.at > %%s ORDER BY b.id DESC LIMIT %%s"
-)
+_NEWEST: Final = f"SELECT seen_id FROM (SELECT seen_id FROM guard_band WHERE value = %s ORDER BY id DESC LIMIT {CANDIDATES}) AS newest"  # noqa: S608 - a number of ours
+_CANDIDATES: Final = "SELECT kind, number, sketch FROM guard_seen WHERE id IN (%s) AND at > %%s"
 _REMEMBER: Final = "INSERT INTO guard_band (value, seen_id, at) VALUES %s"

@@ -176,10 +176,15 @@ class Ticket:
             looked,
         )
 
-    def spend(self, number: int, *, own: bool = False) -> Verdict:
+    def spend(self, number: int, *, own: bool = False, again: bool = False) -> Verdict:
         """Use the form up, and say what is to become of the text. Runs inside the verb's transaction, under the counter's lock.
 
-        `own`: the item says or said just this already, so it is neither judged nor counted.
+        What is held leaves nothing by which another text would be held: nobody has seen it, and nobody is to wait for it.
+
+        Args:
+            number: of the item.
+            own: it says or said just this already, so it is neither judged nor counted.
+            again: it said much of this before, so it repeats nobody but itself.
 
         Raises:
             Spent: the same was sent before, and this is the number that came of it.
@@ -201,17 +206,26 @@ class Ticket:
             return PASS
         if site().front.limits == "off":
             return self.looked.said
-        verdict = judge(self.kind, self.seen, self.now, short=self.short)
-        if verdict.word != "hold":
-            verdict = stricter(near.judge(self.looked, number, self.now), verdict)
-        sketch = () if verdict.word == "hold" else self.looked.sketch
+        kind = "comment" if self.kind == "revise" and not self.body else self.kind
+        verdict = PASS if again else self._judged(kind, number)
+        said = stricter(self.looked.said, verdict)
+        if said.word == "hold":
+            Seen.objects.create(kind=kind, number=number, digest="", at=minute)
+            return said
+        sketch = self.looked.sketch
         seen = Seen.objects.create(
-            kind=self.kind, number=number, digest=self.seen, sketch=near.packed(sketch), at=minute
+            kind=kind, number=number, digest=self.seen, sketch=near.packed(sketch), at=minute
         )
         near.remember(sketch, seen)
         if self.body:
             Seen.objects.create(kind=BODY, number=number, digest=self.body, at=minute)
-        return stricter(self.looked.said, verdict)
+        return said
+
+    def _judged(self, kind: str, number: int) -> Verdict:
+        verdict = judge(kind, self.seen, self.now, short=self.short)
+        if verdict.word == "hold":
+            return verdict
+        return stricter(near.judge(kind, self.looked, number, self.now), verdict)
 
 
 def is_spent(nonce: str) -> bool:

@@ -91,8 +91,7 @@ def _appeal(item: Article | Comment, values: Values, ticket: Ticket) -> str:
 
 
 def _withdraw(item: Article | Comment, _values: Values, ticket: Ticket) -> str:
-    ticket.spend(item.number)
-    withdraw(Act.author(), item.number)
+    withdraw(Act.author(), item.number, ticket=ticket)
     return _ACT_WORDS["withdraw"](item)
 
 

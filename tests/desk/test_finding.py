@@ -1,5 +1,6 @@
 """Find items: each filter alone, words, a number, an address; bounded; similar texts."""
 
+import json
 import re
 from datetime import UTC, datetime
 
@@ -13,11 +14,15 @@ from handbill.actions.comment import comment
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
 from handbill.actions.publish import publish
+from handbill.actions.screen import text_of
 from handbill.actions.set_page import set_page
 from handbill.desk import finding
 from handbill.desk.alike import alike
 from handbill.desk.place import Place
+from handbill.guard.judge import digest_of
 from handbill.guard.models import Seen
+from handbill.newswire.version import Version
+from handbill.record.format.commitment import values
 from tests.desk.desk import TEXT, words
 
 SPAM = "Buy our tyres now, all sizes, fair price, and we come to your house on the same day with a van."
@@ -134,3 +139,6 @@ def test_what_the_guard_knows_as_the_same_is_the_same(archive):
     Seen.objects.create(kind="comment", number=1, digest="", at=at)
     assert [(it.number, it.share) for it in alike(2)] == [(6, 100)]
     assert alike(1) == ()
+    told = values(json.loads(Version.objects.get(number=1).fields))
+    Seen.objects.filter(number=6).update(digest=digest_of(text_of(told, titled=True)))
+    assert [(it.number, it.share) for it in alike(1)] == [(6, 100)], "of what was held nothing is kept"

@@ -109,12 +109,13 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("value", models.BigIntegerField(db_index=True)),
+                ("value", models.BigIntegerField()),
                 ("seen_id", models.BigIntegerField()),
                 ("at", models.DateTimeField(db_index=True)),
             ],
             options={
                 "db_table": "guard_band",
+                "indexes": [models.Index(fields=["value", "id"], name="band_by_value")],
             },
         ),
         migrations.CreateModel(
