@@ -74,6 +74,12 @@ SELECTION: Final = _limit("selection", 60, "items", "The items that one decision
 RELATED: Final = _limit("related", 10, "items", "The related articles of a feature.")
 ADDITIONS: Final = _limit("additions", 20, "items", "The additions that stand with one article.")
 TRANSLATIONS: Final = _limit("translations", 30, "items", "The translations that one article links to.")
+TRANSLATIONS_ALL: Final = _limit(
+    "translations_all",
+    300,
+    "items",
+    "Its translations with those that are not shown; a reader's further one is published without a link.",
+)
 NAME: Final = _limit("name", 60, "characters", "A topic's or place's name in its address: a-z, 0-9, hyphens.")
 DESK_NAME: Final = _limit("desk_name", 60, "characters", "The name of an editor at the desk.")
 PASSWORD: Final = _limit("password", 1_000, "characters", "An editor's password.")
@@ -250,8 +256,8 @@ FEED_ITEMS: Final = _limit("feed_items", 30, "items", "The items of a feed.")
 # The street door, for each address. An onion service or a silent proxy is one address for all who come that way: CROWD times as much.
 POSTS_RATE: Final = _limit("posts_rate", 30, "a minute", "Texts and complaints sent, on and on.")
 POSTS_BURST: Final = _limit("posts_burst", 20, "items", "Texts and complaints sent at once, beyond that.")
-FORM_BURST: Final = _limit("form_burst", 10, "items", "Times one opened form is sent at once, beyond that.")
 FORM_RATE: Final = _limit("form_rate", 4, "a minute", "Times that one opened form is sent, on and on.")
+FORM_BURST: Final = _limit("form_burst", 10, "items", "Times one opened form is sent at once, beyond that.")
 FORM_OPEN: Final = _limit("form_open", 2, "items", "Times one opened form is on its way at the same time.")
 FORMED_RATE: Final = _limit("formed_rate", 600, "a minute", "Texts from forms opened here, on and on.")
 FORMED_BURST: Final = _limit("formed_burst", 60, "items", "Texts from such forms at once, beyond that.")

@@ -1,25 +1,35 @@
 """Link an article to its translation: another article that says the same in another language."""
 
+from typing import Final
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.actions.item import demand, take_article
-from handbill.limits import TRANSLATIONS
+from handbill.limits import TRANSLATIONS, TRANSLATIONS_ALL
 from handbill.newswire.article import Article
-from handbill.newswire.standing import state_of
+from handbill.newswire.standing import state_of, states_of
 from handbill.newswire.translation import Translation
 from handbill.record.format.canonical import Json
 from handbill.record.format.entry import Kind
 from handbill.record.format.state import ENDED
 from handbill.settings import site
 
+_SHOWN: Final = frozenset({"listed", "slow"})
+
+
+class NoRoom(Refused):
+    """An article has as many translations as are shown with one."""
+
 
 def translate(act: Act, number: int, translation: int, language: str) -> Article:
     """Say that an article's translation is another one, in this language. By `author` it is a reader's.
 
     Raises:
-        Refused: 404 no such article, 409 it is linked already or has as many as fit, 410 one of them is gone, 422 the same.
+        NoRoom: 409, it has as many as fit.
+        Refused: 404 no such article, 409 it is linked already, 410 one of them is gone, 422 the same.
     """
     if number == translation:
         raise Refused(_("An article is no translation of itself."), 422)
@@ -28,17 +38,36 @@ def translate(act: Act, number: int, translation: int, language: str) -> Article
         demand(number, Kind.TRANSLATE)
         if state_of(translation) in ENDED:
             raise Refused(_("Article %(number)d is gone.") % {"number": translation}, 410)
-        open_now = Translation.objects.filter(original_id=number, ended=None)
-        if open_now.filter(translation_id=translation).exists():
+        if _open(number).filter(translation_id=translation).exists():
             raise Refused(_("It is linked as a translation already."))
-        if open_now.count() >= TRANSLATIONS:
-            raise Refused(_("It has %(limit)d translations; no more fit.") % {"limit": TRANSLATIONS})
+        _demand_room(number)
         named: dict[str, Json] = {"translation": translation, "language": language}
         decision = act.decide(Kind.TRANSLATE, named, number=number)
         Translation.objects.create(
             original_id=number, translation_id=translation, language=language, begun=decision
         )
     return rows[number]
+
+
+def _demand_room(number: int) -> None:
+    """Check that an article may have one translation more. What is held, hidden or gone takes nobody's place.
+
+    Raises:
+        NoRoom: as many as fit are shown with it.
+    """
+    linked = list(_open(number).values_list("translation_id", flat=True))
+    states = states_of(linked)
+    if sum(states.get(one, "listed") in _SHOWN for one in linked) >= TRANSLATIONS:
+        raise NoRoom(_("It has %(limit)d translations; no more fit.") % {"limit": TRANSLATIONS})
+
+
+def takes_links(number: int) -> bool:
+    """Tell whether readers may link one more: its pages look at every link, so what is not shown has an end too."""
+    return _open(number).count() < TRANSLATIONS_ALL
+
+
+def _open(number: int) -> QuerySet[Translation]:
+    return Translation.objects.filter(original_id=number, ended=None)
 
 
 def language_between(original: Article, language: str) -> str:

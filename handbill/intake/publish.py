@@ -9,7 +9,7 @@ from handbill.actions import fields
 from handbill.actions.act import Act, Refused
 from handbill.actions.publish import publish as publish_article
 from handbill.actions.screen import text_of
-from handbill.actions.translate import language_between, translate
+from handbill.actions.translate import NoRoom, language_between, takes_links, translate
 from handbill.guard import receipt
 from handbill.guard.ticket import Reused, Spent, Ticket
 from handbill.intake import choices, items
@@ -57,16 +57,19 @@ def publish(request: HttpRequest) -> HttpResponse:
         article = Article.objects.get(number=spent.number)
     except Reused:
         return _page(request, reused(ours), status=409)
+    except NoRoom as full:
+        ours.errors["translates"] = str(full)
+        return _page(request, ours, status=422)
     there = wait_until_visible(article.number, site().public / f"{article.path}.html")
     return receipt_page(request, article, ticket.receipt, there=there)
 
 
 def _publish(ours: Submission, ticket: Ticket, original: Article | None) -> Article:
-    """Publish, and link it as a reader's translation, in one transaction."""
+    """Publish, and link it as a reader's translation where a link fits, in one transaction."""
     with transaction.atomic():
         act = Act.author()
         article = publish_article(act, ours.values, receipt.digest(ticket.receipt), ticket=ticket)
-        if original:
+        if original and takes_links(original.number):
             translate(act, original.number, article.number, _language(ours, original))
     return article
 

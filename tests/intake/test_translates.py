@@ -6,6 +6,7 @@ import pytest
 
 from handbill.actions.act import Act
 from handbill.actions.hide import hide
+from handbill.actions.set_page import set_page
 from handbill.newswire.article import Article
 from handbill.newswire.translation import Translation
 from handbill.record.models import Entry
@@ -73,3 +74,34 @@ def test_the_language_of_the_original_stores_nothing(river: Door, language: str)
     assert "another language" in answer.text
     assert "Subió." in answer.text
     assert (kinds(), Translation.objects.count()) == (before, 0)
+
+
+@pytest.mark.parametrize("how", ["held", "hidden"])
+def test_what_nobody_sees_takes_nobody_s_place(
+    river: Door, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr("handbill.actions.translate.TRANSLATIONS", 1)
+    if how == "held":
+        set_page(Act.site(), "rules", "Words", "casino")
+    filled = river.post("/publish/", {**SPANISH, "body": "Casino."})
+    assert filled.status == {"held": 202, "hidden": 201}[how]
+    if how == "hidden":
+        hide(Act.site(), filled.number, None, "It is spam.")
+    assert river.post("/publish/", SPANISH).status == 201
+    before = kinds()
+    full = river.post("/publish/", {**SPANISH, "body": "Subió mucho."})
+    assert (full.status, full.field("translates")) == (422, "1")
+    assert "It has 1 translations; no more fit." in full.words
+    assert "Subió mucho." in full.text
+    assert (kinds(), Translation.objects.count()) == (before, 2)
+    again = {**SPANISH, "body": "Subió mucho.", "translates": "", "token": full.field("token")}
+    assert river.post("/publish/", again).status == 201  # the form was not used up
+
+
+def test_what_nobody_sees_has_an_end_too(river: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handbill.actions.translate.TRANSLATIONS_ALL", 1)
+    filled = river.post("/publish/", SPANISH)
+    hide(Act.site(), filled.number, None, "It is spam.")
+    assert river.post("/publish/", {**SPANISH, "body": "Subió mucho."}).status == 201
+    assert kinds()[-1] == "publish"
+    assert Translation.objects.count() == 1

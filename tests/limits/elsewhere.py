@@ -13,6 +13,7 @@ ELSEWHERE: Final = {
     "mark_run": "cleaning/test_text.py::test_marks_on_one_letter_are_cut",
     "selection": "desk/test_selection.py::test_what_is_wrong_decides_nothing",
     "additions": "pages/test_additions.py::test_so_many_and_no_more",
+    "translations_all": "intake/test_translates.py::test_what_nobody_sees_has_an_end_too",
     "translations": "pages/test_translations.py::test_so_many_and_no_more",
     "password": "desk/test_account.py::test_passwords_that_are_refused",
     "password_min": "desk/test_account.py::test_passwords_that_are_refused",
