@@ -179,6 +179,9 @@ SETTLED: Final = _limit(
 SURGE_ARTICLES: Final = _limit("surge_articles", 40, "items", "Articles that are usual in an hour anywhere.")
 SURGE_COMMENTS: Final = _limit("surge_comments", 400, "items", "Comments that are usual in an hour anywhere.")
 SURGE_HELD: Final = _limit("surge_held", 20, "items", "Texts held in an hour that are usual anywhere.")
+SURGE_MOST: Final = _limit(
+    "surge_most", 5, "times", "What is usual is never taken for more than so many times that."
+)
 SURGE_TIMES: Final = _limit(
     "surge_times", 4, "times", "An hour may have so much of what the busiest one of an ordinary day has."
 )

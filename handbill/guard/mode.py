@@ -1,7 +1,10 @@
 """Does more come in than is usual here, or is nobody at the desk? Counts for each hour, of nobody, and the rules by which a site is slow.
 
 What is usual is the median, over the last 28 days, of each day's busiest hour: half of the days would have to be floods before a
-flood is usual. A site's days are those since it began to count, at least seven, so a new site is quiet until it has shown otherwise.
+flood is usual. A site's days are those since it began to count, at least seven, so a new site is quiet until it has shown otherwise. Whoever sends
+a little more each day walks that up to `SURGE_MOST` times what is usual anywhere, and no further.
+
+What the guard held reaches no reader, and costs whoever sends it nothing: it makes no surge by itself, but half as much of what is shown is too much then.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handbill.guard.models import Attended, Hour
-from handbill.limits import SURGE_ARTICLES, SURGE_COMMENTS, SURGE_DAYS, SURGE_HELD, SURGE_TIMES
+from handbill.limits import SURGE_ARTICLES, SURGE_COMMENTS, SURGE_DAYS, SURGE_HELD, SURGE_MOST, SURGE_TIMES
 from handbill.settings import site
 
 OPEN: Final = "open"
@@ -23,17 +26,19 @@ MODES: Final = (OPEN, SURGE)
 _NEW: Final = 7  # days: what a site that is younger did not see counts as quiet days
 _FLOORS: Final = {"articles": SURGE_ARTICLES, "comments": SURGE_COMMENTS, "held": SURGE_HELD}
 """What is never too much in one hour, whatever is usual."""
-_WORDS: Final = {
-    "articles": lambda told: (
-        _("%(came)d articles came within an hour; up to %(most)d would be usual.") % told
-    ),
-    "comments": lambda told: (
-        _("%(came)d comments came within an hour; up to %(most)d would be usual.") % told
-    ),
-    "held": lambda told: (
-        _("The guard held %(came)d texts within an hour; up to %(most)d would be usual.") % told
-    ),
-}
+_Told = dict[str, int]
+
+
+def _articles(told: _Told) -> str:
+    return _("%(came)d articles came within an hour; up to %(most)d would be usual.") % told
+
+
+def _comments(told: _Told) -> str:
+    return _("%(came)d comments came within an hour; up to %(most)d would be usual.") % told
+
+
+_WORDS: Final = (_articles, _comments)
+_HELD: Final = list(_FLOORS).index("held")
 _Counts = dict[int, tuple[int, int, int]]
 _ADD: Final = (
     "INSERT INTO guard_hour (hour, articles, comments, held) VALUES (%s, %s, %s, %s) ON CONFLICT (hour) DO UPDATE SET "
@@ -43,12 +48,14 @@ _ADD: Final = (
 
 
 def count(kind: str, word: str, now: datetime) -> None:
-    """Count an article or a comment and what the guard said of it. Runs inside the verb's transaction, under the counter's lock."""
+    """Count an article or a comment that is shown, or what the guard holds. Runs inside the verb's transaction, under the counter's lock."""
     if site().front.limits == "off":
         return
+    held = word == "hold"
     with connection.cursor() as cursor:  # for every item: one statement
         cursor.execute(
-            _ADD, [_hour(now), int(kind == "article"), int(kind == "comment"), int(word == "hold")]
+            _ADD,
+            [_hour(now), int(kind == "article" and not held), int(kind == "comment" and not held), int(held)],
         )
 
 
@@ -62,7 +69,7 @@ def attended(now: datetime) -> None:
 def called_for(present: str, now: datetime) -> tuple[str, str]:
     """Give the mode that the rules call for, and why in words.
 
-    A surge begins when an hour has more than is usual. It ends when that hour and the next are over, or have less than half of it:
+    A surge begins when an hour has more than is usual, or more than half of it where the guard held more than is usual besides. It ends when that hour and the next are over, or have less than half of it:
     else it would come and go with every text at the edge.
     """
     if words := _unattended(now) or _too_much(present, _hour(now)):
@@ -93,14 +100,28 @@ def _too_much(present: str, hour: int) -> str:
         return ""
     rows = Hour.objects.filter(hour__gte=_first(hour), hour__lte=hour)
     seen: _Counts = {row[0]: row[1:] for row in rows.values_list("hour", *_FLOORS)}
-    for column, (name, floor) in enumerate(_FLOORS.items()):
-        most = max(floor, SURGE_TIMES * _usual(seen, column, hour))
-        came = seen.get(hour, (0, 0, 0))[column]
-        if present == SURGE:
-            came, most = max(came, seen.get(hour - 1, (0, 0, 0))[column]), most // 2
-        if came > most:
-            return str(_WORDS[name]({"came": came, "most": most}))
+    most = [_most(seen, column, hour) for column in range(len(_FLOORS))]
+    now, before = (seen.get(one, (0, 0, 0)) for one in (hour, hour - 1))
+    held = now[_HELD] > most[_HELD]
+    for column, words in enumerate(_WORDS):
+        came = max(now[column], before[column]) if present == SURGE else now[column]
+        usual = most[column] // 2 if held or present == SURGE else most[column]
+        if came > usual:
+            told = str(words({"came": came, "most": usual}))
+            return f"{told} {_held(now[_HELD], most[_HELD])}" if held else told
     return ""
+
+
+def _held(came: int, most: int) -> str:
+    return _("The guard held %(came)d texts besides; up to %(most)d would be usual.") % {
+        "came": came,
+        "most": most,
+    }
+
+
+def _most(seen: _Counts, column: int, hour: int) -> int:
+    floor = list(_FLOORS.values())[column]
+    return min(max(floor, SURGE_TIMES * _usual(seen, column, hour)), SURGE_MOST * floor)
 
 
 def _usual(seen: _Counts, column: int, hour: int) -> int:

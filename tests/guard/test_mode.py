@@ -9,7 +9,7 @@ from handbill import settings
 from handbill.guard import mode
 from handbill.guard.mode import OPEN, SURGE
 from handbill.guard.models import Attended, Hour
-from handbill.limits import SURGE_ARTICLES, SURGE_COMMENTS, SURGE_DAYS, SURGE_HELD, SURGE_TIMES
+from handbill.limits import SURGE_ARTICLES, SURGE_COMMENTS, SURGE_DAYS, SURGE_HELD, SURGE_MOST, SURGE_TIMES
 from handbill.settings import Front, Guard, Settings
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -43,14 +43,14 @@ def test_what_comes_is_counted_by_the_hour_and_names_nobody(limited: Settings) -
     ):
         mode.count(kind, word, NOON + timedelta(minutes=minutes))
     assert list(Hour.objects.order_by("hour").values_list("articles", "comments", "held")) == [
-        (2, 1, 1),
-        (0, 1, 2),
+        (1, 1, 1),
+        (0, 0, 2),
     ]
 
 
 @pytest.mark.parametrize(
     ("what", "floor"),
-    [("articles", SURGE_ARTICLES), ("comments", SURGE_COMMENTS), ("held", SURGE_HELD)],
+    [("articles", SURGE_ARTICLES), ("comments", SURGE_COMMENTS)],
 )
 def test_a_new_site_is_slow_only_above_the_floor(limited: Settings, what: str, floor: int) -> None:
     came(NOON, **{what: floor})
@@ -60,6 +60,32 @@ def test_a_new_site_is_slow_only_above_the_floor(limited: Settings, what: str, f
     assert wanted == SURGE
     assert str(floor + 1) in words
     assert str(floor) in words
+
+
+def test_what_is_held_makes_no_surge_but_half_is_too_much_then_and_it_keeps_none(limited: Settings) -> None:
+    half = SURGE_ARTICLES // 2
+    came(NOON, held=10_000, articles=half, comments=SURGE_COMMENTS // 2)
+    assert called() == OPEN
+    came(NOON, held=SURGE_HELD, articles=half + 1)
+    assert called() == OPEN
+    came(NOON, held=SURGE_HELD + 1, articles=half + 1)
+    words = f"{half + 1} articles came within an hour; up to {half} would be usual. The guard held {SURGE_HELD + 1} texts besides; up to {SURGE_HELD} would be usual."
+    assert mode.called_for(OPEN, NOON) == (SURGE, words)
+    came(NOON + HOUR, held=10_000, articles=half)
+    assert called(SURGE, NOON + HOUR) == SURGE
+    came(NOON + 2 * HOUR, held=10_000)
+    assert called(SURGE, NOON + 2 * HOUR) == OPEN
+
+
+def test_whoever_sends_a_little_more_each_day_does_not_get_far(limited: Settings) -> None:
+    most = SURGE_ARTICLES
+    for day in range(2 * SURGE_DAYS):
+        while called(at=NOON + day * DAY) == OPEN and most < 10_000:
+            most += 10
+            came(NOON + day * DAY, articles=most)
+        most -= 10
+        came(NOON + day * DAY, articles=most)
+    assert most == SURGE_MOST * SURGE_ARTICLES
 
 
 def test_what_is_usual_is_what_the_busiest_hour_of_an_ordinary_day_has(limited: Settings) -> None:

@@ -53,6 +53,7 @@ ELSEWHERE: Final = {
         ("surge_articles", "surge_comments", "surge_held"),
         "guard/test_mode.py::test_a_new_site_is_slow_only_above_the_floor",
     ),
+    "surge_most": "guard/test_mode.py::test_whoever_sends_a_little_more_each_day_does_not_get_far",
     "surge_times": "guard/test_mode.py::test_what_is_usual_is_what_the_busiest_hour_of_an_ordinary_day_has",
     "surge_days": "guard/test_mode.py::test_the_hours_that_are_kept_are_bounded",
     "flood": "guard/test_judge.py::test_the_31st_article_in_five_minutes_is_slow",

@@ -14,7 +14,7 @@ from handbill.actions.publish import publish
 from handbill.actions.set_mode import set_mode
 from handbill.guard.models import Hour
 from handbill.guard.ticket import Ticket
-from handbill.limits import SURGE_ARTICLES
+from handbill.limits import SURGE_ARTICLES, SURGE_HELD
 from handbill.newswire.mode import Mode, is_surge
 from handbill.newswire.standing import Standing, state_of
 from handbill.record.models import Entry
@@ -119,6 +119,19 @@ def test_a_flood_and_its_end(town: Town, server: str, tmp_path: Path) -> None:
     made, _done = made_again(town, server, tmp_path, (town.site.secrets / "record").read_bytes())
     assert files(made.public / "record" / "decision") == kept
     assert list(Mode.objects.filter(over=False).values_list("name", flat=True)) == ["open"]
+
+
+def test_what_the_guard_holds_makes_no_article_slow(town: Town) -> None:
+    """One address sends more comments that are held than is usual, in seconds: nobody reads them, and nobody waits for them."""
+    first = send(town, "The ferry is late")
+    held = [
+        answer(town, first, "Shoes from the shop beside the old mill, half the price today.")
+        for _ in range(SURGE_HELD + 3)
+    ]
+    assert Hour.objects.get().held > SURGE_HELD
+    assert state_of(held[-1]) == "held"
+    assert tick(town.now) == 0
+    assert state_of(send(town, "A quiet word about the sluice")) == "listed"
 
 
 def test_what_a_person_sets_holds_for_six_hours(town: Town) -> None:
