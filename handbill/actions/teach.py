@@ -45,8 +45,9 @@ def _text(item: Item) -> Text:
     """Give an item as it stands now, with what was added to it."""
     versions, amendments = said_of(item.number)
     told: dict[str, Any] = values(json.loads(versions[-1]))
-    added = [str(values(json.loads(fields)).get("body", "")) for fields in amendments]
-    told["body"] = "\n".join([str(told.get("body", "")), *added])
+    shown = "html" if "html" in told else "body"
+    added = [values(json.loads(fields)) for fields in amendments]
+    told[shown] = "\n".join(str(one.get("html") or one.get("body", "")) for one in (told, *added))
     return read("article" if isinstance(item, Article) else "comment", told)
 
 

@@ -4,9 +4,9 @@ One a line: a word or a phrase, without case, accents or punctuation, found as w
 a word, and alone for one word. There are no other signs, so no rule takes longer than its letters times those of the text.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -19,7 +19,9 @@ from handbill.limits import RULE, RULES
 
 SHORTEST: Final = 3
 """Letters of a rule; of scripts without spaces, where one is a syllable or a word, two."""
-_LOOKED_AT: Final = ("title", "summary", "body", "homepage", "source")
+_LOOKED_AT: Final = (
+    "title", "summary", "body", "byline", "homepage", "address", "phone", "email", "source"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,42 @@ class Rule:
         """The longest run of letters in it: what a text without that cannot have."""
         return max((piece for part in self.parts for piece in part.pieces), key=len)
 
+    @property
+    def is_phrase(self) -> bool:
+        """Is it without a `*`?"""
+        return all(len(part.pieces) == 1 for part in self.parts)
+
+
+class _Told:
+    """The words of a text, and where each one stands."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+        self.joined = f" {' '.join(words)} "
+
+    @cached_property
+    def places(self) -> Mapping[str, list[int]]:
+        """Give the places of each different word."""
+        places: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            places.setdefault(word, []).append(at)
+        return places
+
+    def has(self, rule: Rule) -> bool:
+        """Tell whether a rule is in it. The part with the longest run of letters is looked for, and tried once for each different word."""
+        letters = rule.letters
+        if letters not in self.joined:
+            return False
+        if rule.is_phrase:
+            return f" {' '.join(part.pieces[0] for part in rule.parts)} " in self.joined
+        before, part = next((at, part) for at, part in enumerate(rule.parts) if letters in part.pieces)
+        found = [word for word in self.places if letters in word and part.fits(word)]
+        return any(self._is_at(at - before, rule.parts) for word in found for at in self.places[word])
+
+    def _is_at(self, start: int, parts: tuple[Part, ...]) -> bool:
+        words = self.words[start : start + len(parts)] if start >= 0 else []
+        return len(words) == len(parts) and all(map(Part.fits, parts, words))
+
 
 def read(text: str) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
     """Give the rules of a text, a line each, and what is wrong with the others, in words."""
@@ -73,7 +111,7 @@ def read(text: str) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
 
 
 def judge(values: Mapping[str, Any], text: str) -> Verdict:
-    """Hold what has a word of these rules, anywhere in title, summary, text, links, homepage or source."""
+    """Hold what has a word of these rules, anywhere in the text, its title, its links and the lines about who wrote it."""
     if not text or (rule := _first(_known(text), values)) is None:
         return PASS
     words = _(
@@ -89,24 +127,12 @@ def _known(text: str) -> tuple[Rule, ...]:
 
 
 def _first(rules: tuple[Rule, ...], values: Mapping[str, Any]) -> Rule | None:
-    told = {name: seen(str(values.get(name, ""))) for name in _LOOKED_AT}
-    if values.get("format") == "html":
-        told["body"] += " " + plain(told["body"])  # with its addresses, and as it is read
-    words = folded("\n".join(told.values()))
-    joined = f" {' '.join(words)} "
-    return next((rule for rule in rules if rule.letters in joined and _is_in(rule, words, joined)), None)
-
-
-def _is_in(rule: Rule, words: list[str], joined: str) -> bool:
-    if all(len(part.pieces) == 1 for part in rule.parts):
-        return f" {' '.join(part.pieces[0] for part in rule.parts)} " in joined
-    first: Callable[[str], bool] = rule.parts[0].fits
-    last = len(words) - len(rule.parts)
-    return any(
-        first(word) and all(part.fits(words[at + ahead]) for ahead, part in enumerate(rule.parts))
-        for at, word in enumerate(words)
-        if at <= last
-    )
+    shown = values.get("html") or (values.get("body") if values.get("format") == "html" else "")
+    lines = [str(values.get(name, "")) for name in _LOOKED_AT]
+    if shown:  # with its addresses, and as it is read
+        lines.append(plain(str(shown)))
+    told = _Told(folded(seen("\n".join(lines))))
+    return next(filter(told.has, rules), None)
 
 
 def _parts(line: str) -> Iterator[Part]:

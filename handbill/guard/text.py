@@ -4,10 +4,11 @@ Who wrote it is not looked at: no name, no telephone, no e-mail address. The gua
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, Final
 
 from handbill.cleaning.plain import plain
@@ -19,7 +20,10 @@ from handbill.settings import site
 HOSTS: Final = 20
 """Hosts of one text that count; a page of sources has more, and needs no more."""
 _LINK: Final = re.compile(r"https?://([^\s/?#\"'<>()\[\]{}\\^`|]+)[^\s\"'<>]*", re.IGNORECASE)
-_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_UNSEEN: Final = re.compile(  # Default_Ignorable_Code_Point of the Unicode Standard (DerivedCoreProperties.txt, version 15)
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 _BLOCKS: Final = re.compile(r"<(blockquote|q)\b.*?(?:</\1>|\Z)", re.DOTALL)
 _QUOTES: Final = (
     re.compile(  # lines after ">", and at least 40 characters between marks of which none is inside
@@ -70,17 +74,18 @@ class Text:
 
 
 def read(kind: str, values: Mapping[str, Any]) -> Text:
-    """Read the fields of an item, as a verb gets them. The work is bounded, whatever was sent."""
-    body = seen(str(values.get("body", "")))
+    """Read the fields of an item, as a verb gets them; Markdown as its readers see it. The work is bounded, whatever was sent."""
+    rendered = values.get("html")
+    body = seen(str(rendered or values.get("body", "")))
     found = {
         link[0]: link[1] for link in _LINK.finditer(body)
     }  # in their order; HTML often says an address twice
     links = [host.lower().removeprefix("www.") for host in found.values()]
-    shown, unquoted = _bodies(body[:GUARD_READ], is_html=values.get("format") == "html")
+    shown, unquoted = _bodies(body, is_html=bool(rendered) or values.get("format") == "html")
     above = seen(" ".join(str(values.get(name, "")) for name in ("title", "summary")))
     home = [host.lower().removeprefix("www.") for host in _LINK.findall(str(values.get("homepage", "")))]
-    below = tuple(folded(shown))
-    own = () if unquoted == shown else tuple(folded(unquoted))
+    below = _first(shown)
+    own = () if unquoted == shown else _first(unquoted)
     return Text(
         kind=kind,
         words=(*folded(above), *below),
@@ -94,7 +99,15 @@ def read(kind: str, values: Mapping[str, Any]) -> Text:
 
 def seen(text: str) -> str:
     """Give a text without the signs that nobody sees, and that would part words for a program alone."""
-    return _UNSEEN.sub("", text)
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def _first(text: str) -> tuple[str, ...]:
+    """Give the words of a text, folded, up to `GUARD_READ` characters of them: what fills the space before them is not counted."""
+    words = folded(text)
+    if len(text) > GUARD_READ:
+        words = words[: bisect([*accumulate(len(word) + 1 for word in words)], GUARD_READ)]
+    return tuple(words)
 
 
 def _bodies(body: str, *, is_html: bool) -> tuple[str, str]:

@@ -4,6 +4,7 @@ import dataclasses
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from handbill import settings
 from handbill.guard import near
@@ -119,6 +120,23 @@ def test_nearly_every_change_of_one_word_is_found_by_its_bands(site):
         other = sketch(" ".join([*words[:at], "xyzzy", *words[at + 1 :]]))
         lost += not (are_alike(mine, other) and set(mine[: near.BANDS]) & set(other[: near.BANDS]))
     assert lost == 0
+
+
+@pytest.mark.once
+def test_the_work_for_a_text_does_not_grow_with_how_many_share_a_band(site):
+    """Counted in steps of SQLite's machine: 20 of each band come from the index, however many there are."""
+    mine, steps = sketch(FLOOD), []
+    connection.ensure_connection()
+    for many in (100, 4_000):
+        Seen.objects.bulk_create(Seen(kind="comment", number=0, at=START) for _ in range(many))
+        seen = Seen.objects.order_by("-pk").values_list("pk", flat=True)[:many]
+        Band.objects.bulk_create(Band(value=mine[0], seen_id=it, at=START) for it in seen)
+        taken: list[int] = []
+        connection.connection.set_progress_handler(lambda taken=taken: taken.append(1), 10)
+        assert not near.seen_before(mine, (), START)
+        connection.connection.set_progress_handler(None, 10)
+        steps.append(len(taken))
+    assert 0 < steps[1] <= steps[0] + 5, steps
 
 
 def test_a_flood_of_copies_fills_no_index_and_goes_with_its_day(site):

@@ -133,6 +133,19 @@ def kept(number: int) -> tuple[int, ...]:
     return texts.count(), bands.count(), Nonce.objects.filter(number=number).exclude(digest="").count()
 
 
+def test_what_fills_the_space_before_a_text_hides_it_from_nobody(guarded, clock):
+    someone = Visitor(guarded, clock)
+    assert someone.publishes("Ladders", LADDERS).status == 201
+    for fill in ("\n" * 8_001, ". \n" * 3_000, "\u2003\u200b" * 3_000):
+        answer = someone.publishes("Ladders", f"Hi {len(fill)}{fill}{LADDERS}")
+        assert (answer.status, WHY in answer.words) == (202, True), fill[:4]
+    given = {
+        "body": "&#66;uy" + LADDERS[3:].replace("ladders", "ladd&shy;ers").replace("best", "b**e**st"),
+        "format": "markdown",
+    }
+    assert someone.publishes("Ladders", **given).status == 202
+
+
 def test_after_a_day_it_is_none(guarded, clock):
     someone = Visitor(guarded, clock)
     assert someone.publishes("Ladders", LADDERS).status == 201

@@ -23,6 +23,22 @@ def test_a_text_with_a_word_of_the_rules_waits_and_everyone_can_read_why(door, s
     assert [(it.status, WHY in it.words) for it in (one, two)] == [(202, True)] * 2
     told = door.client.post("/api/v1/articles", {"title": "x", "body": BODY}, content_type="application/json")
     assert (told.status_code, WHY in told.json()["reason"]) == (202, True)
+    hidden = {
+        "markdown": ["A cas&#105;no", "cas&shy;ino", "cas**i**no", "c<!-- -->asino casi\u200eno"],
+        "html": ["<p>cas&#105;no</p>", "<p>cas&shy;<b>i</b>no</p>"],
+        "text": ["cas\u2064ino", "c\u3164asino", "casin\ufe0fo"],
+    }
+    passed = [
+        (body, action)
+        for form, bodies in hidden.items()
+        for body in bodies
+        for action in ("/publish/", "/comment/1/")
+        if door.post(action, {"title": "Evening", "body": body, "format": form}).status != 202
+    ]
+    assert passed == []
+    for name in ("byline", "address", "phone"):
+        given = {"title": "Evening", "body": "At eight.", name: "cheap pills"}
+        assert door.post("/publish/", given).status == 202, name
     assert door.post("/publish/", {"title": "Rain", "body": "It has rained since noon."}).status == 201
     town.go_and_verify()
     page = town.page("guidelines.html")
