@@ -1,6 +1,6 @@
 """A flood from one address, at the real front and the real app: an honest writer from the same address gets through within a minute.
 
-The flood sends without a form, with forms that it forges, and with forms that it opens, and asks for forms without end. The honest
+The flood sends without a form, with forms that it forges, with forms that it opens, and with many that it opened before, and asks for forms without end. The honest
 writer is a script that opens the form, waits as people do, sends it, and does what `Retry-After` says.
 """
 
@@ -20,6 +20,7 @@ import pytest
 from tests.walks.site import Site, free_port, handbill
 
 MINUTE = 60.0
+KEPT: list[str] = []
 KIND = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -87,9 +88,19 @@ def opening(port: int, count: int) -> int:
     return [ask(port, "POST", action, fields)[0] for _ in range(5)][-1]
 
 
+def kept(port: int, count: int) -> int:
+    """One of up to sixty opened forms, each sent again and again."""
+    if len(KEPT) < 60:
+        status, _pause, page = ask(port, "GET", "/publish/")
+        if status != 200:
+            return status
+        KEPT.append(opened(page)[0])
+    return ask(port, "POST", KEPT[count % len(KEPT)], {"title": "Shoes", "body": "Buy.", "token": "x"})[0]
+
+
 @contextmanager
 def flood(port: int) -> Iterator[Counter[str]]:
-    """Sixteen who do not stop, as fast as they are answered."""
+    """Twenty who do not stop, as fast as they are answered."""
     over, seen = threading.Event(), Counter[str]()
 
     def on_and_on(do: Callable[[int, int], int]) -> None:
@@ -101,7 +112,7 @@ def flood(port: int) -> Iterator[Counter[str]]:
                 seen[f"{do.__name__} cut"] += 1
             count += 1
 
-    kinds = (formless, forged, asking, opening)
+    kinds = (formless, forged, asking, opening, kept)
     threads = [threading.Thread(target=on_and_on, args=(kind,)) for kind in kinds for _ in range(4)]
     for thread in threads:
         thread.start()
