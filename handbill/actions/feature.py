@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.actions.item import demand, take_article
+from handbill.actions.teach import let_through
 from handbill.newswire.article import Article
 from handbill.newswire.counter import lock
 from handbill.newswire.feature import Feature
@@ -35,4 +36,5 @@ def feature(act: Act, number: int, reason: str, related: tuple[int, ...] = ()) -
         Feature.objects.filter(article=article, ended=None).update(ended=decision)
         Feature.objects.create(article=article, begun=decision, related=list(related))
         take_places(number, article.sorts_at, ["features"])
+        let_through(act, article)
     return article

@@ -54,15 +54,17 @@ def _text(item: Item) -> Text:
 def _left(act: Act, number: int) -> Item | None:
     """Give the newest item before this one that nobody took off the newswire for three days, and that taught nothing yet.
 
-    Whoever hides a newer one as spam has been at the desk since.
+    Whoever hides a newer one as spam has been at the desk since. An article that was answered comes first, then any, then a comment:
+    what nobody reads, below something old, may be there to be learnt from.
     """
     before = act.at - timedelta(seconds=LEFT)
     with connection.cursor() as cursor:
-        cursor.execute(_LEFT, [number, number - LOOKED_BACK, before, before])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    return Article.objects.filter(number=row[0]).first() or Comment.objects.filter(number=row[0]).first()
+        for join in _READ:
+            cursor.execute(_LEFT % join, [number, number - LOOKED_BACK, before, before])
+            if row := cursor.fetchone():
+                found = Article.objects.filter(number=row[0]).first()
+                return found or Comment.objects.filter(number=row[0]).first()
+    return None
 
 
 def _by_people(act: Act) -> bool:
@@ -70,9 +72,15 @@ def _by_people(act: Act) -> bool:
     return act.by != "site" or act.via is not None
 
 
+_READ: Final = (
+    "JOIN newswire_article a ON a.number = v.number AND a.comments > 0",
+    "JOIN newswire_article a ON a.number = v.number",
+    "",
+)
+"""What is learnt from first."""
 _LEFT: Final = (
-    "SELECT v.number FROM newswire_version v WHERE v.number < %s AND v.number > %s AND v.at <= %s "
-    "AND NOT EXISTS (SELECT 1 FROM newswire_version w WHERE w.number = v.number AND w.at > %s) "
+    "SELECT v.number FROM newswire_version v %s WHERE v.number < %%s AND v.number > %%s AND v.at <= %%s "
+    "AND NOT EXISTS (SELECT 1 FROM newswire_version w WHERE w.number = v.number AND w.at > %%s) "
     "AND NOT EXISTS (SELECT 1 FROM newswire_standing s WHERE s.number = v.number AND NOT s.over) "
     "AND NOT EXISTS (SELECT 1 FROM guard_lesson l WHERE l.number = v.number) "
     "ORDER BY v.number DESC LIMIT 1"

@@ -6,7 +6,7 @@ point to spam together, and few point away from it. Under `LESSONS_ENOUGH` lesso
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -24,7 +24,9 @@ TELLING: Final = 0.2
 STRONGEST: Final = 27
 """Tokens that are combined, those that tell most."""
 LEAST: Final = 3
-"""Words or hosts that must tell something: no text is held for one word, nor for its traits alone."""
+"""Words or hosts that must point to spam: no text is held for one word, nor for its traits alone."""
+SHARE: Final = 4
+"""Of so many known words and hosts one must point to spam: else who puts the words of a few into spam would have their texts held."""
 
 
 def judge(text: Text) -> Verdict:
@@ -45,11 +47,13 @@ def ready(counts: Mapping[int, tuple[int, int]]) -> bool:
     return min(counts.get(TOTALS, (0, 0))) >= LESSONS_ENOUGH
 
 
-def score(tokens: Iterable[int], counts: Mapping[int, tuple[int, int]]) -> float:
+def score(tokens: Collection[int], counts: Mapping[int, tuple[int, int]]) -> float:
     """Give how much a text is like spam: 1 entirely, 0 not at all, a half where nothing is known."""
     spam, fine = counts[TOTALS]
     told = sorted(_telling(tokens, counts, spam, fine), key=lambda one: (-abs(one[0] - 0.5), one[1]))
-    if sum(token & 1 for _share, token in told) < LEAST:
+    pointing = sum(token & 1 for share, token in told if share > 0.5)  # noqa: PLR2004 - a half tells nothing
+    heard = sum(token & 1 for token in tokens if token in counts)
+    if pointing < LEAST or SHARE * pointing < heard:
         return 0.5
     shares = [share for share, _token in told[:STRONGEST]]
     high = _chi2q(-2 * sum(map(math.log, shares)), 2 * len(shares))

@@ -77,6 +77,20 @@ def test_a_text_is_held_neither_for_one_word_nor_for_its_shape(site):
     assert [score(tokens(one), counts) for one in told] == [0.5] * 3
 
 
+def test_a_few_words_that_only_spam_had_hold_no_text_of_those_whose_words_they_are(site):
+    """Who fills spam with the words of a community must not have its honest texts held: a quarter of what is known must point to spam."""
+    lore, theirs = Lore(3), ["mosque", "iftar", "ramadan", "sheikh", "quran", "prayer", "minaret", "eid"]
+    taught = [(False, tokens(lore.honest())) for _ in range(60)]
+    for _ in range(60):
+        bought = f"{' '.join(theirs)} {SPAM['en']}"
+        taught.append((True, tokens({**lore.honest(), "title": bought})))
+    counts = counted(taught)
+    honest = [lore.honest() for _ in range(50)]
+    held = [one for one in honest if score(tokens({**one, "title": " ".join(theirs[:4])}), counts) > HELD]
+    assert held == []
+    assert sum(score(tokens(lore.spam()), counts) > HELD for _ in range(50)) >= 45
+
+
 def test_what_is_kept_of_a_text_is_bounded_keyed_and_without_names(site):
     body = " ".join(f"word{number}" for number in range(5000)) + " https://x.example" * 90
     long = {"title": "Vane", "body": body, "byline": "Mrs Vane", "phone": "555", "email": "v@vane.example"}

@@ -7,6 +7,7 @@ from django.db import connections
 
 from handbill.actions.act import Act
 from handbill.actions.admit import admit
+from handbill.actions.feature import feature
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
 from handbill.actions.redact import redact
@@ -118,6 +119,22 @@ def test_beside_each_spam_stands_one_item_that_was_left_for_three_days(site):
     hide(town.desk(), old[0], SPAM, "It sells too.")
     assert side(old[0]) is True
     assert Decision.objects.filter(kind="hide").count() == 5
+
+
+def test_what_was_read_teaches_before_what_may_be_there_for_it(site):
+    town = Town(site)
+    town.nora()
+    answered, read, left = (town.publish({**RENT, "title": f"Rents {at}"}) for at in range(3))
+    sleepers = [town.comment(answered, {"body": f"Cheap pills {at}", "format": "text"}) for at in range(3)]
+    featured = town.publish({**RENT, "title": "The flood"})
+    feature(town.desk(), featured, "Read it.")
+    assert side(featured) is False
+    town.later(days=4)
+    taught = []
+    for at in range(4):
+        hide(town.desk(), town.publish({**RENT, "title": f"Loans {at}"}), SPAM, "It sells.")
+        taught += [it for it in (answered, read, left, *sleepers) if side(it) is False and it not in taught]
+    assert taught == [answered, left, read, sleepers[-1]]
 
 
 def test_little_but_links_is_held_with_words_and_is_not_public(door, site):
