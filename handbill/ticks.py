@@ -44,18 +44,25 @@ def tick(now: datetime) -> int:
 
 def _mode(act: Act) -> int:
     """Set the mode that the rules call for, unless a person has set one a short while ago; give 1 where it is another."""
+    if _called_for(act) is None:  # asked without the lock first: nearly always there is nothing to do
+        return 0
     with transaction.atomic():
         lock()
-        before = present()
-        kept = before.kept_until() if before else None
-        if kept and act.at < kept:
+        if (called := _called_for(act)) is None:
             return 0
-        name = before.name if before else mode.OPEN
-        wanted, words = mode.called_for(name, act.at)
-        if wanted == name:
-            return 0
-        set_mode(act, wanted, words)
+        set_mode(act, *called)
     return 1
+
+
+def _called_for(act: Act) -> tuple[str, str] | None:
+    """Give the mode that the rules call for, and why; None where it is there already, or a person's word still holds."""
+    before = present()
+    kept = before.kept_until() if before else None
+    if kept and act.at < kept:
+        return None
+    name = before.name if before else mode.OPEN
+    wanted, words = mode.called_for(name, act.at)
+    return None if wanted == name else (wanted, words)
 
 
 def _due(state: str, now: datetime, seconds: int) -> "QuerySet[Standing]":
