@@ -75,12 +75,7 @@ def _page(
     typed = {"name": request.POST.get("name", "")[:DESK_NAME]}
     page = InvitationPage(
         **frame(request, visit, _("Invitation")),
-        form=form(
-            f"desk/invitation/{code}/",
-            visit,
-            typed,
-            errors,
-        ),
+        form=form(f"desk/invitation/{code}/", visit, typed, errors),
         name=found.editor.name,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         qr=qr(secret, found.editor.name),

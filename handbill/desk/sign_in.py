@@ -46,12 +46,7 @@ def _page(
     asks = passkeys.here(request) and Passkey.objects.exists()
     page = SignInPage(
         **frame(request, visit, _("Sign in"), said),
-        form=form(
-            ADDRESS,
-            visit,
-            typed,
-            {"": words} if words else {},
-        ),
+        form=form(ADDRESS, visit, typed, {"": words} if words else {}),
         passkey=passkeys.to_sign_in(visit) if asks else "",
     )
     return answer(page, visit, status)

@@ -21,8 +21,6 @@ from handbill.pages.paths import page_of_place, root_of
 from handbill.record.models import Head
 from handbill.record.seal import Log
 
-"""Decisions on the record's page, and on the first page of a list."""
-
 MONTHS = 12
 """Months that the record's page links to; the others stand on the page of all lists."""
 

@@ -22,8 +22,6 @@ from handbill.pages.paths import page_of_comment, page_of_place, root_of
 from handbill.pages.rows import ItemRow, indexes, load
 from handbill.pages.views import comment_href, notice
 
-"""Items on the list of what is hidden; older ones are on its numbered pages."""
-
 
 def hidden_list(moment: Moment) -> Iterator[tuple[str, str]]:
     """Render the list of what is hidden now, newest decision first, with the reasons and without the texts."""
