@@ -263,6 +263,22 @@ def test_a_site_without_its_secrets_is_not_served(tmp_path, command):
     assert "Traceback" not in done.stderr
 
 
+def test_a_clock_is_doubted_until_a_person_says_that_it_is_right(wire):
+    assert "believed" in run("clock", wire).stdout
+    assert run("work", wire, "--once").returncode == 0
+    with closing(sqlite3.connect(wire / "data/handbill.sqlite3")) as tables, tables:
+        tables.execute("UPDATE record_clock SET doubted_at = seen_at")
+    doubted = run("clock", wire)
+    assert doubted.returncode == 1
+    assert "nothing is stored" in doubted.stdout
+    assert "--right" in doubted.stderr
+    refused = run("act", wire, "set-page", "topic/late", "--title", "Late")
+    assert refused.returncode == 1
+    assert "clock" in refused.stderr
+    assert run("clock", wire, "--right").returncode == 0
+    assert run("act", wire, "set-page", "topic/late", "--title", "Late").returncode == 0
+
+
 def test_the_filter_says_when_it_has_too_few_lessons(wire):
     done = run("guard", "evaluate", wire)
     assert (done.returncode, done.stderr) == (0, "")
