@@ -46,6 +46,7 @@ class Cleaned:
     removed: Mapping[str, int] = field(default_factory=dict)  # a code of `removed.py`: how often
     alike: str = ""  # perceptual hash of a picture, 16 hexadecimal digits
     waits: bool = False  # a film that is to be prepared still: `files` holds one that nobody may see yet
+    moves: bool = False  # a picture that moves: its WebP does, and its JPEG is the first frame
 
 
 class Unclean(Exception):

@@ -1,0 +1,60 @@
+"""The child in which an upload is decoded: it takes its job from standard input, puts itself behind fences, works, and says what it made.
+
+It begins as `python -I -S -c`, with a path of imports that the parent names and no environment but what it needs (`process.py`).
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any, Final
+
+from handbill.cleaning.media import fences, refused
+from handbill.cleaning.media.cleaned import Cleaned, Unclean
+from handbill.cleaning.media.job import Job, answer, load
+from handbill.cleaning.media.sniff import Family
+
+WORKERS: Final[Mapping[Family, str]] = {
+    "picture": "picture",
+    "heic": "heic",
+    "sound": "sound",
+    "film": "film",
+    "paper": "paper",
+    "plain": "plain",
+}
+"""The module of each family. It is imported by name: only behind the limits, and no other one, as each brings its decoders."""
+
+Work = Callable[[Job], Cleaned]
+
+
+def main() -> None:
+    """Do the job and leave. Whatever goes wrong is an answer too."""
+    told = os.dup(1)  # whatever a decoder prints is no answer
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    job = load(sys.stdin.buffer.read())
+    os.write(told, json.dumps(done(job)).encode())
+    os._exit(0)  # nothing of a decoder is run once more
+
+
+def done(job: Job) -> Mapping[str, object]:
+    """Give what the parent is told."""
+    try:
+        fences.limit(job.limits)
+        work = work_of(job)
+        fences.close(job)
+        return answer(work(job))
+    except Unclean as no:
+        return {"unclean": no.code}
+    except MemoryError:
+        return {"unclean": refused.MEMORY}
+    except Exception as error:  # noqa: BLE001 - a decoder fails in its own ways: the parent is told, and nothing is published
+        return {"unclean": refused.FAILED, "why": type(error).__name__}
+
+
+def work_of(job: Job) -> Work:
+    """Import who does it."""
+    module: Any = import_module(f"handbill.cleaning.media.{WORKERS[job.family]}")
+    if job.verb == "burn":
+        return lambda job: module.burn(job.source, job.into, job.areas, job.allowed)
+    return lambda job: getattr(module, job.verb)(job.source, job.into, job.allowed)

@@ -1,0 +1,92 @@
+"""Run a child: start it, give it its job, and take its answer, or end it with all that it has started."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from typing import Final
+
+from handbill.cleaning.media.cleaned import Unclean
+from handbill.cleaning.media.job import Job
+from handbill.cleaning.media.refused import FAILED, TIME
+
+ANSWER: Final = 64_000
+"""Bytes of an answer."""
+_BEGIN: Final = (
+    "import sys; sys.path[:] = sys.argv[1:]; from handbill.cleaning.media import child; child.main()"
+)
+
+
+def run(job: Job) -> dict[str, object]:
+    """Give what the child says.
+
+    Raises:
+        Unclean: it said no, nothing that can be read, or nothing in time.
+    """
+    end = time.monotonic() + job.limits.seconds
+    with subprocess.Popen(  # noqa: S603 - its words are all our own
+        command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment(),
+        cwd="/",
+        start_new_session=True,
+    ) as child:
+        assert child.stdin is not None  # noqa: S101 - both are pipes
+        assert child.stdout is not None  # noqa: S101
+        try:
+            with suppress(BrokenPipeError):
+                child.stdin.write(job.dump())
+                child.stdin.close()
+            said = _read(child.stdout.fileno(), end)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)  # before it is reaped: the number is its own still
+    return _understood(said, child.returncode)
+
+
+def command() -> list[str]:
+    """Start Python alone: no site, no user's modules, nothing from the environment."""
+    return [sys.executable, "-I", "-S", "-B", "-c", _BEGIN, *code()]
+
+
+def code() -> list[str]:
+    """Name the folders in which this process finds its modules."""
+    return [place for place in sys.path if os.path.isabs(place) and os.path.exists(place)]  # noqa: PTH110, PTH117
+
+
+def environment() -> dict[str, str]:
+    """Give the little that it is told. One arena, or each thread would take 64 MiB of address space."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
+
+
+def _read(handle: int, end: float) -> bytes:
+    said = b""
+    while len(said) <= ANSWER:
+        ready, _, _ = select.select([handle], [], [], max(0.0, end - time.monotonic()))
+        if not ready:
+            raise Unclean(TIME)
+        piece = os.read(handle, 65536)
+        if not piece:
+            return said
+        said += piece
+    raise Unclean(FAILED)
+
+
+def _understood(said: bytes, ended: int) -> dict[str, object]:
+    if not said and ended == -signal.SIGXCPU:
+        raise Unclean(TIME)
+    if not said:
+        raise Unclean(FAILED)
+    try:
+        told = json.loads(said)
+    except (ValueError, RecursionError):
+        raise Unclean(FAILED) from None
+    if not isinstance(told, dict):
+        raise Unclean(FAILED)
+    return told
