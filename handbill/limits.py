@@ -93,9 +93,7 @@ RECOVERY_CODES: Final = _limit(
 PASSKEYS: Final = _limit("passkeys", 10, "items", "The passkeys of one editor.")
 PASSKEY_NAME: Final = _limit("passkey_name", 60, "characters", "The name that an editor gives a passkey.")
 PASSKEY_ANSWER: Final = _limit("passkey_answer", 20_000, "characters", "What a browser sends for a passkey.")
-PAGE_TITLE: Final = _limit(
-    "page_title", 200, "characters", "The title of a topic, a place, the about page or a guideline."
-)
+PAGE_TITLE: Final = _limit("page_title", 200, "characters", "The title of a topic, page or guideline.")
 PAGE_TEXT: Final = _limit("page_text", 60_000, "bytes", "The text of a page, an introduction or a guideline.")
 LANGUAGES: Final = _limit("languages", 20, "items", "Further languages in which guidelines may be written.")
 MIRRORS: Final = _limit("mirrors", 50, "items", "The mirrors that a site asks and lists.")
@@ -118,6 +116,7 @@ REQUEST: Final = _limit("request", 1_000_000, "bytes", "A request without its fi
 UPLOAD: Final = _limit("upload", 12_000_000, "bytes", "A request with its files; more is refused unread.")
 REQUEST_FIELDS: Final = _limit("request_fields", 200, "items", "The fields of one request.")
 REQUEST_FILES: Final = _limit("request_files", 20, "items", "The files of one request.")
+TEXT_FILE: Final = _limit("text_file", 200_000, "bytes", "A file of plain text, or the captions of a film.")
 WORK_COST: Final = _limit(
     "work_cost", 2_000, "rounds", "One try at a challenge for programs; about 256 tries find its answer."
 )
