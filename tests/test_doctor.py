@@ -157,6 +157,23 @@ def test_a_disc_for_what_is_received_is_told(well: Settings, monkeypatch: pytest
     assert not any("mount a tmpfs" in line for line in examined(well)[1])
 
 
+def test_fences_that_do_not_hold_are_told(well: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = dict.fromkeys(("limits", "files", "network", "processes"), True)
+    monkeypatch.setattr("handbill.doctor.media.fences", lambda: held)
+    assert any(line.startswith("ok") and "without other files" in line for line in examined(well)[1])
+    for fence, words in (
+        ("files", "Landlock"),
+        ("network", "reach the network"),
+        ("processes", "end other processes"),
+    ):
+        monkeypatch.setattr("handbill.doctor.media.fences", lambda fence=fence: held | {fence: False})
+        lines = [line for line in examined(well)[1] if "decoder" in line or "decoded" in line]
+        assert [line[:5] for line in lines] == ["look "]
+        assert words in lines[0]
+    monkeypatch.setattr("handbill.doctor.media.fences", lambda: held | {"limits": False})
+    wrong(well, "cannot be cleaned")
+
+
 def test_a_clock_of_long_ago_is_wrong(well: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handbill.doctor.machine.MADE", time.time() + 100)
     wrong(well, "the clock says")

@@ -64,6 +64,13 @@ EXCUSED = {
     "rebuild.py": {"multiprocessing.connection"},  # pipes to its own children
     "record/durable.py": {"ctypes"},  # a call of the system that Python lacks
     "reader/switch.py": {"ctypes"},  # the same
+    "cleaning/media/process.py": {"subprocess"},  # starts what decodes media, behind fences without a network
+    "cleaning/media/child.py": {"importlib"},  # loads our own modules behind them
+    "cleaning/media/ffmpeg.py": {"subprocess", "importlib"},  # starts ffmpeg there; finds the wheel's
+    "cleaning/media/fences/bubblewrap.py": {"subprocess"},  # tries whether a fence can be had
+    "cleaning/media/fences/kernel.py": {"ctypes"},  # calls of the system that Python lacks
+    "cleaning/media/fences/seccomp.py": {"ctypes"},  # the same
+    "cleaning/media/fences/probe.py": {"socket"},  # tries whether there is no network behind them
     "commands/shared.py": {"importlib"},  # loads our own modules late
 }
 

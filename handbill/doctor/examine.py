@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db import Error
 
 from handbill import limits as table
-from handbill.doctor import database, folders, machine, settings, the_record, witnesses
+from handbill.doctor import database, folders, machine, media, settings, the_record, witnesses
 from handbill.doctor.finding import Finding, wrong
 from handbill.doctor.privacy import traces
 from handbill.settings import Settings
@@ -48,6 +48,7 @@ def _health(site: Settings) -> Iterator[Finding]:
     yield from settings.check(site)
     yield from folders.check(site)
     yield from machine.check(site)
+    yield from media.check()
     yield from database.check(site)
     if not database.missing(site):
         try:

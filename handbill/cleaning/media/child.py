@@ -10,16 +10,18 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, Final
 
-from handbill.cleaning.media import fences, refused
+from handbill.cleaning.media import refused
 from handbill.cleaning.media.cleaned import Cleaned, Unclean
+from handbill.cleaning.media.fences.close import close
+from handbill.cleaning.media.fences.limits import limit
+from handbill.cleaning.media.fences.probe import probe
 from handbill.cleaning.media.job import Job, answer, load
 from handbill.cleaning.media.sniff import Family
 
 WORKERS: Final[Mapping[Family, str]] = {
     "picture": "picture",
     "heic": "heic",
-    "sound": "sound",
-    "film": "film",
+    "recording": "recording",
     "paper": "paper",
     "plain": "plain",
 }
@@ -40,10 +42,10 @@ def main() -> None:
 def done(job: Job) -> Mapping[str, object]:
     """Give what the parent is told."""
     try:
-        fences.limit(job.limits)
+        limit(job.limits)
         work = work_of(job)
-        fences.close(job)
-        return answer(work(job))
+        close(job)
+        return probe(job) if job.verb == "probe" else answer(work(job))
     except Unclean as no:
         return {"unclean": no.code}
     except MemoryError:

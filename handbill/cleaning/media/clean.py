@@ -24,9 +24,9 @@ SLOTS: Final = Path(tempfile.gettempdir()) / f"handbill-cleaning-{os.getuid()}"
 """Where the slots are kept, unless the caller has a place of its own."""
 PICTURE: Final = 10.0
 """Seconds for a picture, a paper, a text."""
-SOUND: Final = 14.0
-"""Seconds for a sound or a look at a film: who sent it waits for the answer."""
-PREPARE: Final = 60.0
+RECORDING: Final = 14.0
+"""Seconds for a short sound, or for a look at what is longer: who sent it waits for the answer."""
+PREPARE: Final = 150.0
 """Seconds for the long work of a film, and so many times its length more."""
 TIMES: Final = 20
 
@@ -48,8 +48,8 @@ def clean(source: Path, into: Path, allowed: Allowed, *, slots: Path = SLOTS) ->
     """
     _check_size(source, allowed)
     found = family(source)
-    tools = found in ("sound", "film")
-    limits = Limits(seconds=SOUND if tools else PICTURE, tools=tools, file=_largest(allowed))
+    tools = found == "recording"
+    limits = Limits(seconds=RECORDING if tools else PICTURE, tools=tools, file=_largest(allowed))
     return _do(Job(found, "clean", source, into, allowed, limits), slots)
 
 
@@ -69,7 +69,7 @@ def prepare(source: Path, into: Path, allowed: Allowed, *, seconds: int = 0, slo
     _check_size(source, allowed)
     length = seconds or allowed.seconds
     limits = Limits(seconds=PREPARE + TIMES * length, tools=True, file=_largest(allowed))
-    return _do(Job("film", "prepare", source, into, allowed, limits), slots)
+    return _do(Job("recording", "prepare", source, into, allowed, limits), slots)
 
 
 def burn(

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeAlias
 from handbill.cleaning.media.cleaned import Allowed, Cleaned
 from handbill.cleaning.media.sniff import Family
 
-Verb: TypeAlias = Literal["clean", "prepare", "burn"]
+Verb: TypeAlias = Literal["clean", "prepare", "burn", "probe"]
 How: TypeAlias = Literal["blur", "black"]
 
 WHOLE: Final = 10_000

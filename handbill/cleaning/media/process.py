@@ -11,12 +11,15 @@ from contextlib import suppress
 from typing import Final
 
 from handbill.cleaning.media.cleaned import Unclean
+from handbill.cleaning.media.fences.bubblewrap import wrapped
+from handbill.cleaning.media.fences.code import path
+from handbill.cleaning.media.ffmpeg import VARIABLE
 from handbill.cleaning.media.job import Job
 from handbill.cleaning.media.refused import FAILED, TIME
 
 ANSWER: Final = 64_000
 """Bytes of an answer."""
-_BEGIN: Final = (
+BEGIN: Final = (
     "import sys; sys.path[:] = sys.argv[1:]; from handbill.cleaning.media import child; child.main()"
 )
 
@@ -29,7 +32,7 @@ def run(job: Job) -> dict[str, object]:
     """
     end = time.monotonic() + job.limits.seconds
     with subprocess.Popen(  # noqa: S603 - its words are all our own
-        command(),
+        wrapped(command(), job),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -52,17 +55,13 @@ def run(job: Job) -> dict[str, object]:
 
 def command() -> list[str]:
     """Start Python alone: no site, no user's modules, nothing from the environment."""
-    return [sys.executable, "-I", "-S", "-B", "-c", _BEGIN, *code()]
-
-
-def code() -> list[str]:
-    """Name the folders in which this process finds its modules."""
-    return [place for place in sys.path if os.path.isabs(place) and os.path.exists(place)]  # noqa: PTH110, PTH117
+    return [sys.executable, "-I", "-S", "-B", "-c", BEGIN, *path()]
 
 
 def environment() -> dict[str, str]:
     """Give the little that it is told. One arena, or each thread would take 64 MiB of address space."""
-    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
+    told = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
+    return told | {VARIABLE: os.environ[VARIABLE]} if VARIABLE in os.environ else told
 
 
 def _read(handle: int, end: float) -> bytes:

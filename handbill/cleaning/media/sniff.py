@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-Family: TypeAlias = Literal["picture", "heic", "sound", "film", "paper", "plain"]
+from handbill.cleaning.media.containers import demuxer
+
+Family: TypeAlias = Literal["picture", "heic", "recording", "paper", "plain"]
 
 FIRST: Final = 1024
 """Bytes that are looked at; a PDF may begin that late (PDF 1.7, Adobe's implementation note 13)."""
@@ -12,7 +14,6 @@ FIRST: Final = 1024
 _BRANDS: Final[Mapping[bytes, Family]] = {
     **dict.fromkeys((b"avif", b"avis"), "picture"),
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"), "heic"),
-    **dict.fromkeys((b"M4A ", b"M4B ", b"F4A "), "sound"),
 }
 _STARTS: Final[tuple[tuple[bytes, Family], ...]] = (
     (b"\xff\xd8\xff", "picture"),
@@ -21,15 +22,9 @@ _STARTS: Final[tuple[tuple[bytes, Family], ...]] = (
     (b"GIF89a", "picture"),
     (b"II*\0", "picture"),
     (b"MM\0*", "picture"),
-    (b"fLaC", "sound"),
-    (b"ID3", "sound"),
-    *(
-        (bytes((0xFF, second)), "sound") for second in (0xE2, 0xE3, 0xF2, 0xF3, 0xFA, 0xFB)
-    ),  # MPEG audio, layer 3
-    (b"\x1a\x45\xdf\xa3", "film"),  # EBML: WebM
 )
-_RIFFS: Final[Mapping[bytes, Family]] = {b"RIFFWEBP": "picture", b"RIFFWAVE": "sound"}
-_QUICKTIME: Final = frozenset((b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"))
+_WORDS: Final = (b"free", b"skip", b"wide", b"pnot", b"moov")
+"""Boxes that a film may begin with, and a text too; theirs are smaller than 16 MiB, so they begin with a zero."""
 
 
 def family(source: Path) -> Family:
@@ -39,13 +34,13 @@ def family(source: Path) -> Family:
     for start, found in _STARTS:
         if first.startswith(start):
             return found
+    if first.startswith(b"RIFF") and first[8:12] == b"WEBP":
+        return "picture"
     if first[4:8] == b"ftyp":
         return _of_brands(first)
-    if first.startswith(b"OggS"):
-        return "film" if b"\x80theora" in first else "sound"
-    if first[4:8] in _QUICKTIME:
-        return "film"
-    return "paper" if b"%PDF-" in first else _RIFFS.get(first[:4] + first[8:12], "plain")
+    if demuxer(source) and (first[:1] == b"\0" or first[4:8] not in _WORDS):
+        return "recording"
+    return "paper" if b"%PDF-" in first else "plain"
 
 
 def _of_brands(first: bytes) -> Family:
@@ -55,4 +50,4 @@ def _of_brands(first: bytes) -> Family:
     for brand in brands if brands[0] in (b"mif1", b"msf1") else brands[:1]:
         if brand in (b"avif", b"avis"):
             return "picture"
-    return _BRANDS.get(brands[0], "film")
+    return _BRANDS.get(brands[0], "recording")

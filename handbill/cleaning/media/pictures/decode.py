@@ -1,14 +1,16 @@
-"""Read a picture to its end: the one that its first bytes say, upright, in sRGB, no larger than it is needed."""
+"""Read a picture to its end: by the decoder that its first bytes ask for, upright, in sRGB, not much larger than what is made of it."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from PIL import (
     AvifImagePlugin,
+    ExifTags,
     GifImagePlugin,
     Image,
-    ImageOps,
     JpegImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
@@ -16,40 +18,76 @@ from PIL import (
 )
 
 from handbill.cleaning.media.cleaned import Allowed, Unclean
+from handbill.cleaning.media.pictures.colours import profile_of, to_srgb
 from handbill.cleaning.media.pictures.sizes import LARGEST, fitted
+from handbill.cleaning.media.pictures.smaller import smaller
 from handbill.cleaning.media.refused import BROKEN, PIXELS
 
-FORMATS: Final = (
-    JpegImagePlugin.JpegImageFile.format,
-    PngImagePlugin.PngImageFile.format,
-    WebPImagePlugin.WebPImageFile.format,
-    GifImagePlugin.GifImageFile.format,
-    AvifImagePlugin.AvifImageFile.format,
-    TiffImagePlugin.TiffImageFile.format,
-    "HEIF",
+_CLASSES: Final = (
+    JpegImagePlugin.JpegImageFile,
+    PngImagePlugin.PngImageFile,
+    WebPImagePlugin.WebPImageFile,
+    GifImagePlugin.GifImageFile,
+    AvifImagePlugin.AvifImageFile,
+    TiffImagePlugin.TiffImageFile,
 )
+FORMATS: Final = [*(str(one.format) for one in _CLASSES), "HEIF"]
 """Pillow asks no other of its decoders."""
 
 
-def decode(source: Path, allowed: Allowed) -> Image.Image:
-    """Give the picture as RGB, or RGBA where it has alpha."""
-    warnings.simplefilter("ignore")
-    Image.MAX_IMAGE_PIXELS = None  # counted here, by what the site allows
+@contextmanager
+def opened(source: Path, allowed: Allowed) -> Iterator[Image.Image]:
+    """Open a picture, of which only the head was read.
+
+    Raises:
+        Unclean: it is none, it cannot be read to its end, or it has too many pixels.
+    """
+    warnings.simplefilter("ignore")  # what a decoder wonders at is no matter
+    Image.MAX_IMAGE_PIXELS = None  # they are counted here, by what the site allows
     try:
-        with Image.open(source, formats=[name for name in FORMATS if name]) as opened:
-            _count(opened, allowed)
-            opened.draft(None, fitted(opened.size, LARGEST))
-            opened.load()
-            picture = ImageOps.exif_transpose(opened)
+        with Image.open(source, formats=FORMATS) as picture:
+            if picture.width * picture.height > allowed.pixels:
+                raise Unclean(PIXELS)  # noqa: TRY301 - it passes
+            yield picture
     except (Unclean, MemoryError):
         raise
     except Exception as error:
         raise Unclean(BROKEN) from error
-    picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    picture.info.clear()
-    return picture
 
 
-def _count(opened: Image.Image, allowed: Allowed) -> None:
-    if opened.width * opened.height > allowed.pixels:
-        raise Unclean(PIXELS)
+def upright(picture: Image.Image) -> Image.Image:
+    """Give what is there to be seen: RGB, or RGBA where it has alpha, and nothing that is said of it."""
+    icc = profile_of(picture)
+    if isinstance(picture, JpegImagePlugin.JpegImageFile):
+        across, down = fitted(_turned(picture.size, _orientation(picture)), LARGEST)
+        picture.draft(None, _turned((across, down), _orientation(picture)))
+    picture.load()
+    method = _METHODS.get(_orientation(picture))  # now: a decoder that has turned it has forgotten that
+    made = to_srgb(smaller(picture), icc)
+    if method is not None:
+        made = made.transpose(method)
+    made.info.clear()
+    return made
+
+
+def _orientation(picture: Image.Image) -> int:
+    with suppress(Exception):  # whatever is wrong with it: then it does not say
+        return int(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    return 1
+
+
+def _turned(size: tuple[int, int], orientation: int) -> tuple[int, int]:
+    return size[::-1] if orientation in _ON_ITS_SIDE else size
+
+
+_ON_ITS_SIDE: Final = (5, 6, 7, 8)
+_METHODS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""Exif 2.32, section 4.6.4, tag Orientation."""

@@ -1,5 +1,6 @@
 """Write a picture in its types and sizes. On both cores: the encoders let go of the interpreter while they work."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
@@ -9,7 +10,7 @@ from typing import Any, Final
 from PIL import Image
 
 from handbill.cleaning.media.cleaned import Made
-from handbill.cleaning.media.pictures.sizes import sizes
+from handbill.cleaning.media.pictures.sizes import MOVING, sizes
 
 SMALL: Final = 60_000
 """Bytes of each smallest picture at most: what a front page begins with, also on a bad line."""
@@ -41,10 +42,21 @@ _FAST: Final = 1_000_000
 
 def make(picture: Image.Image, into: Path) -> tuple[Made, ...]:
     """Make all files of a picture: all sizes as JPEG, the largest first, and then the other types."""
+    return _made(picture, into, _TYPES, sizes(picture.size))
+
+
+def stills(picture: Image.Image, into: Path) -> tuple[Made, ...]:
+    """Make only those that everybody can show."""
+    return _made(picture, into, _TYPES[:1], sizes(picture.size, MOVING))
+
+
+def _made(
+    picture: Image.Image, into: Path, types: Sequence[_Type], wanted: Sequence[tuple[int, int]]
+) -> tuple[Made, ...]:
     scaled = [picture]
-    for size in sizes(picture.size):
+    for size in wanted:
         scaled.append(resized(scaled[-1], size))
-    works = [(kind, one, one is scaled[-1]) for kind in _TYPES for one in scaled[1:]]
+    works = [(kind, one, one is scaled[-1]) for kind in types for one in scaled[1:]]
     with ThreadPoolExecutor(_THREADS) as both:
         slowest = sorted(
             range(len(works)), key=lambda at: -works[at][1].width * (works[at][0].name == "avif")

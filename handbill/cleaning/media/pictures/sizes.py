@@ -5,6 +5,8 @@ from typing import Final
 WIDTHS: Final = (1920, 960, 480)
 """Pixels across at most, the largest first."""
 LARGEST: Final = WIDTHS[0]
+MOVING: Final = WIDTHS[1]
+"""The same, of one that moves."""
 TALL: Final = 3
 """A picture has at most so many times the pixels of a square of its width: it may be thrice as high as wide."""
 
@@ -16,6 +18,6 @@ def fitted(size: tuple[int, int], width: int) -> tuple[int, int]:
     return max(1, round(across * scale)), max(1, round(down * scale))
 
 
-def sizes(size: tuple[int, int]) -> list[tuple[int, int]]:
+def sizes(size: tuple[int, int], largest: int = LARGEST) -> list[tuple[int, int]]:
     """Give those that a picture is made in, the largest first."""
-    return list(dict.fromkeys(fitted(size, width) for width in WIDTHS))
+    return list(dict.fromkeys(fitted(size, width) for width in WIDTHS if width <= largest))

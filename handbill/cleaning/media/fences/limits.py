@@ -1,0 +1,32 @@
+"""What each child may take at most. All of Unix has these."""
+
+import os
+import resource
+import signal
+import sys
+from typing import Final
+
+from handbill.cleaning.media.fences.kernel import prctl
+from handbill.cleaning.media.job import Limits
+
+_PR_SET_PDEATHSIG: Final = 1
+
+
+def limit(limits: Limits) -> None:
+    """Take no more than the limits say, and end with the parent. This comes before anything is imported that decodes.
+
+    Processor time is that of the clock on all cores: who decodes on each of them may do so until the clock ends it.
+    """
+    processor = (int(limits.seconds) + 1) * (os.cpu_count() or 1)
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, processor),
+        (resource.RLIMIT_FSIZE, limits.file),
+        (resource.RLIMIT_NOFILE, limits.handles),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+    if limits.tools:
+        signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))  # who was started ends too
+    if sys.platform == "linux":
+        prctl(_PR_SET_PDEATHSIG, signal.SIGTERM if limits.tools else signal.SIGKILL)
