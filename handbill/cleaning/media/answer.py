@@ -4,11 +4,11 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from handbill.cleaning.media import removed
+from handbill.cleaning.media import boxes, ebml, mpeg, ogg, plain, removed
 from handbill.cleaning.media.cleaned import Cleaned, Kind, Made, Unclean
 from handbill.cleaning.media.examine import examine
 from handbill.cleaning.media.refused import CODES, FAILED
@@ -20,15 +20,24 @@ COUNT: Final = 1_000_000
 SIDE: Final = 65_535
 """Pixels of a side."""
 
-_WAITS: Final = "video/x-matroska"
 TYPES: Final[Mapping[str, frozenset[str]]] = {
     "image": frozenset(("image/jpeg", "image/webp", "image/avif")),
-    "audio": frozenset(("audio/mpeg", "audio/ogg", _WAITS)),
-    "video": frozenset(("video/mp4", "video/webm", _WAITS, "image/jpeg", "image/webp", "image/avif")),
+    "audio": frozenset(("audio/mpeg", "audio/ogg")),
+    "video": frozenset(("video/mp4", "image/jpeg", "image/webp", "image/avif")),
     "pdf": frozenset(("application/pdf", "image/jpeg", "image/webp", "image/avif")),
     "text": frozenset(("text/plain",)),
 }
-"""What is made of each kind; Matroska is what waits for the worker, and nobody may see."""
+"""What is made of each kind."""
+WAITING: Final = frozenset((ebml.TYPE,))
+"""What is made of a recording that is to be prepared still."""
+LOOKS: Final[Mapping[str, Callable[[Path], object]]] = {
+    mpeg.TYPE: mpeg.examine,
+    ogg.TYPE: ogg.examine,
+    boxes.TYPE: boxes.examine,
+    plain.TYPE: plain.examine,
+    ebml.TYPE: ebml.examine,
+}
+"""What walks through all of a file that is no picture. A paper was looked at in the child: that takes a parser."""
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}(\.[a-z0-9]{1,8}){1,2}")
 _HASH: Final = re.compile(r"[0-9a-f]{16}|")
@@ -59,9 +68,10 @@ def _cleaned(told: Mapping[str, Any], into: Path, most: int) -> Cleaned:
     names = [_text(file["name"], _NAME) for file in files]
     if sorted(names) != sorted(os.listdir(into)):  # noqa: PTH208 - names are all it takes
         raise ValueError("other files than it says")
-    made = tuple(_made(file, into, TYPES[kind]) for file in files)
-    if any(one.type == _WAITS for one in made) != (told["waits"] is True):
-        raise ValueError("what waits may not be seen")
+    waits = told["waits"] is True
+    if waits and (kind not in ("audio", "video") or len(files) != 1):
+        raise ValueError("nothing else waits")
+    made = tuple(_made(file, into, WAITING if waits else TYPES[kind]) for file in files)
     if sum(one.bytes for one in made) > most:
         raise ValueError("too large")
     return Cleaned(
@@ -70,7 +80,7 @@ def _cleaned(told: Mapping[str, Any], into: Path, most: int) -> Cleaned:
         seconds=_number(told["seconds"], COUNT),
         removed={code: _number(told["removed"][code], COUNT) for code in _codes(told["removed"])},
         alike=_text(told["alike"], _HASH),
-        waits=told["waits"] is True,
+        waits=waits,
         moves=told["moves"] is True,
     )
 
@@ -90,6 +100,8 @@ def _made(file: Mapping[str, Any], into: Path, types: frozenset[str]) -> Made:
         if file["type"].startswith("image/"):
             data.seek(0)
             examine(data.read(), file["type"], width, height)
+    if file["type"] in LOOKS:
+        LOOKS[file["type"]](path)
     return Made(path, file["type"], digest, about.st_size, width, height)
 
 

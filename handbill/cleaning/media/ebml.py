@@ -7,6 +7,8 @@ from typing import Final
 
 from handbill.cleaning.media.cleaned import Unclean
 
+TYPE: Final = "video/x-matroska"
+
 _SEGMENT, _CLUSTER, _GROUP, _TAGS, _VOID = 0x18538067, 0x1F43B675, 0xA0, 0x1254C367, 0xEC
 _INFO, _TRACKS, _TRACK = 0x1549A966, 0x1654AE6B, 0xAE
 _CODEC, _PRIVATE, _NAME, _STRING = 0x86, 0x63A2, 0x45A3, 0x4487
@@ -88,6 +90,18 @@ def silence(path: Path) -> None:
                 data[start:end] = b" " * (end - start)
             elif name == _VOID:
                 data[start:end] = bytes(end - start)
+
+
+def examine(path: Path) -> None:
+    """Look whether it is silent.
+
+    Raises:
+        Unclean: `failed`: there is a word, or an element that is not on the list.
+    """
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        for name, start, end in _walk(data, 0, len(data), 0):
+            if name in (*_WORDS, _VOID) and data[start:end].strip(b" \0"):
+                raise Unclean("failed")
 
 
 def _walk(data: mmap.mmap, at: int, end: int, depth: int) -> Iterator[tuple[int, int, int]]:

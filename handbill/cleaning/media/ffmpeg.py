@@ -5,12 +5,14 @@ the decoders below and no others, and writes where it is told. Its messages quot
 kept: how it ended and what it wrote is all that is believed.
 """
 
-import contextlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +21,9 @@ from handbill.cleaning.media.cleaned import Unclean
 VARIABLE: Final = "HANDBILL_FFMPEG"
 """The environment's name for a program that goes before all others."""
 
-THREADS: Final = "2"
+OLDEST: Final = (7, 0)
+"""Before that, Matroska forgets how a film is turned."""
+_VERSION: Final = re.compile(rb"ffmpeg version n?(\d+)\.(\d+)")
 BITEXACT: Final = ("-fflags", "+bitexact", "-flags", "+bitexact")
 """No names and versions of programs, no dates, nothing drawn by chance: the same file twice is the same bytes twice."""
 
@@ -48,21 +52,32 @@ DECODERS: Final = (
 )
 
 
-def find(wanted: str = "") -> Path:
-    """Give the program: the one that is wanted or that the environment names, else the one on PATH, else the one that imageio-ffmpeg carries.
+@cache
+def find() -> Path:
+    """Give the program: the one that the environment names, else the one on PATH if it is new enough, else the one that imageio-ffmpeg carries.
 
     Raises:
         Unclean: `tool`: there is none, or not where it was said to be.
     """
-    wanted = wanted or os.environ.get(VARIABLE, "")
+    wanted = os.environ.get(VARIABLE, "")
     if wanted:
         found = Path(wanted) if os.access(wanted, os.X_OK) else None
     else:
         on_path = shutil.which("ffmpeg")
-        found = Path(on_path) if on_path else carried()
+        found = Path(on_path) if on_path and version(Path(on_path)) >= OLDEST else carried()
     if found is None:
         raise Unclean("tool")
     return found
+
+
+def version(program: Path) -> tuple[int, ...]:
+    """Give what it says it is; (0,) where that is nothing we know."""
+    try:
+        said = subprocess.run([program, "-version"], capture_output=True, check=False, timeout=10).stdout  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return (0,)
+    found = _VERSION.match(said)
+    return (int(found[1]), int(found[2])) if found else (0,)
 
 
 def carried() -> Path | None:
@@ -75,7 +90,7 @@ def carried() -> Path | None:
     return None
 
 
-def reading(source: Path, demuxer: str, *, seconds: float = 0) -> list[str]:
+def reading(source: Path, demuxer: str, *, seconds: float = 0, threads: int = 2) -> list[str]:
     """Give the arguments for the one input; of its time at most so much."""
     return [
         *(
@@ -86,7 +101,7 @@ def reading(source: Path, demuxer: str, *, seconds: float = 0) -> list[str]:
             "-codec_whitelist",
             ",".join(DECODERS),
         ),
-        *("-max_streams", "64", "-threads", THREADS, "-f", demuxer),
+        *("-max_streams", "64", "-threads", str(threads), "-f", demuxer),
         *(("-t", f"{seconds:.3f}") if seconds else ()),
         *("-i", f"file:{source}"),
     ]
@@ -113,7 +128,7 @@ def run(arguments: Sequence[str], *, seconds: float) -> bool:
     except subprocess.TimeoutExpired:
         raise Unclean("time") from None
     finally:
-        with contextlib.suppress(ProcessLookupError):
+        with suppress(ProcessLookupError):
             process.kill()
         process.wait()
     if code < 0 or code == _NO_MEMORY:

@@ -3,6 +3,7 @@
 Every packet is read, none is decoded: how long a track is, is what its packets say and not what a header promises.
 """
 
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -77,6 +78,11 @@ def probe(source: Path, into: Path, demuxer: str, allowed: Allowed) -> Probe:
     return found
 
 
+def whole(seconds: Fraction) -> int:
+    """Give whole seconds, rounded up; a tenth is what encoders add at the ends."""
+    return max(1, math.ceil(seconds - Fraction(1, 10)))
+
+
 def _read(demuxer: str, tags: str, kinds: str, packets: str) -> Probe:
     tracks, bases = _headers(packets)
     pictures = tuple(
@@ -130,21 +136,32 @@ def _length(listed: str, bases: dict[str, Fraction]) -> Fraction:
 _STRUCTURE: Final = frozenset(
     {"compatible_brands", "duration", "handler_name", "language", "major_brand", "minor_version", "vendor_id"}
 )
-_CODES: Final = (
-    ("time", ("creation_time", "date", "year", "time", "tdrc", "tdor", "tyer")),
-    ("position", ("location", "gps", "xyz")),
-    ("place", ("country", "city", "place")),
-    ("rights", ("copyright", "license", "licence", "rights")),
-    ("serial", ("serial", "isrc", "barcode", "uuid", "guid", "umid", "identifier")),
-    ("camera", ("make", "model", "device", "camera", "manufacturer", "lens")),
-    (
-        "author",
-        ("artist", "author", "composer", "performer", "publisher", "encoded_by", "owner", "originator"),
-    ),
-    ("software", ("encoder", "encoding", "software", "tool", "muxer", "coding_history")),
-    ("comment", ("comment", "description", "synopsis", "lyrics", "note")),
-    ("text", ("title", "album", "genre", "show", "name")),
-)
+_CODES: Final = {
+    "time": {"time", "date", "year", "day", "created", "origination"},
+    "position": {"location", "gps", "xyz", "latitude", "longitude", "altitude"},
+    "place": {"country", "city", "place", "venue"},
+    "rights": {"copyright", "license", "licence", "rights"},
+    "serial": {"serial", "isrc", "barcode", "uuid", "guid", "umid", "identifier"},
+    "camera": {"make", "model", "device", "camera", "manufacturer", "lens"},
+    "author": {
+        *(
+            "artist",
+            "author",
+            "composer",
+            "performer",
+            "publisher",
+            "owner",
+            "originator",
+            "lyricist",
+            "conductor",
+        ),
+        *("encoded", "director", "producer"),  # encoded_by
+    },
+    "software": {"encoder", "encoding", "coding", "software", "tool", "muxer", "app"},
+    "comment": {"comment", "description", "synopsis", "lyrics", "note"},
+    "text": {"title", "album", "genre", "show", "name", "keywords"},
+}
+"""What the name of a tag is about, by its words; the first that is found here decides."""
 
 
 def told(tags: str) -> Counter[str]:
@@ -159,4 +176,8 @@ def told(tags: str) -> Counter[str]:
 
 
 def _code(key: str) -> str:
-    return next((code for code, words in _CODES if any(word in key for word in words)), "metadata")
+    words = set(_WORD.findall(key))
+    return next((code for code, about in _CODES.items() if words & about), "metadata")
+
+
+_WORD: Final = re.compile("[a-z0-9]+")

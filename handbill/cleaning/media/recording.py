@@ -1,9 +1,11 @@
 """A recording, with pictures or without: whether it is film or sound is what can be decoded of it, not how it is called."""
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from handbill.cleaning.media import containers, sound
+from handbill.cleaning.media import containers, film, sound
 from handbill.cleaning.media.cleaned import Allowed, Cleaned, Unclean
 from handbill.cleaning.media.probe import Probe, probe
 
@@ -17,6 +19,8 @@ def clean(source: Path, into: Path, allowed: Allowed) -> Cleaned:
         Unclean: it is not taken.
     """
     found = _probe(source, into, allowed)
+    if found.pictures:
+        return film.clean(source, into, found)
     return sound.clean(source, into, found, allowed)
 
 
@@ -26,7 +30,9 @@ def prepare(source: Path, into: Path, allowed: Allowed) -> Cleaned:
     Raises:
         Unclean: it is not taken.
     """
-    found = _probe(source, into, allowed)
+    found = replace(_probe(source, into, allowed), removed=Counter())  # the receipt has said that
+    if found.pictures:
+        return film.encode(source, into, found, allowed, patience=patience(found))
     return sound.encode(source, into, found, allowed, patience=patience(found))
 
 
@@ -39,7 +45,4 @@ def _probe(source: Path, into: Path, allowed: Allowed) -> Probe:
     demuxer = containers.demuxer(source)
     if not demuxer:
         raise Unclean("kind")
-    found = probe(source, into, demuxer, allowed)
-    if found.pictures:
-        raise Unclean("kind")
-    return found
+    return probe(source, into, demuxer, allowed)

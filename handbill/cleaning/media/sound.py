@@ -4,14 +4,13 @@ What is kept is the samples of the first track, as mono or stereo. A recording t
 container at first, and waits for the worker.
 """
 
-import math
 from pathlib import Path
 from typing import Final
 
-from handbill.cleaning.media import ffmpeg, mpeg, ogg, waiting
+from handbill.cleaning.media import ebml, ffmpeg, mpeg, ogg, waiting
 from handbill.cleaning.media.cleaned import Allowed, Cleaned, Unclean
 from handbill.cleaning.media.made import made
-from handbill.cleaning.media.probe import Probe
+from handbill.cleaning.media.probe import Probe, whole
 
 AT_ONCE: Final = 180
 """Seconds of sound that are encoded while the author waits: about two seconds of work."""
@@ -25,8 +24,8 @@ def clean(source: Path, into: Path, found: Probe, allowed: Allowed) -> Cleaned:
     out = waiting.take_out(source, into, found)
     return Cleaned(
         "audio",
-        (made(out, waiting.TYPE),),
-        seconds=math.ceil(found.seconds),
+        (made(out, ebml.TYPE),),
+        seconds=whole(found.seconds),
         removed=found.removed,
         waits=True,
     )
@@ -53,7 +52,7 @@ def encode(source: Path, into: Path, found: Probe, allowed: Allowed, *, patience
     )
     ffmpeg.decoded([mp3, opus])
     ogg.silence(opus)
-    seconds = math.ceil(max(mpeg.examine(mp3), ogg.examine(opus)))
+    seconds = whole(max(mpeg.examine(mp3), ogg.examine(opus)))
     if seconds > allowed.seconds:
         raise Unclean("seconds")
     return Cleaned(

@@ -10,8 +10,6 @@ from typing import Final
 from handbill.cleaning.media import ebml, ffmpeg
 from handbill.cleaning.media.probe import Probe
 
-TYPE: Final = "video/x-matroska"
-DEMUXER: Final = "matroska"
 _PATIENCE: Final = 20.0  # seconds for copying all packets
 _UNITS: Final = {"h264": "6", "hevc": "39|40", "av1": "5|15"}
 """Types of units that tell about a picture and are none: supplemental enhancement information (H.264 and H.265, annex D), metadata and padding (AV1, 6.7)."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cleaning.media import sounds
+from tests.cleaning.media import sights, sounds
 
 Given = Callable[[str], Path]
 
@@ -14,7 +14,7 @@ Given = Callable[[str], Path]
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Given:
     """Give a recording of a kind, made when it is first asked for."""
     folder = tmp_path_factory.mktemp("recorded")
-    kinds = {**sounds.KINDS}
+    kinds = {**sounds.KINDS, **sights.KINDS}
 
     def give(kind: str) -> Path:
         file = folder / kind

@@ -9,6 +9,8 @@ from typing import Final
 from handbill.cleaning.media.fences.kernel import prctl
 from handbill.cleaning.media.job import Limits
 
+STACK: Final = 2**20
+"""Bytes for each thread of another program, which has a dozen and more of them: usual are eight times as many."""
 _PR_SET_PDEATHSIG: Final = 1
 
 
@@ -27,6 +29,7 @@ def limit(limits: Limits) -> None:
     ):
         resource.setrlimit(what, (most, most))
     if limits.tools:
+        resource.setrlimit(resource.RLIMIT_STACK, (STACK, STACK))
         signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))  # who was started ends too
     if sys.platform == "linux":
         prctl(_PR_SET_PDEATHSIG, signal.SIGTERM if limits.tools else signal.SIGKILL)
