@@ -45,12 +45,20 @@ def done(job: Job) -> Mapping[str, object]:
         limit(job.limits)
         work = work_of(job)
         close(job)
-        return probe(job) if job.verb == "probe" else answer(work(job))
+    except Exception as error:  # noqa: BLE001 - whatever it is: without a fence that this machine has nothing is decoded
+        return {"unclean": refused.FAILED, "why": type(error).__name__}
+    return probe(job) if job.verb == "probe" else tried(work, job)
+
+
+def tried(work: Work, job: Job) -> Mapping[str, object]:
+    """Do it, and give what is told of it."""
+    try:
+        return answer(work(job))
     except Unclean as no:
         return {"unclean": no.code}
     except MemoryError:
         return {"unclean": refused.MEMORY}
-    except Exception as error:  # noqa: BLE001 - a decoder fails in its own ways: the parent is told, and nothing is published
+    except Exception as error:  # noqa: BLE001 - decoders fail in ways of their own; nothing is published
         return {"unclean": refused.FAILED, "why": type(error).__name__}
 
 

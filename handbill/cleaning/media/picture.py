@@ -12,11 +12,12 @@ from handbill.cleaning.media.pictures.hide import hide
 from handbill.cleaning.media.pictures.looks import looks
 from handbill.cleaning.media.pictures.made import make
 from handbill.cleaning.media.pictures.moving import Change, make_moving, moves
+from handbill.cleaning.media.traces.trace import traces
 
 
 def clean(source: Path, into: Path, allowed: Allowed) -> Cleaned:
     """Make the files of a picture."""
-    return _made(source, into, allowed, Image.Image.copy, {})
+    return _made(source, into, allowed, Image.Image.copy, traces(source.read_bytes()))
 
 
 def burn(source: Path, into: Path, areas: Sequence[Area], allowed: Allowed) -> Cleaned:
