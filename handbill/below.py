@@ -3,15 +3,22 @@
 The folder itself may be named through a link: whoever runs the command chose it.
 """
 
+import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
-from typing import Final
+from typing import Final, TypeVar
+
+Taken = TypeVar("Taken")
 
 LIMIT: Final = 64 * 2**20
 """Bytes of a public file that are read: a bundle of 256 of the longest entries has 17 MB."""
+
+FILE: Final = 2**32
+"""Bytes of a file of an attachment that are read, a piece at a time."""
 
 ODD: Final = "is a link, or no regular file"
 
@@ -25,6 +32,15 @@ def read(folder: str | Path, path: str) -> bytes | None:
     Raises:
         ValueError: it cannot be had: a link on the way, no regular file, too large.
     """
+    return _taken(folder, path, _data)
+
+
+def digest(folder: str | Path, path: str) -> tuple[str, int] | None:
+    """Give the SHA-256 of a file, in lower-case hexadecimal digits, and how many bytes it has; for the rest as `read`."""
+    return _taken(folder, path, _digest)
+
+
+def _taken(folder: str | Path, path: str, take: Callable[[BufferedReader, int], Taken]) -> Taken | None:
     *parts, name = path.split("/")
     if not {"", ".", ".."}.isdisjoint((*parts, name)):
         raise ValueError("is no path below the folder")
@@ -38,7 +54,7 @@ def read(folder: str | Path, path: str) -> bytes | None:
             os.close(here)
             here = below
         at = name
-        return _data(os.open(name, _FILE, dir_fd=here))
+        return _opened(os.open(name, _FILE, dir_fd=here), take)
     except OSError as error:
         if _is_odd(at, here):
             raise ValueError(ODD) from None
@@ -67,7 +83,7 @@ def names(folder: str | Path) -> Iterator[tuple[str, bool]]:
                 yield f"{within}{one.name}", one.is_file(follow_symlinks=False)
 
 
-def _data(handle: int) -> bytes | None:
+def _opened(handle: int, take: Callable[[BufferedReader, int], Taken]) -> Taken | None:
     try:
         about = os.fstat(handle)
         if S_ISDIR(about.st_mode):
@@ -75,12 +91,22 @@ def _data(handle: int) -> bytes | None:
         if not S_ISREG(about.st_mode):
             raise ValueError(ODD)
         with open(handle, "rb", closefd=False) as file:
-            data = file.read(min(about.st_size, LIMIT) + 1)
+            return take(file, about.st_size)
     finally:
         os.close(handle)
+
+
+def _data(file: BufferedReader, size: int) -> bytes:
+    data = file.read(min(size, LIMIT) + 1)
     if len(data) > LIMIT:
         raise ValueError("is too large")
     return data
+
+
+def _digest(file: BufferedReader, size: int) -> tuple[str, int]:
+    if size > FILE:
+        raise ValueError("is too large")
+    return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
 
 
 def _is_odd(name: str, folder: int) -> bool:

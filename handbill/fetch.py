@@ -8,13 +8,14 @@ again on the socket; where a reader typed the address themselves (`near`), it ma
 import http.client
 import socket
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from hashlib import sha256
 from io import BufferedReader, RawIOBase
 from ipaddress import ip_address
 from time import monotonic
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, TypeAlias, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 import urllib3
@@ -31,6 +32,8 @@ OK: Final = 200
 _PIECE: Final = 65_536
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _GONE: Final = frozenset({404, 410})
+Answered: TypeAlias = urllib3.BaseHTTPResponse
+Taken = TypeVar("Taken", bytes, tuple[str, int])
 
 
 class FetchError(Exception):
@@ -43,6 +46,15 @@ class FetchError(Exception):
     def __init__(self, word: str) -> None:
         super().__init__(word)
         self.word = word
+
+
+@contextmanager
+def worded() -> Iterator[None]:
+    """Say by a ValueError why there is no answer, as those who read folders do."""
+    try:
+        yield
+    except FetchError as error:
+        raise ValueError(f"cannot be fetched: {error.word}") from None
 
 
 _END: ContextVar[float] = ContextVar("end")
@@ -142,36 +154,16 @@ class _LinkTLS(_Link, connection.HTTPSConnection):
     """The same, with a certificate."""
 
 
-class _Checked(_Link):
-    """Connects to public addresses alone: a name is asked for once, and what it gave is what is connected to."""
-
-    checked = True
-
-
-class _CheckedTLS(_Checked, _LinkTLS):
-    """The same, with a certificate."""
-
-
-class _Pool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Link
+def _pools(*, checked: bool) -> dict[str, Any]:
+    """Give the pools by scheme; if checked, for public addresses alone: a name is asked for once, and what it gave is connected to."""
+    link, tls = (type(one.__name__, (one,), {"checked": checked}) for one in (_Link, _LinkTLS))
+    return {
+        "http": type("Pool", (urllib3.HTTPConnectionPool,), {"ConnectionCls": link}),
+        "https": type("PoolTLS", (urllib3.HTTPSConnectionPool,), {"ConnectionCls": tls}),
+    }
 
 
-class _PoolTLS(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _LinkTLS
-
-
-class _AbroadPool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Checked
-
-
-class _AbroadPoolTLS(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _CheckedTLS
-
-
-_POOLS: Final = {
-    True: {"http": _Pool, "https": _PoolTLS},
-    False: {"http": _AbroadPool, "https": _AbroadPoolTLS},
-}
+_POOLS: Final = {near: _pools(checked=not near) for near in (True, False)}
 """By whether an address may be near."""
 
 
@@ -211,14 +203,22 @@ class Fetcher:
 
         `packed` asks as browsers do, for a compressed copy; the bytes are unpacked either way.
         """
+        return self._follow(path, "gzip" if packed else "identity", lambda answer: self._body(answer, limit))
+
+    def _follow(self, path: str, encoding: str, take: Callable[[Answered], Taken]) -> Taken | None:
+        """Ask for a file, also where it has moved to; None where the server says that there is none."""
         with _asking(self._whole):
             address = self.base + quote(path)
             for _ in range(HOPS):
-                found = self._get(address, limit, "gzip" if packed else "identity")
+                found = self._get(address, encoding, take)
                 if not isinstance(found, str):
                     return found
                 address = self._near(address, found)
             raise FetchError("moved_away")
+
+    def digest(self, path: str, limit: int, into: BinaryIO | None = None) -> tuple[str, int] | None:
+        """Fetch a file for its SHA-256, in hexadecimal digits, and its length, perhaps into a file; for the rest as `get`."""
+        return self._follow(path, "identity", lambda answer: _digest(answer, limit, into))
 
     def post(self, path: str, body: bytes, limit: int) -> tuple[int, bytes]:
         """Send bytes; give the status and an answer of at most `limit` bytes. No redirect is followed."""
@@ -245,13 +245,13 @@ class Fetcher:
             raise FetchError("not_the_same_uncompressed")
         return data
 
-    def _get(self, address: str, limit: int, encoding: str) -> bytes | str | None:
-        """Ask once; give the file, or None, or as a string where it has moved to."""
+    def _get(self, address: str, encoding: str, take: Callable[[Answered], Taken]) -> Taken | str | None:
+        """Ask once; give what is taken of the file, or None, or as a string where it has moved to."""
         headers = {**self._pool.headers, "Accept-Encoding": encoding}
         answer = self._pool.request("GET", address, headers=headers, preload_content=False, redirect=False)
         try:
             if answer.status == OK:
-                return self._body(answer, limit)
+                return take(answer)
             answer.read(_PIECE)  # so that the connection can be used again, if that was all
             if answer.status in _GONE:
                 return None
@@ -263,7 +263,7 @@ class Fetcher:
                 answer.close()
             answer.release_conn()
 
-    def _body(self, answer: urllib3.BaseHTTPResponse, limit: int) -> bytes:
+    def _body(self, answer: Answered, limit: int) -> bytes:
         body = bytearray()
         encoding = answer.headers.get("Content-Encoding", "identity").lower()
         if encoding not in ("identity", "gzip"):
@@ -286,3 +286,15 @@ class Fetcher:
         if urlsplit(to)[:2] != urlsplit(self.base)[:2]:
             raise FetchError("moved_away")
         return to
+
+
+def _digest(answer: Answered, limit: int, into: BinaryIO | None) -> tuple[str, int]:
+    taken, length = sha256(), 0
+    for piece in answer.stream(_PIECE, decode_content=False):
+        taken.update(piece)
+        length += len(piece)
+        if length > limit:
+            raise FetchError("too_large")
+        if into:
+            into.write(piece)
+    return taken.hexdigest(), length

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from handbill.record.format.entry import Entry
 from handbill.record.format.files import pages, stem_of
 from handbill.record.format.history import History, Item
-from handbill.record.format.kinds import DECISIONS, ITEM_DECISIONS, Kind
+from handbill.record.format.kinds import ATTACHING, DECISIONS, ITEM_DECISIONS, Kind
 from handbill.record.format.public import PAGE
 from handbill.record.format.state import BORN
 
+_LOOSENING = frozenset({Kind.REVISE, Kind.HOLD, Kind.ADMIT, *ATTACHING})
 _DESTROYING = frozenset({Kind.REDACT, Kind.WITHDRAW})
 
 
@@ -44,6 +45,11 @@ def changed(history: History, entries: Sequence[bytes], since: int) -> Changed:
         if entry.kind in ITEM_DECISIONS:  # the decision before it leads to it
             before = item.decisions[: bisect_left(item.decisions, index)]
             files |= {f"record/decision/{one}.html" for one in before[-1:]}
+        if (
+            entry.kind in _LOOSENING
+        ):  # what a decision said of an attachment may have gone with it, or be back
+            about = [one for one in item.decisions if history.decisions[one].kind in ATTACHING]
+            files |= {f"record/decision/{one}.json" for one in about}
         if entry.kind in _DESTROYING:  # the words of a decision may have gone with it
             files |= {f"record/decision/{one}.{end}" for one in item.decisions for end in ("json", "html")}
         article = item if item.article is None else history.items[item.article]

@@ -19,6 +19,7 @@ from typing import Final
 
 from handbill.below import LIMIT
 from handbill.fetch import Fetcher, FetchError
+from handbill.reader.attached import Attached
 from handbill.reader.budget import Budget, TooMuchError
 from handbill.reader.changed import Changed, around, changed
 from handbill.reader.copied import PIN, Copy, Held, MirrorError, pinned_key, text_of
@@ -127,7 +128,7 @@ class _Mirror:
             now = self._checkpoint()
             if now.size > report.size:
                 self._bring(now, before)
-            self._fetch(path for path, _words in report.wrong if OURS(path))
+            self._fetch(path for path, _words in report.wrong if OURS(path) and "/media/" not in path)
         self._write(
             f"{PIN}/since", str(before.size if before else 0).encode()
         )  # nothing of this is trusted again
@@ -173,7 +174,11 @@ class _Mirror:
             for path in files
             if change.everything or path in change.files or not (self.fresh / path).exists()
         )
-        self._prune({*files, *(f"record/{tile.path}" for tile in expected(now.size))})
+        called = [*files, *(f"record/{tile.path}" for tile in expected(now.size))]
+        attached = Attached(self.fresh, self.fetcher, self.budget)
+        called += attached.fetch(history, self.tick)
+        self.fetched += attached.fetched
+        self._prune(set(called))
         self._lists(change)
         self._write(f"{PIN}/since", str(now.size).encode())
 

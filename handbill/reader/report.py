@@ -45,9 +45,7 @@ class Report:
             lines.append("key taken from the site: only with --key is it sure whose log this is")
         if self.replaced:
             which = "the first key" if self.key_from_site else "the key that was given"
-            lines.append(
-                f"{which} was replaced {self.replaced} times since: each handed over to the next, by both signatures"
-            )
+            lines.append(f"{which} was replaced {self.replaced} times since: each handed over to the next")
         lines.append(DERIVED)
         newer = len({file for file, _ in self.unsealed})
         but = [f"{newer} files say more than the log proves"] if newer else []

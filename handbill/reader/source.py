@@ -6,8 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from handbill.below import LIMIT, names, read
-from handbill.fetch import Fetcher, FetchError
+from handbill.below import FILE, LIMIT, digest, names, read
+from handbill.fetch import Fetcher, FetchError, worded
 
 SAMPLE: Final = 8
 """One file of so many is asked for as it is too, not only compressed as browsers get it."""
@@ -22,6 +22,10 @@ class Folder:
     def get(self, path: str) -> bytes | None:
         """Read a file; None where there is none, ValueError where it cannot be had."""
         return read(self.folder, path)
+
+    def digest(self, path: str) -> tuple[str, int] | None:
+        """Give the SHA-256 of a file, and how many bytes it has; for the rest as `get`."""
+        return digest(self.folder, path)
 
     def names(self) -> Iterator[tuple[str, bool]]:
         """Name every file, relative to the folder, and say whether it is a regular one."""
@@ -40,14 +44,15 @@ class Site:
 
     def get(self, path: str) -> bytes | None:
         """Fetch a file; None where there is none, ValueError where it cannot be had."""
-        try:
-            drawn = (
-                path.endswith(("html", "json"))
-                and sha256(self._dice + path.encode()).digest()[0] % SAMPLE == 0
-            )
-            return self.fetcher.get_alike(path, LIMIT) if drawn else self.fetcher.get(path, LIMIT)
-        except FetchError as error:
-            raise ValueError(f"cannot be fetched: {error.word}") from None
+        dice = sha256(self._dice + path.encode()).digest()[0]
+        drawn = path.endswith(("html", "json")) and dice % SAMPLE == 0
+        with worded():
+            return (self.fetcher.get_alike if drawn else self.fetcher.get)(path, LIMIT)
+
+    def digest(self, path: str) -> tuple[str, int] | None:
+        """Fetch a file for its SHA-256 and length alone; for the rest as `get`."""
+        with worded():
+            return self.fetcher.digest(path, FILE)
 
     def names(self) -> Iterator[tuple[str, bool]]:
         """An address does not tell which files it has."""

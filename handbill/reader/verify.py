@@ -21,7 +21,7 @@ from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
 from handbill.record.format.copies import wrong_copy
 from handbill.record.format.decided import Words, said_by
 from handbill.record.format.entry import Entry
-from handbill.record.format.files import Files, names, works
+from handbill.record.format.files import Files, examine, names, works
 from handbill.record.format.later import OURS, TROUBLE, Later
 from handbill.record.format.note import Verifier
 from handbill.record.format.replay import Replay
@@ -90,6 +90,7 @@ class _Run:
 
     def __init__(self, place: Folder | Site, checkpoint: Checkpoint, report: Report, tick: Tick) -> None:
         self.place, self.checkpoint, self.report, self.tick = place, checkpoint, report, tick
+        self.media: set[str] = set()  # files of attachments
 
     def all(self, seen: dict[str, bytes], keys: Keys) -> None:
         """Check the log, then every entry, then every file that the entries call for."""
@@ -113,14 +114,14 @@ class _Run:
                 into.append((f"record/{bundle}", f"entry {index}: {words}"))
         self.report.wrong += handed_over(keys, replay.rotations, audit.leaves, self.place.get)
         self.history = replay.history
-        self.words = Words(self.place.get, self.history)
+        self.words = Words(self.place.get, self.place.digest, self.history)
         self.later = Later(self.words)
-        total, decisions = len(self.history.items), len(self.history.decisions)
         articles = sum(item.article is None for item in self.history.items.values())
-        self.report.counts = {"articles": articles, "comments": total - articles, "decisions": decisions}
+        others = {"comments": len(self.history.items) - articles, "decisions": len(self.history.decisions)}
+        self.report.counts = {"articles": articles, **others}
 
     def _said(self, index: int, entry: Entry) -> dict[str, Json]:
-        """Read what a redact or a continue says, which the entries after it depend on."""
+        """Read what the entries after one depend on."""
         for pause in (0.0, *PAUSES) if isinstance(self.place, Site) else (0.0,):
             time.sleep(pause)
             try:
@@ -138,31 +139,29 @@ class _Run:
         copies = [name for name in self.names if name.endswith(".gz")]
         known = len(work) + len(copies)
         wrong: list[tuple[int, Files]] = []
-        for at, files in enumerate((in_threads if live else on_all_cores)(self._one, work)):
+        for at, files in enumerate(
+            (in_threads if live else on_all_cores)(partial(examine, self.words), work)
+        ):
             wrong += [(at, files)] if self._take(files).wrong else []
             self.tick(at + 1, known)
         for pause in PAUSES if live and wrong else ():
             time.sleep(pause)
-            again = [(at, before, self._take(self._one(work[at]))) for at, before in wrong]
+            again = [(at, before, self._take(examine(self.words, work[at]))) for at, before in wrong]
             wrong = [(at, now.only(before)) for at, before, now in again if now.only(before).wrong]
         self.report.wrong += [finding for _, files in wrong for finding in files.wrong]
         for at, found in enumerate(on_all_cores(partial(wrong_copy, self.place.get), copies)):
             self.report.wrong += found
             self.tick(len(work) + at + 1, known)
 
-    def _one(self, work: Callable[[Files], None]) -> Files:
-        files = Files(self.words)
-        work(files)
-        return files
-
     def _take(self, files: Files) -> Files:
         self.report.unsealed += files.unsealed
+        self.media |= files.media
         self.later.take(files)
         return files
 
     def _others(self, audit: Audit) -> None:
         """In a folder: older tiles, and files that no entry calls for."""
-        called = set(names(self.history))
+        called = set(names(self.history)) | self.media
         rest = [name for name in self.names if not name.endswith(".gz")]
         tiles = [name.removeprefix("record/") for name in rest if name.startswith("record/tile/")]
         more = [name for name in rest if name not in called and OURS(name)]

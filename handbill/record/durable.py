@@ -12,7 +12,9 @@ written is swept away before anything is written again, so that no half of a pag
 
 import contextlib
 import ctypes
+import filecmp
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,13 +58,17 @@ def _unmark(marks: Path) -> None:
     _MARKED.clear()
 
 
-def place(public: Path, file: str | Path, data: bytes, changed: int) -> None:
-    """Put `data` where `file` is, below `public`, in one step; `changed` is its time. `settle` puts it on the disc."""
+def _mark(public: Path) -> None:
     mark = f"{public}/{NURSERY}/{os.getpid()}"
     if mark not in _MARKED:
         Path(mark).parent.mkdir(parents=True, exist_ok=True)
         Path(mark).touch()
         _MARKED.add(mark)
+
+
+def place(public: Path, file: str | Path, data: bytes, changed: int) -> None:
+    """Put `data` where `file` is, below `public`, in one step; `changed` is its time. `settle` puts it on the disc."""
+    _mark(public)
     folder, _slash, name = str(file).rpartition("/")
     temporary = f"{folder}/.{name}{ENDING}"  # one writer a file: the name is free
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
@@ -100,6 +106,37 @@ def create(public: Path, file: Path, data: bytes) -> None:
         replace(public, file, data)
     elif present != data:
         raise FileExistsError(f"{file.relative_to(public)} is there with other bytes")
+
+
+def link(public: Path, file: Path, master: Path) -> bool:
+    """Let `file`, below `public`, be a link to a master, or a copy where the file system has no links; say whether it is new.
+
+    Raises:
+        FileNotFoundError: there is no such master.
+    """
+    if _is_same(file, master):
+        return False
+    _mark(public)
+    fresh = file.with_name(f".{file.name}{ENDING}")
+    fresh.unlink(missing_ok=True)
+    try:
+        os.link(master, fresh)
+    except FileNotFoundError:
+        raise
+    except OSError:  # another file system
+        shutil.copy2(master, fresh)
+    fresh.replace(file)
+    return True
+
+
+def _is_same(file: Path, master: Path) -> bool:
+    try:
+        here, there = file.stat(), master.stat()
+    except FileNotFoundError:
+        return False
+    if (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino):
+        return True
+    return here.st_dev != there.st_dev and filecmp.cmp(file, master, shallow=False)
 
 
 def settle(folder: Path) -> None:

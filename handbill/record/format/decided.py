@@ -30,11 +30,15 @@ class Telling(NamedTuple):
     text: list[str]
 
 
+Digest: TypeAlias = Callable[[str], tuple[str, int] | None]
+"""Gives the SHA-256 of a public file, in lower-case hexadecimal digits, and how many bytes it has; None where there is none."""
+
+
 class Words:
     """The public files of a log, and what they say of its editors and guidelines, each read once."""
 
-    def __init__(self, get: Callable[[str], bytes | None], history: History) -> None:
-        self.get, self.history = get, history
+    def __init__(self, get: Callable[[str], bytes | None], digest: Digest, history: History) -> None:
+        self.get, self.digest, self.history = get, digest, history
         self._said: dict[int, dict[str, Json]] = {}
 
     def decided(self, index: int, said: Mapping[str, Json], names: Sequence[str]) -> Decided:
@@ -45,7 +49,7 @@ class Words:
 
     def why(self, index: int | None) -> Decided | None:
         """Give what a notice must tell; None where the data of the decision are not those that its entry commits to."""
-        said = None if index is None else self._read(index)
+        said = None if index is None else self.said(index)
         return None if index is None or said is None else self.decided(index, said, WHY)
 
     def _by(self, one: Decision) -> Decided:
@@ -72,13 +76,14 @@ class Words:
 
     def _once(self, index: int) -> dict[str, Json] | None:
         if index not in self._said:
-            found = self._read(index)
+            found = self.said(index)
             if found is None:
                 return None
             self._said[index] = found
         return self._said[index]
 
-    def _read(self, index: int) -> dict[str, Json] | None:
+    def said(self, index: int) -> dict[str, Json] | None:
+        """Read what a decision says; None where its data are not those that its entry commits to."""
         try:
             fields = _fields(self.get(f"record/decision/{index}.json"), self.history.decisions[index].content)
             check_set(fields, self.history.decisions[index].kind)

@@ -1,14 +1,16 @@
 """The files of one article, or of one decision, against the log (docs/record.md sections 9 and 10)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from handbill.record.format.attached import address, standing
 from handbill.record.format.canonical import Json, parse
-from handbill.record.format.commitment import values
+from handbill.record.format.commitment import Fields, values
 from handbill.record.format.decided import WORDS, Decided, Words
 from handbill.record.format.history import SHOWN, History, Item
+from handbill.record.format.loaded import Attached, Media
 from handbill.record.format.page import Expected, check_page
 from handbill.record.format.public import (
     PAGE,
@@ -47,6 +49,7 @@ class Files:
 
     def __init__(self, words: Words) -> None:
         self._words, self._get, self._history = words, words.get, words.history
+        self.media: set[str] = set()  # names of files of attachments that stand
         self.wrong: list[Finding] = []
         self.unsealed: list[Finding] = []
         self.loose: set[int] = set()
@@ -150,7 +153,40 @@ class Files:
         title = title if isinstance(title, str) else None
         away = not loose and value["state"] in AWAY
         decided = self._words.why(self._history.items[number].away) if away else {}
-        return Expected(number, value["state"], title, shown_body(said), loose=loose, decided=decided)
+        media = {} if loose else self._attached(file, number, value["fields"])
+        return Expected(
+            *(number, value["state"], title, shown_body(said)), loose=loose, decided=decided, media=media
+        )
+
+    def _attached(self, file: str, number: int, fields: Fields) -> Media:
+        """Check the files of the attachments of an item; give those that stand, with their addresses."""
+        item = self._history.items[number]
+        later = [self._words.said(index) or {} for index in item.attached.values()]
+        for one in later:
+            if f"media_{one.get('media')}" not in fields:
+                self.wrong.append((file, f"{number}: a decision about an attachment that it has not"))
+        path = item.path or self._history.items[item.article or 0].path or ""
+        media = {}
+        for k, attachment in standing(values(fields), later).items():
+            names = {address(path, number, one["name"]): one for one in attachment.get("files", ())}
+            media[k] = Attached(attachment.get("alt", ""), attachment.get("caption", ""), frozenset(names))
+            for name, one in names.items():
+                if item.state in SHOWN:
+                    self._file(name, one)
+                else:
+                    self._absent_or_plain(name, there=False)
+        return media if item.state in SHOWN else {}
+
+    def _file(self, name: str, told: Mapping[str, Any]) -> None:
+        self.media.add(name)
+        try:
+            found = self._words.digest(name)
+        except ValueError as error:
+            self._note(name, error)
+            return
+        if found != (told["sha256"], told["bytes"]):
+            words = "is missing" if found is None else "is not the file that was committed to"
+            self.wrong.append((name, words))
 
     def _hidden(self, one: Expected) -> None:
         """A hidden item is readable at its own address behind the notice; any other is not there."""
@@ -172,7 +208,7 @@ class Files:
 
     def _page(self, file: str, items: list[Expected], decided: Decided | None = None) -> None:
         try:
-            self.wrong += [(file, words) for words in check_page(self._read(file), items, decided)]
+            self.wrong += [(file, words) for words in check_page(self._read(file), items, decided, file)]
         except ValueError as error:
             self._note(file, error)
 
@@ -224,6 +260,13 @@ def works(history: History) -> list[Callable[[Files], None]]:
     return [*articles, *(partial(Files.decision, index=index) for index in history.decisions)]
 
 
+def examine(words: Words, work: Callable[[Files], None]) -> Files:
+    """Do one of these; give what was found."""
+    files = Files(words)
+    work(files)
+    return files
+
+
 def _unknown(number: int) -> Expected:
     """Give an item whose data is wrong: what its page may show is not known."""
     return Expected(number, "", None, None, loose=True)
@@ -235,4 +278,4 @@ def _slack(items: list[Expected], numbers: list[int]) -> list[Expected]:
 
 
 def _bare(one: Expected) -> Expected:
-    return replace(one, title=None, body=None)
+    return replace(one, title=None, body=None, media={})

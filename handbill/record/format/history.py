@@ -10,7 +10,7 @@ from typing import Final
 
 from handbill.record.format.canonical import Json
 from handbill.record.format.entry import Entry
-from handbill.record.format.kinds import DECISIONS, ITEM_DECISIONS, RULES, Kind
+from handbill.record.format.kinds import ATTACHING, DECISIONS, ITEM_DECISIONS, RULES, Kind
 from handbill.record.format.said import DECISION_WORDS, REDACTABLE
 from handbill.record.format.state import BORN, ENDED, after
 
@@ -36,6 +36,7 @@ class Item:
     was_hidden: bool = False
     raised: int | None = None  # the entry
     away: int | None = None  # the entry that last took it from readers, or held it
+    attached: dict[int, int] = field(default_factory=dict)  # K: the decision that says attachment K anew
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class History:
         self._last: Entry | None = None
 
     def add(self, entry: Entry, said: Mapping[str, Json]) -> None:
-        """Take the next entry, and what a `redact` says in its fields; ValueError where it breaks a rule.
+        """Take the next entry, and what a `redact` or one about an attachment says in its fields; ValueError where it breaks a rule.
 
         After a refusal the entry counts as taken: the indexes of those after it stay right.
         """
@@ -138,17 +139,38 @@ class History:
             item.sets.append(index)
         elif kind is Kind.AMEND:
             item.amendments += (index,)
-        elif kind is Kind.WITHDRAW:
+        elif kind is not Kind.WITHDRAW:
+            item.decisions += (index,)
+        if kind is Kind.REVISE or item.state in ENDED:
+            self._loosen(item)
+        elif kind in ATTACHING and isinstance(said.get("media"), int):
+            self._attach(index, item, kind, int(str(said["media"])))
+        self._destroy(index, item, kind, said)
+
+    def _destroy(self, index: int, item: Item, kind: Kind, said: Mapping[str, Json]) -> None:
+        """Note which words of the item, or of appeals about it, are destroyed with this."""
+        if kind is Kind.WITHDRAW:
             for one in item.decisions:
                 if self.decisions[one].kind is Kind.APPEAL:
                     self.decisions[one].destroyed |= {"text"}
-        else:
-            item.decisions += (index,)
         if kind is Kind.REDACT and "field" in said:
             name = str(said["field"])
             if name not in REDACTABLE:
                 raise ValueError(f"redact of a field {name!r}")
             item.redactions += ((index, frozenset({name, *_WITH.get(name, ())})),)
+            self._loosen(item, name)
+
+    def _attach(self, index: int, item: Item, kind: Kind, k: int) -> None:
+        """Let an attachment be what this entry says, and nothing before it."""
+        self._loosen(item, f"media_{k}")
+        item.attached[k] = index
+        if kind is Kind.BLUR:
+            item.redactions += ((index, frozenset({f"media_{k}"})),)
+
+    def _loosen(self, item: Item, name: str | None = None) -> None:
+        """Let what decisions said of an attachment, or of all, stand no more."""
+        for k in [one for one in item.attached if name in (None, f"media_{one}")]:
+            self.decisions[item.attached.pop(k)].destroyed |= {"attachment"}
 
     def _subject(self, entry: Entry, last: Entry | None) -> Item:
         """Find the item that an act is about; ValueError where the act does not fit it."""

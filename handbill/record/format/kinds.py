@@ -31,6 +31,9 @@ class Kind(StrEnum):
     UNTRANSLATE = "untranslate"
     CLOSE = "close"
     OPEN = "open"
+    PREPARE = "prepare"
+    BLUR = "blur"
+    DESCRIBE = "describe"
     INVITE = "invite"
     DISMISS = "dismiss"
     SET_GUIDELINES = "set-guidelines"
@@ -82,6 +85,9 @@ RULES: Final = {
     Kind.UNTRANSLATE: Rule("article", _DESK, ("reason", "translation")),
     Kind.CLOSE: Rule("article", _DESK, ("reason",)),
     Kind.OPEN: Rule("article", _DESK, ("reason",)),
+    Kind.PREPARE: Rule("item", _SITE, ("media", "attachment")),
+    Kind.BLUR: Rule("item", _DESK, ("reason", "media", "attachment")),
+    Kind.DESCRIBE: Rule("item", _DESK, ("media", "attachment"), ("reason",)),
     Kind.INVITE: Rule("editor", _DESK, ("name",), ("role",)),
     Kind.DISMISS: Rule("editor", _DESK, ("reason",)),
     Kind.SET_GUIDELINES: Rule("guideline", _DESK, ("title", "text"), ("translations",)),
@@ -100,3 +106,6 @@ ITEM_DECISIONS: Final = frozenset(
     kind for kind in DECISIONS if RULES[kind].subject in {"item", "article", "comment"}
 )
 """The decisions about an article or a comment, listed in its JSON."""
+
+ATTACHING: Final = frozenset({Kind.PREPARE, Kind.BLUR, Kind.DESCRIBE})
+"""These say an attachment of an item anew."""

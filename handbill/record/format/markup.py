@@ -19,8 +19,9 @@ WRITTEN: Final = _words(
     "br code kbd samp em strong b i u s small sub sup mark abbr cite q dfn del ins time a ruby rt rp bdi bdo wbr"
 )
 AROUND: Final = _words("html body main div section article header ol ul li h1 h2 h3 h4 h5 h6")
-AROUND_SAID: Final = AROUND | _words("dl dd p span bdi a time")
-ELEMENTS: Final = WRITTEN | AROUND | _words("head meta title link script nav aside footer span")
+AROUND_SAID: Final = AROUND | _words("dl dd p span bdi a time figure figcaption")
+LOADING: Final = _words("img picture source audio video track")
+ELEMENTS: Final = WRITTEN | AROUND | LOADING | _words("head meta title link script nav aside footer span")
 IN_NAME: Final = _words("span bdi a")
 
 PLAIN: Final = _words("class id lang dir tabindex role")
@@ -34,7 +35,13 @@ OF_ELEMENT: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("time", "ins", "del"), _words("datetime")),
     **dict.fromkeys(("td", "th"), _words("colspan rowspan scope")),
     "ol": _words("start reversed"),
+    "img": _words("src srcset sizes width height alt loading"),
+    "source": _words("src srcset sizes type"),
+    "audio": _words("src controls preload width height"),
+    "video": _words("src controls preload width height poster"),
+    "track": _words("src kind srclang label"),
 }
+ADDRESSES: Final = _words("href src srcset poster")
 RELATIONS: Final = _words("stylesheet icon canonical alternate")
 
 _SPACE = r"[ \t\n\f]"
@@ -81,7 +88,7 @@ def refused(tag: str, given: Mapping[str, str]) -> Iterator[str]:
     for name, value in given.items():
         if name not in allowed and not spoken(name):
             yield f"an attribute {name!r}"
-        elif name == "href" and _SCRIPT(value):
+        elif name in ADDRESSES and _SCRIPT(value):
             yield f"a script in {name!r}"
         elif name == "charset" and value.lower() != "utf-8":
             yield "another charset than utf-8"

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
+from posixpath import dirname
 from typing import Final, NamedTuple, TypeAlias
 
 from handbill.record.format.decided import SPACE, Decided, Telling, one_space, untold
+from handbill.record.format.loaded import Load, Loaded, Media, load, unlike
 from handbill.record.format.markup import (
     AROUND,
     AROUND_SAID,
@@ -26,6 +28,9 @@ VOID: Final = frozenset(
 )
 MARKS: Final = frozenset({"h-entry", "p-name", "e-content"})
 SAID: Final = "data-said"
+MEDIA: Final = "data-media"
+CAPTION: Final = "data-caption"
+TELLING: Final = frozenset({SAID, CAPTION})
 
 
 @dataclass(slots=True)
@@ -38,6 +43,7 @@ class Shown:
     names: list[list[str]] = field(default_factory=list)
     contents: list[list[Event]] = field(default_factory=list)
     told: list[Telling] = field(default_factory=list)
+    loaded: Loaded = field(default_factory=Loaded)
 
 
 class Tag(NamedTuple):
@@ -50,6 +56,7 @@ class Tag(NamedTuple):
     mark: str
     bad: bool
     several: bool
+    load: Load | None
 
 
 class Page:
@@ -58,6 +65,7 @@ class Page:
     def __init__(self, data: bytes) -> None:
         self.items: list[Shown] = []
         self.told: list[Telling] = []  # outside of items
+        self.loads: list[Load] = []  # the same
         self.problems: list[str] = []
         self._open: list[tuple[str, str, bool, Shown | None]] = []
         self._events: list[Event] | None = None
@@ -83,7 +91,7 @@ class Page:
         if tag.refused:
             self.problems += tag.refused
         if self._text is not None and tag.name not in IN_NAME:
-            self.problems.append(f"a <{tag.name}> in a p-name or {SAID}")
+            self.problems.append(f"a <{tag.name}> in a p-name, {SAID} or {CAPTION}")
         nested = self._events is not None or self._text is not None
         if self._events is not None:
             self._events.append(tag.event)
@@ -91,8 +99,12 @@ class Page:
         if mark and (nested or self._unseen(tag)):
             self.problems.append(f"a mark {mark} where it is not seen")
             mark = ""
+        if tag.load is not None:
+            (self.loads if shown is None else shown.loaded.loads).append(tag.load)
         if tag.name in VOID:
             return
+        if MEDIA in tag.given and shown is not None:
+            shown.loaded.media.append(tag.given[MEDIA])
         if mark:
             shown = self._marked(tag, mark, shown)
         self._bad_around += tag.bad
@@ -100,7 +112,7 @@ class Page:
 
     def _unseen(self, tag: Tag) -> bool:
         """Say whether something around a mark may hide it, or the element itself."""
-        if tag.mark != SAID:
+        if tag.mark not in TELLING:
             return tag.bad or self._bad_around > 0
         return tag.several or any(
             name not in AROUND_SAID for name in (tag.name, *(one[0] for one in self._open))
@@ -120,6 +132,9 @@ class Page:
             (self if shown is None else shown).told.append(Telling(tag.given[SAID], moment, self._text))
         elif shown is None:
             self.problems.append(f"a mark {mark} outside of an h-entry")
+        elif mark == CAPTION:
+            self._text = []
+            shown.loaded.captions.append((tag.given[CAPTION], self._text))
         elif mark == "p-name":
             self._text = []
             shown.names.append(self._text)
@@ -139,7 +154,7 @@ class Page:
             self._bad_around -= bad
             if mark == "e-content":
                 self._events = None
-            elif mark in ("p-name", SAID):
+            elif mark in ("p-name", *TELLING):
                 self._text = None
             if self._events is not None:
                 self._events.append(("/", name))
@@ -162,9 +177,10 @@ def _tag(name: str, written: str) -> Tag:
     tag, given = name.lower(), attributes(written)
     event = (tag, *(part for pair in sorted(given.items()) for part in pair))
     bad = tag not in AROUND or any(name not in PLAIN and not spoken(name) for name in given)
-    marks = MARKS.intersection(given.get("class", "").split()) | ({SAID} & given.keys())
+    marks = MARKS.intersection(given.get("class", "").split()) | (TELLING & given.keys())
     several = len(marks) > 1  # none of them is where it would be seen
-    return Tag(tag, given, event, tuple(refused(tag, given)), min(marks, default=""), bad or several, several)
+    mark = min(marks, default="")
+    return Tag(tag, given, event, tuple(refused(tag, given)), mark, bad or several, several, load(tag, given))
 
 
 KNOWN: Final = 200
@@ -186,15 +202,23 @@ class Expected:
     loose: bool = False
     raised: int | None = None
     decided: Decided | None = field(default_factory=dict)
+    media: Media = field(default_factory=dict)
 
 
-def check_page(data: bytes, items: Sequence[Expected], decided: Decided | None = None) -> list[str]:
-    """Say in words where a page differs from what it must show; `decided`: where it is that of a decision."""
+def check_page(
+    data: bytes, items: Sequence[Expected], decided: Decided | None = None, file: str = ""
+) -> list[str]:
+    """Say in words where a page differs from what it must show.
+
+    `decided`: where it is that of a decision; `file`: its name, which its addresses are relative to.
+    """
     try:
         page = Page(data)
     except UnicodeDecodeError:
         return ["not UTF-8"]
     problems = list(dict.fromkeys([*page.problems, *untold(page.told, decided)]))
+    if page.loads:
+        problems.append("something is loaded outside of an item")
     loose = {str(item.number) for item in items if item.loose}
     strict = [item for item in items if not item.loose]
     shown = [one for one in page.items if one.number not in loose]
@@ -202,6 +226,7 @@ def check_page(data: bytes, items: Sequence[Expected], decided: Decided | None =
         return [*problems, "its h-entries are not the items that it should hold, in their order"]
     for one, item in zip(shown, strict, strict=True):
         problems += [f"{item.number}: {words}" for words in _differences(one, item)]
+        problems += [f"{item.number}: {words}" for words in unlike(one.loaded, item.media, dirname(file))]
     return problems
 
 

@@ -112,9 +112,11 @@ def check_decision(value: Json, index: int, history: History) -> None:
     if commitment(one.fields) != decision.content:
         raise ValueError("the fields are not those that the entry commits to")
     check_set(one.fields, decision.kind)
+    closed = decision.item and history.items[decision.number or 0].state in CLOSED
     for name, field in one.fields.items():
-        if ("hash" in field) != (name in decision.destroyed):
-            raise ValueError(f"the field {name!r} is {'' if 'hash' in field else 'not '}destroyed")
+        gone = name in decision.destroyed or (closed and name == "attachment")
+        if ("hash" in field) != gone:
+            raise ValueError(f"the field {name!r} is {'not ' if gone else ''}destroyed")
     said = values(one.fields)
     for number in [*_numbers(said.get("related")), *_numbers(said.get("translation"))]:
         if not _stands(history.items.get(number), None, index):

@@ -8,12 +8,14 @@ from typing import Final, TypeAlias
 from handbill.record.format.canonical import Json
 from handbill.record.format.entry import Entry, Kind
 from handbill.record.format.history import History
+from handbill.record.format.kinds import ATTACHING
 from handbill.record.format.rotation import Rotation
 from handbill.record.format.tree import root
 
 Said: TypeAlias = Callable[[int, Entry], Mapping[str, Json]]
-"""Gives what some kinds say in their fields: the entries after a redact or a continue depend on that, keys on a rotate-key."""
+"""Gives what some kinds say in their fields: what follows depends on that."""
 
+ASKED: Final = frozenset({Kind.REDACT, Kind.CONTINUE, Kind.ROTATE_KEY, *ATTACHING})
 _DAY: Final = timedelta(hours=24)
 
 
@@ -31,8 +33,7 @@ class Replay:
         for index, data in enumerate(entries):
             try:
                 entry = Entry.decode(data)
-                asked = entry.kind in (Kind.REDACT, Kind.CONTINUE, Kind.ROTATE_KEY)
-                words = dict(said(index, entry)) if asked else {}
+                words = dict(said(index, entry)) if entry.kind in ASKED else {}
                 if entry.kind is Kind.CONTINUE:
                     self._continue(index, words, leaves[index + 1 :])
                 if entry.kind is Kind.ROTATE_KEY and index > max(self._taken_up, default=-1):

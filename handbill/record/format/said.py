@@ -8,8 +8,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, TypeAlias
 
+from handbill.record.format.attached import MEDIA, MOST, demand_names, is_attachment, is_tag
 from handbill.record.format.canonical import Json
-from handbill.record.format.commitment import Fields
+from handbill.record.format.commitment import Fields, values
 from handbill.record.format.kinds import RULES, Kind
 from handbill.record.format.note import strict_b64
 
@@ -20,25 +21,26 @@ ARTICLE: Final = (
     *("homepage", "phone", "address", "email", "source"),
 )
 COMMENT: Final = ("title", "html", "byline", "homepage", "email", "reply_to", "author")
+SETS: Final = (Kind.PUBLISH, Kind.COMMENT, Kind.IMPORT, Kind.REVISE)
+"""These commit to all that an item says."""
 GENRES: Final = ("announcement", "reporting", "commentary", "question")
 FORMATS: Final = ("text", "markdown", "html")
-REDACTABLE: Final = frozenset({"title", "body", *ARTICLE, *COMMENT, "date", "legacy"}) - {"html"}
+REDACTABLE: Final = frozenset(
+    {"title", "body", *ARTICLE, *COMMENT, "date", "legacy", *(f"media_{k}" for k in range(1, MOST + 1))}
+) - {"html"}
 """What a `redact` of an item may name in `field`."""
 DECISION_WORDS: Final = frozenset({"reason", "text", "title", "translations", "name", "demand"})
 """What a `redact` of a decision destroys, all or one of them."""
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
 _PAGE = re.compile(r"about|rules|(?:topic|place|genre)/[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
-_TAG = re.compile(
-    r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
-).fullmatch
-_LONGEST_TAG: Final = 35
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2})?").fullmatch
 
 
 def check_set(fields: Fields, kind: Kind, *, comment: bool = False, imported: bool = False) -> None:
     """Refuse with ValueError what an entry of this kind about such an item may not commit to."""
     must, may = _names(kind, comment=comment, imported=imported)
+    may |= set(filter(MEDIA, fields)) if kind in SETS else set()
     if unknown := fields.keys() - must - may:
         raise ValueError(f"{kind} with a field {min(unknown)!r}")
     if missing := must - fields.keys():
@@ -48,6 +50,7 @@ def check_set(fields: Fields, kind: Kind, *, comment: bool = False, imported: bo
             raise ValueError(f"{kind} with a field {name!r} whose value is not allowed")
     if ("demand" in fields) != ("demanded" in fields):
         raise ValueError(f"{kind} with a legal demand but not its day, or a day without one")
+    demand_names(values(fields))
     form = fields.get("format", {}).get("value")
     if form is not None and ("html" in fields) != (form == "markdown"):
         raise ValueError("a field 'html' stands exactly where the format is markdown")
@@ -62,7 +65,7 @@ def sort_date(date: str) -> str:
 
 def _names(kind: Kind, *, comment: bool, imported: bool) -> tuple[set[str], set[str]]:
     must, may = set(RULES[kind].must), set(RULES[kind].may)
-    if kind in (Kind.PUBLISH, Kind.COMMENT, Kind.IMPORT, Kind.REVISE):
+    if kind in SETS:
         must |= set() if comment else {"title"}
         may |= set(COMMENT if comment else ARTICLE)
         if imported:
@@ -73,7 +76,7 @@ def _names(kind: Kind, *, comment: bool, imported: bool) -> tuple[set[str], set[
 def _good(kind: Kind, name: str, value: Json) -> bool:
     if kind is Kind.CLASSIFY and value in ("", []):
         return name in ("genre", "topics", "places")
-    test = _TESTS.get(name)
+    test = is_attachment if MEDIA(name) else _TESTS.get(name)
     return bool(test(value) if test else isinstance(value, str) and value)
 
 
@@ -135,7 +138,7 @@ def _are_translations(value: Json) -> bool:
 def _is_translation(value: Json) -> bool:
     match value:
         case [str(tag), title, str(text)]:
-            return bool(_TAG(tag) and len(tag) <= _LONGEST_TAG and _is_line(title) and text)
+            return bool(is_tag(tag) and _is_line(title) and text)
     return False
 
 
@@ -153,6 +156,8 @@ _TESTS: Final[dict[str, Test]] = {
     **dict.fromkeys(("size", "decision"), lambda value: type(value) is int),
     **dict.fromkeys(("topics", "places"), _are_names),
     **dict.fromkeys(("author", "forget", "corrects"), lambda value: value is True),
+    "media": lambda value: _is_number(value) and int(str(value)) <= MOST,
+    "attachment": is_attachment,
     "related": _are_numbers,
     "translations": _are_translations,
     "genre": _one_of(*GENRES),
