@@ -92,7 +92,8 @@ TYPES: Final = {
 ATTACHED: Final = tuple(
     ending
     for kind, endings in TYPES.items()
-    if kind.startswith(("image/", "audio/", "video/")) or kind in {"application/pdf", "text/vtt"}
+    if kind.startswith(("image/", "audio/", "video/"))
+    or kind in {"application/pdf", "text/plain", "text/vtt"}
     for ending in endings.split()
 )
 """The endings of attachments."""

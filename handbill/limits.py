@@ -104,6 +104,16 @@ NOTE: Final = _limit("note", 4_000, "characters", "A private note at the desk.")
 NOTES: Final = _limit("notes", 5, "items", "The handover notes that are kept, the last ones.")
 SITE_NAME: Final = _limit("site_name", 100, "characters", "The name of the site.")
 
+CAPTION: Final = _limit("caption", 1_000, "characters", "What is said of a picture, a sound or a film.")
+ALT: Final = _limit("alt", 500, "characters", "What is to be seen in a picture, for who cannot.")
+DRAFTS: Final = _limit(
+    "drafts",
+    2_000_000_000,
+    "bytes",
+    "The files of forms that are not sent yet, of all together; then no file is taken.",
+)
+CLEANING: Final = _limit("cleaning", 10, "items", "Requests with files that are read at one time.")
+
 # What written HTML and Markdown may become.
 TAG_DEPTH: Final = _limit("tag_depth", 200, "tags", "HTML tags open inside each other at once.")
 TAG_WORK: Final = _limit("tag_work", 100_000, "tags", "HTML tags, each as often as tags are open around it.")
@@ -113,10 +123,12 @@ TABLE_CELLS: Final = _limit("table_cells", 20_000, "cells", "The cells of all ta
 
 # Requests.
 REQUEST: Final = _limit("request", 1_000_000, "bytes", "A request without its files.")
-UPLOAD: Final = _limit("upload", 12_000_000, "bytes", "A request with its files; more is refused unread.")
+MEGABYTES: Final = _limit("megabytes", 2_000, "megabytes", "What may be set for a request with its files.")
 REQUEST_FIELDS: Final = _limit("request_fields", 200, "items", "The fields of one request.")
-REQUEST_FILES: Final = _limit("request_files", 20, "items", "The files of one request.")
 TEXT_FILE: Final = _limit("text_file", 200_000, "bytes", "A file of plain text, or the captions of a film.")
+REQUEST_FILES: Final = _limit("request_files", 50, "items", "The files of one request, and of one article.")
+MEGAPIXELS: Final = _limit("megapixels", 100, "megapixels", "What may be set for a picture.")
+MINUTES: Final = _limit("minutes", 240, "minutes", "What may be set for a sound or a film.")
 WORK_COST: Final = _limit(
     "work_cost", 2_000, "rounds", "One try at a challenge for programs; about 256 tries find its answer."
 )
@@ -154,9 +166,7 @@ KNOWN: Final = _limit(
 TRIES: Final = _limit("tries", 5, "items", "Wrong tries to sign in with a name before each next one waits.")
 TRIES_WAIT: Final = _limit("tries_wait", 900, "seconds", "The longest such wait.")
 IDLE: Final = _limit("idle", 7_200, "seconds", "An editor who does nothing stays signed in so long.")
-PASSKEY_LIFE: Final = _limit(
-    "passkey_life", 600, "seconds", "A passkey answers so long after its page opened."
-)
+PASSKEY_LIFE: Final = _limit("passkey_life", 600, "seconds", "A passkey answers so long after its page came.")
 INVITATION: Final = _limit("invitation", 604_800, "seconds", "An invitation to the desk is valid so long.")
 NEWCOMER: Final = _limit(
     "newcomer",
@@ -167,12 +177,8 @@ NEWCOMER: Final = _limit(
 PRESENCE: Final = _limit("presence", 300, "seconds", "Others see who looks at an item so long.")
 SLOW: Final = _limit("slow", 21_600, "seconds", "A slow item stays off the front page so long.")
 MODE_KEPT: Final = _limit("mode_kept", 21_600, "seconds", "What a person says of the mode holds so long.")
-HELD: Final = _limit(
-    "held", 2_592_000, "seconds", "A held item that nobody admits is redacted after so long."
-)
-SETTLED: Final = _limit(
-    "settled", 2_592_000, "seconds", "A complaint is destroyed so long after it is settled."
-)
+HELD: Final = _limit("held", 2_592_000, "seconds", "A held item that nobody admits is redacted then.")
+SETTLED: Final = _limit("settled", 2_592_000, "seconds", "A complaint is destroyed so long after its end.")
 
 # What is more than usual in an hour, so that new articles are slow: never less than this.
 SURGE_ARTICLES: Final = _limit("surge_articles", 40, "items", "Articles that are usual in an hour anywhere.")
@@ -243,12 +249,8 @@ SEARCH_RANKED: Final = _limit(
 SEARCH_TIME: Final = _limit("search_time", 2, "seconds", "The time that one search may take.")
 LIST_ITEMS: Final = _limit("list_items", 50, "items", "The items on one page of a list.")
 QUEUE_ITEMS: Final = _limit("queue_items", 30, "items", "The items on one page of the desk's queue.")
-HIDDEN_LATEST: Final = _limit(
-    "hidden_latest", 200, "items", "The newest hidden items on their list's first page."
-)
-DECIDED_LATEST: Final = _limit(
-    "decided_latest", 50, "items", "The newest decisions on the record's first page."
-)
+HIDDEN_LATEST: Final = _limit("hidden_latest", 200, "items", "The newest hidden items on the first page.")
+DECIDED_LATEST: Final = _limit("decided_latest", 50, "items", "The newest decisions on the record's page.")
 FRONT_LINES: Final = _limit("front_lines", 20, "items", "The lines of the newswire on the front page.")
 FRONT_FEATURES: Final = _limit("front_features", 8, "items", "The features on the front page.")
 FRONT_COMMENTS: Final = _limit("front_comments", 6, "items", "The latest comments on the front page.")
@@ -286,14 +288,10 @@ CROWD: Final = _limit("crowd", 20, "times", "How much more comes in by an onion 
 ADDRESS_LINE: Final = _limit(
     "address_line", 8_192, "bytes", "The line of a request that names the address asked for, and each header."
 )
-HEADER_TIME: Final = _limit(
-    "header_time", 5, "seconds", "A connection may take so long to say what it wants."
-)
+HEADER_TIME: Final = _limit("header_time", 5, "seconds", "A connection may take so long to say its wish.")
 BODY_TIME: Final = _limit("body_time", 15, "seconds", "A sender or a reader may fall silent so long.")
 CONNECTIONS: Final = _limit("connections", 16_384, "items", "Connections of one process of nginx.")
-RETRY_BUSY: Final = _limit(
-    "retry_busy", 2, "seconds", "Who was refused for a rate may try again after so long."
-)
+RETRY_BUSY: Final = _limit("retry_busy", 2, "seconds", "Who was refused for a rate may try again then.")
 RETRY_DOWN: Final = _limit("retry_down", 10, "seconds", "Who found the app away may try again after so long.")
 
 LIMITS: Final = tuple(_table)

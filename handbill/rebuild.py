@@ -125,9 +125,7 @@ def _part(
         with one_by_one:  # what came in since the parent looked is signed before a page mentions it
             trouble.publish(log, moment.size)
         for keys, articles in chain(article_keys(moment, share, of), other_keys(moment, share, of)):
-            paths = []
+            paths: list[int] = []
             for path, text in render(moment, log, keys, now):
-                writer.put(path, text)
-                if text is not None:
-                    paths.append(hash(path))
+                paths += map(hash, writer.put(path, text))
             out.send((articles, paths))

@@ -15,6 +15,21 @@ from typing import Any, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handbill import limits
+from handbill.tables import Front, Guard, Media, Privacy, Record, Witness, setting
+
+__all__ = [
+    "Front",
+    "Guard",
+    "Media",
+    "Privacy",
+    "Record",
+    "Settings",
+    "SettingsError",
+    "Witness",
+    "load",
+    "site",
+    "use",
+]
 
 LANGUAGES = ("en", "es")
 
@@ -23,105 +38,33 @@ class SettingsError(ValueError):
     """A setting that cannot be: says which, and what would do."""
 
 
-def _setting(default: Any, help_line: str) -> Any:
-    return field(default=default, metadata={"help": help_line})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guard:
-    """`[guard]`: what stands between the forms and the newswire."""
-
-    challenge: str = _setting(
-        "on",
-        '"off" switches off all that needs an earlier GET: token, form age and question. For measurements.',
-    )
-    spam_guideline: int = _setting(
-        4,
-        "Number of the guideline about spam: hiding by it teaches the filter. 0: it learns nothing and holds nothing.",
-    )
-    unattended: int = _setting(
-        0, "Hours without an editor at the desk after which new articles are slow; 0: never."
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Front:
-    """`[front]`: the street door."""
-
-    limits: str = _setting(
-        "on", '"off" switches off rate limits and every verdict from volume or repetition. For measurements.'
-    )
-    trusted_proxy: str = _setting(
-        "", "Address of a proxy before this site (an address or a network); empty where there is none."
-    )
-    onion: str = _setting(
-        "", "Address of the site's onion service, announced by Onion-Location; empty where there is none."
-    )
-    nginx: str = _setting(
-        "", "The nginx to start; empty: the one on PATH, else the one that came with Handbill."
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Privacy:
-    """`[privacy]`: for sites that fear being watched live."""
-
-    batch: str = _setting("0 s", 'How long entries wait before they are sealed and shown, such as "60 s".')
-
-    @property
-    def batch_seconds(self) -> float:
-        """The delay in seconds."""
-        return float(self.batch.removesuffix("s").strip())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
-    """`[witness]`: who saw this site's record grow, and whose record this site watches (C2SP tlog-witness)."""
-
-    asks: tuple[str, ...] = _setting(
-        (),
-        "Witnesses that are asked to cosign this record: each the key and the address, with a space between.",
-    )
-    logs: tuple[str, ...] = _setting(
-        (), "Verifier keys of the records that this site witnesses, as in their record/vkey."
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """`[record]`: the public record."""
-
-    mirrors: tuple[str, ...] = _setting(
-        (), "Addresses of mirrors of this site, which are asked for their checkpoint and listed; at most 50."
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """A site. `folder` is where it lives; all else stands in its `site.toml`."""
 
     folder: Path = field(metadata={"help": ""})
-    name: str = _setting("A newswire", "The masthead.")
-    tagline: str = _setting("", "One line below the masthead.")
-    address: str = _setting(
+    name: str = setting("A newswire", "The masthead.")
+    tagline: str = setting("", "One line below the masthead.")
+    address: str = setting(
         "http://127.0.0.1:8000/", "Where readers find the site. May change; ends with a slash."
     )
-    identity: str = _setting(
+    identity: str = setting(
         "", "tag:HOST,YEAR: of the feeds' ids. Fixed when the site is made; never change it."
     )
-    origin: str = _setting("", "Name of the record's key. Fixed when the site is made; never change it.")
-    language: str = _setting("en", "Language of the interface: en or es.")
-    languages: tuple[str, ...] = _setting(
+    origin: str = setting("", "Name of the record's key. Fixed when the site is made; never change it.")
+    language: str = setting("en", "Language of the interface: en or es.")
+    languages: tuple[str, ...] = setting(
         (), "Further languages in which the collective writes its guidelines, such as es or pt-BR."
     )
-    timezone: str = _setting("UTC", "Time zone of the days and hours shown, such as Europe/Madrid.")
-    database_url: str = _setting("", "postgresql://USER:PASSWORD@HOST/NAME; empty: SQLite in data/.")
-    threads: int = _setting(8, "Requests that the app answers at one time.")
+    timezone: str = setting("UTC", "Time zone of the days and hours shown, such as Europe/Madrid.")
+    database_url: str = setting("", "postgresql://USER:PASSWORD@HOST/NAME; empty: SQLite in data/.")
+    threads: int = setting(8, "Requests that the app answers at one time.")
     guard: Guard = field(default_factory=Guard, metadata={"help": "The guard."})
     front: Front = field(default_factory=Front, metadata={"help": "The street door."})
     privacy: Privacy = field(default_factory=Privacy, metadata={"help": "Privacy."})
     witness: Witness = field(default_factory=Witness, metadata={"help": "Witnesses."})
     record: Record = field(default_factory=Record, metadata={"help": "The public record."})
+    media: Media = field(default_factory=Media, metadata={"help": "Pictures, sound, film and papers."})
 
     @property
     def public(self) -> Path:
@@ -132,6 +75,13 @@ class Settings:
     def data(self) -> Path:
         """The folder of what cannot be made again."""
         return self.folder / "data"
+
+    @property
+    def temporary(self) -> Path:
+        """The private folder of what lies there for a moment; it is made where it is not there."""
+        folder = self.data / "tmp"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder
 
     @property
     def secrets(self) -> Path:
@@ -150,6 +100,7 @@ _NESTED: dict[str, type[Any]] = {
     "privacy": Privacy,
     "witness": Witness,
     "record": Record,
+    "media": Media,
 }
 
 
@@ -236,6 +187,17 @@ def _check_numbers(site: Settings) -> None:
         raise SettingsError(f"threads must be from 1 to {limits.THREADS}")
     if not 0 <= site.guard.unattended <= limits.UNATTENDED:
         raise SettingsError(f"guard.unattended must be from 0 to {limits.UNATTENDED}")
+    for name, most in (
+        *(
+            ("files", limits.REQUEST_FILES),
+            ("comment_files", limits.REQUEST_FILES),
+            ("megabytes", limits.MEGABYTES),
+        ),
+        *(("megapixels", limits.MEGAPIXELS), ("minutes", limits.MINUTES)),
+    ):
+        least = 0 if name.endswith("files") else 1
+        if not least <= getattr(site.media, name) <= most:
+            raise SettingsError(f"media.{name} must be from {least} to {most}")
     if len(site.name) > limits.SITE_NAME:
         raise SettingsError(f"name has at most {limits.SITE_NAME} characters")
 

@@ -3,6 +3,7 @@
 So is what has come in: a site is slow, or open again, as the rules of the guard call for. The worker acts as `site`. Doing a tick twice changes nothing: the second finds nothing to do.
 """
 
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -13,10 +14,12 @@ from django.utils.translation import gettext as _
 from handbill.actions.act import Act
 from handbill.actions.admit import admit
 from handbill.actions.item import take
+from handbill.actions.keep import drop
 from handbill.actions.redact import redact
 from handbill.actions.set_mode import set_mode
 from handbill.guard import mode
-from handbill.limits import HELD, SETTLED, SLOW
+from handbill.limits import FORM_LIFE, HELD, SETTLED, SLOW
+from handbill.newswire import media
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.counter import lock
 from handbill.newswire.demand import Demand
@@ -24,6 +27,7 @@ from handbill.newswire.mode import present
 from handbill.newswire.proposal import Proposal
 from handbill.newswire.standing import Standing
 from handbill.record import clock
+from handbill.settings import site
 
 AT_ONCE = 500
 """Items that one tick deals with; the next one goes on."""
@@ -39,7 +43,21 @@ def tick(now: datetime) -> int:
         for private in (Complaint, Demand, Proposal):
             private.objects.filter(done_at__lte=now - timedelta(seconds=SETTLED)).delete()
     mode.prune(now)
+    _clear(now)
     return done + _mode(act)
+
+
+def _clear(now: datetime) -> None:
+    """Throw away the files of forms that nobody sent, and what a crash left behind."""
+    drop(now - timedelta(seconds=FORM_LIFE))
+    media.sweep()
+    old = now.timestamp() - media.ORPHAN
+    for left in site().temporary.iterdir():
+        if left.stat(follow_symlinks=False).st_mtime < old:
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
 
 
 def _mode(act: Act) -> int:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path, registe
 from django.urls.converters import IntConverter
 
 from handbill.federation.witness import add_checkpoint
+from handbill.intake import waiting
 from handbill.intake.api import description, items, receipts
 from handbill.intake.api import publish as api
 from handbill.intake.comment import comment
@@ -24,6 +25,7 @@ register_converter(ItemConverter, "item")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("publish/", publish),
+    path("publish/kept/<slug:secret>/<str:name>", waiting.file),
     path("comment/<item:number>/", comment),
     path("complain/<item:number>/", complain),
     path("receipt/", receipt),

@@ -10,7 +10,8 @@ from handbill import settings
 from handbill.front.last_look import guarded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handbill.django_settings")
-application = guarded(get_wsgi_application())  # chooses the site too
+django = get_wsgi_application()  # chooses the site too
+application = guarded(django, settings.site().media.request)
 tempfile.tempdir = str(
     settings.site().data / "tmp"
 )  # what is too large for memory lies in one private folder

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from handbill.limits import LIMITS
-from handbill.look.contexts import desk, doors, pages, parts, record, search, transparency
+from handbill.look.contexts import desk, doors, forms, pages, parts, record, search, transparency
 
 DOCS = Path(__file__).parents[1] / "docs"
 ABOUT = {
@@ -15,6 +15,7 @@ ABOUT = {
     pages: "The static pages",
     record: "Lists of decisions",
     transparency: "Decisions in numbers",
+    forms: "Forms",
     doors: "The pages behind the dynamic addresses",
     search: "The page of the search",
     desk: "The pages of the desk",

@@ -1,11 +1,13 @@
 """Comment on an article."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
+from handbill.actions.attach import Wanted, attach
 from handbill.actions.item import take_article
 from handbill.actions.screen import demand_new, screen, weigh
 from handbill.guard.ticket import Ticket
@@ -26,6 +28,7 @@ def comment(
     *,
     verdict: Verdict = PASS,
     ticket: Ticket | None = None,
+    media: Sequence[Wanted] = (),
 ) -> Comment:
     """Comment on the article with that number, with fields that `actions.fields.comment` has checked.
 
@@ -44,6 +47,8 @@ def comment(
             and not Comment.objects.filter(number=values["reply_to"], article=above).exists()
         ):
             raise Refused(_("The comment that you answer is not one of this article."), 404)
+        if media:
+            values = {**values, **attach(number, media, act.at)}
         entry_id, fields = act.append(
             Kind.COMMENT, values, number=number, article=above.number, receipt=receipt
         )

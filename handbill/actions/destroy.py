@@ -5,20 +5,18 @@ Which fields go is fixed by docs/record.md sections 4 and 9.
 
 import json
 
+from handbill.actions.attach import destroy_media
+from handbill.actions.forget import Row, forget
 from handbill.actions.item import Item
 from handbill.actions.place import show_anew
 from handbill.guard import judge as guard
 from handbill.guard import lessons
 from handbill.newswire.article import Article
 from handbill.newswire.complaint import Complaint
-from handbill.newswire.decision import Decision
 from handbill.newswire.demand import Demand
 from handbill.newswire.proposal import Proposal
 from handbill.newswire.version import Amendment, Version
-from handbill.record.format.canonical import Json, canonical
-from handbill.record.format.commitment import Fields, field_hash, values
-
-Row = Version | Amendment | Decision
+from handbill.record.format.commitment import Fields, values
 
 
 def destroy(item: Item, field: str | None = None, *, but: str = "") -> None:
@@ -36,6 +34,7 @@ def destroy(item: Item, field: str | None = None, *, but: str = "") -> None:
     for row in rows:
         fields: Fields = json.loads(row.fields)
         forget(row, set(fields) if field is None else with_field(field, fields))
+    destroy_media(item.number, field)
     if field is None:
         for private in (Complaint, Demand, Proposal):
             private.objects.filter(number=item.number).delete()
@@ -54,13 +53,3 @@ def with_field(field: str, fields: Fields) -> set[str]:
     if field == "title" and isinstance(legacy, dict) and "address" in legacy:
         names.add("legacy")
     return names
-
-
-def forget(row: Row, names: set[str]) -> None:
-    """Destroy the fields of one row that have these names, and save it."""
-    fields: Fields = json.loads(row.fields)
-    left: dict[str, Json] = {
-        name: {"hash": field_hash(one)} if name in names else {**one} for name, one in fields.items()
-    }
-    row.fields = canonical(left).decode()
-    row.save(update_fields=["fields"])

@@ -1,10 +1,12 @@
 """Publish an article: a number, its rows, its entry, in one transaction."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
 from handbill.actions.act import Act
+from handbill.actions.attach import Wanted, attach
 from handbill.actions.place import show_in_lists, take_lists
 from handbill.actions.screen import demand_new, screen, weigh
 from handbill.guard.ticket import Ticket
@@ -17,7 +19,13 @@ from handbill.record.format.entry import Kind
 
 
 def publish(
-    act: Act, values: dict[str, Any], receipt: str, *, verdict: Verdict = PASS, ticket: Ticket | None = None
+    act: Act,
+    values: dict[str, Any],
+    receipt: str,
+    *,
+    verdict: Verdict = PASS,
+    ticket: Ticket | None = None,
+    media: Sequence[Wanted] = (),
 ) -> Article:
     """Publish an article whose fields `actions.fields.article` has checked.
 
@@ -27,8 +35,10 @@ def publish(
         receipt: SHA-256 of the receipt's text, 64 hexadecimal digits.
         verdict: of the guard; a held article is published and held in one transaction.
         ticket: of the form that was used; it is spent with the number, and brings a verdict of its own.
+        media: attachments, in their order.
 
     Raises:
+        Refused: 409, an attachment is gone.
         guard.ticket.Spent, guard.ticket.Reused: the form was sent before.
     """
     with transaction.atomic():
@@ -36,6 +46,8 @@ def publish(
         if ticket:
             verdict = weigh(verdict, ticket, number)
             demand_new(receipt)
+        if media:
+            values = {**values, **attach(number, media, act.at)}
         path = f"{act.at:%Y/%m}/{number}"
         entry_id, fields = act.append(Kind.PUBLISH, values, number=number, path=path, receipt=receipt)
         article = Article(number=number, path=path, at=act.at, sorts_at=act.at, receipt=receipt)

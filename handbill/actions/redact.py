@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
-from handbill.actions.destroy import Row, destroy
+from handbill.actions.destroy import destroy
+from handbill.actions.forget import Row
 from handbill.actions.item import Item, demand, stand, take
 from handbill.actions.legal import Legal, reasoned
 from handbill.newswire.version import Amendment, Version

@@ -1,14 +1,16 @@
 """Revise an item: its author writes it anew; the earlier version stays public, or is forgotten."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
-from handbill.actions.destroy import Row
-from handbill.actions.destroy import forget as destroy_fields
+from handbill.actions.attach import Wanted, arrange
+from handbill.actions.forget import Row
+from handbill.actions.forget import forget as destroy_fields
 from handbill.actions.item import Item, demand, demand_room, said_of, take
 from handbill.actions.place import show_anew, take_lists
 from handbill.actions.screen import screen_again, text_of
@@ -27,11 +29,17 @@ from handbill.record.format.entry import Kind
 
 
 def revise(
-    act: Act, number: int, values: dict[str, Any], *, forget: bool = False, ticket: Ticket | None = None
+    act: Act,
+    number: int,
+    values: dict[str, Any],
+    *,
+    forget: bool = False,
+    ticket: Ticket | None = None,
+    media: Sequence[Wanted] | None = None,
 ) -> Item:
     """Give an item all its fields anew. With `forget` the version before is destroyed, and its amendments.
 
-    `ticket`: of the form that was used. A text that the guard holds is stored, and the item is held with it.
+    `media`: its attachments, in their order; None: as they are. `ticket`: of the form that was used. A text that the guard holds is stored, and the item is held with it.
 
     Raises:
         Refused: 404 no such item, 409 it has as many versions as fit, 410 it is gone.
@@ -48,6 +56,7 @@ def revise(
         if Version.objects.filter(number=number).count() >= VERSIONS:
             raise Refused(_("It has %(limit)d versions; no more fit.") % {"limit": VERSIONS})
         before = Version.objects.filter(number=number).order_by("-id")[0]
+        values = {**values, **arrange(number, media, act.at)}
         if forget:
             since = Amendment.objects.filter(number=number, entry_id__gt=before.entry_id)
             rows: list[Row] = [before, *since]

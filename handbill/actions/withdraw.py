@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from handbill.actions.act import Act
-from handbill.actions.destroy import destroy, forget
+from handbill.actions.destroy import destroy
+from handbill.actions.forget import forget
 from handbill.actions.item import Item, demand, take
 from handbill.guard.ticket import Ticket
 from handbill.newswire.decision import Decision

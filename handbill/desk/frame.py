@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 
 from handbill.desk import health, waiting
 from handbill.desk.visit import Visit, remember
-from handbill.look.contexts.doors import ErrorPage, Form
+from handbill.look.contexts.doors import ErrorPage
+from handbill.look.contexts.forms import Form
 from handbill.look.contexts.parts import Page, SiteView
 from handbill.look.environment import render
 from handbill.settings import site

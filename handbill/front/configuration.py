@@ -137,7 +137,7 @@ def configuration(site: Settings, host: str, port: int, run: Path, nginx: Nginx,
         gzip=f"    gzip on;\n    gzip_min_length 512;\n    gzip_types {_GZIP_TYPES};",
         gzip_static="gzip_static on;" if nginx.gzip_static else "",
         line=limits.ADDRESS_LINE,
-        body=limits.UPLOAD,
+        body=site.media.request,
         memory=limits.REQUEST,
         waiting=limits.WAITING,
         waiting_desk=limits.WAITING_DESK,
@@ -171,7 +171,7 @@ def added(site: Settings, kind: Kind, spaces: int) -> str:
 
 def _statics(site: Settings, nginx: Nginx) -> str:
     never = "gzip off;" + (" gzip_static off;" if nginx.gzip_static else "")
-    article = "^/[0-9]{4}/[0-9]{2}/[0-9]+/"
+    beside = "^/[0-9]{4}/[0-9]{2}/[0-9]+/"
     endings = "|".join(headers.ATTACHED)
     blocks: tuple[tuple[str, Kind, str], ...] = (
         # looking at each folder of the path for links takes a third of what an article costs; nothing else has such a name
@@ -181,7 +181,7 @@ def _statics(site: Settings, nginx: Nginx) -> str:
         ("= /404.html", "page", ""),
         (r"~ \.json(?:\.gz)?$", "data", ""),
         ("/hidden/", "data", ""),
-        (f'~ "{article}[^/]+\\.(?:{endings})$"', "attachment", never),
+        (f'~ "{beside}.+\\.(?:{endings})$"', "attachment", never),
         ("^~ /look/", "look", ""),
         ("= /record/checkpoint", "log", "default_type text/plain; " + never),
         ("= /record/checkpoint.witnessed", "log", "default_type text/plain; " + never),

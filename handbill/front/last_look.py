@@ -24,7 +24,7 @@ LONGEST: Final = 120.0
 """Seconds that nothing waits: then one of the two clocks was set meanwhile."""
 
 
-def guarded(app: App, limit: int = limits.UPLOAD) -> App:
+def guarded(app: App, limit: int) -> App:
     """Wrap an app: it sees no address and no header that is not passed, and every body has a length of at most `limit`."""
 
     def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -37,7 +37,7 @@ def guarded(app: App, limit: int = limits.UPLOAD) -> App:
         if not environ["PATH_INFO"].startswith("/desk/"):
             environ.pop("HTTP_COOKIE", None)
         if _length(environ) > limit or not _measured(environ, limit):
-            return _too_large(start_response)
+            return _too_large(start_response, limit)
         return app(environ, start_response)
 
     return answer
@@ -82,8 +82,8 @@ def _measured(environ: Environ, limit: int) -> bool:
     return True
 
 
-def _too_large(start_response: Callable[..., Any]) -> Iterable[bytes]:
+def _too_large(start_response: Callable[..., Any], limit: int) -> Iterable[bytes]:
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     table = {**headers.headers("dynamic"), "Content-Type": "text/plain; charset=utf-8"}
     start_response(f"{status.value} {status.phrase}", list(table.items()))
-    return [f"At most {limits.UPLOAD} bytes. Nothing was stored.\n".encode()]
+    return [f"At most {limit} bytes. Nothing was stored.\n".encode()]

@@ -54,7 +54,7 @@ def write(folder: Path, site: Settings) -> None:
     folder.mkdir(0o700, exist_ok=True)
     translation = gettext.translation("django", LOCALE, languages=[site.language], fallback=True)
     home = translation.gettext("To the front page")
-    for status, heading, words in _said(translation):
+    for status, heading, words in _said(translation, site.media.request):
         fields = {
             "heading": heading,
             "words": words,
@@ -87,7 +87,7 @@ def _write(file: Path, fields: Mapping[str, str], refresh: str = "") -> None:
     file.write_text(_PAGE.format_map({**escaped, "refresh": refresh}), "utf-8")
 
 
-def _said(translation: gettext.NullTranslations) -> Iterator[tuple[int, str, str]]:
+def _said(translation: gettext.NullTranslations, size: int) -> Iterator[tuple[int, str, str]]:
     _ = translation.gettext
     yield (
         400,
@@ -100,7 +100,7 @@ def _said(translation: gettext.NullTranslations) -> Iterator[tuple[int, str, str
         _("That is too much at once"),
         _(
             "What you sent is larger than {size} kilobytes. Nothing was stored. Go back and shorten it."
-        ).format(size=limits.UPLOAD // 1000),
+        ).format(size=size // 1000),
     )
     yield 414, _("This address is too long"), _("No page here has an address as long as that.")
     yield (

@@ -12,7 +12,7 @@ from handbill.actions.fields import Values
 from handbill.actions.screen import text_of
 from handbill.guard import receipt
 from handbill.guard.ticket import Reused, Spent
-from handbill.intake import choices, items
+from handbill.intake import choices, items, uploads
 from handbill.intake.answer import answer, now, root_of, site_view
 from handbill.intake.form import Sent, read
 from handbill.intake.given import receipt_page
@@ -22,6 +22,7 @@ from handbill.intake.wait import wait_until_visible
 from handbill.look.contexts.doors import CommentPage
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
+from handbill.settings import site
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +41,8 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
         ours.errors[""] = _("The action is preview or publish.")
     ours.check_fields(lambda: values_of(number, ours.sent))
     ours.check_token(aged=action == "publish")
+    if ours.keep or site().guard.challenge == "off":
+        uploads.take(ours, site().media.comment_files)
     if not ours.errors:
         ours.refuse_robots()
     if ours.errors:
@@ -47,6 +50,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     if action == "preview":
         return _page(request, number, ours, preview=True)
     ticket = ours.ticket("comment", text_of(ours.values, titled=False), number)
+    told = uploads.told(ours)
     try:
         new = publish_comment(
             Act.author(),
@@ -54,13 +58,14 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
             ours.values,
             receipt.digest(ticket.receipt),
             ticket=ticket,
+            media=[one.wanted() for one in ours.media],
         )
     except Spent as spent:
         new = Comment.objects.select_related("article").get(number=spent.number)
     except Reused:
         return _page(request, number, reused(ours), status=409)
     there = wait_until_visible(new.number)
-    return receipt_page(request, new, ticket.receipt, there=there)
+    return receipt_page(request, new, ticket.receipt, there=there, removed=told)
 
 
 def values_of(number: int, sent: Sent) -> Values:
@@ -102,6 +107,7 @@ def _page(
         answered=items.answered(article, ours.sent.get("reply_to")),
         preview=items.preview("comment", ours.values) if preview else None,
         limits=choices.COMMENT,
+        taken=uploads.taken(site().media.comment_files),
     )
     return answer(page, status)
 

@@ -1,13 +1,16 @@
 """Forms as they arrive: bytes from anyone, read into text that is what was sent, or words about why it is not.
 
-Files are thrown away while they arrive; neither they nor their names touch the disc.
+Files go into a private folder as they arrive, without their names, and are gone before the request is answered.
 """
 
 import codecs
+import os
 import re
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 from django.core.exceptions import BadRequest
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
@@ -15,7 +18,21 @@ from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser
 from django.utils.translation import gettext as _
 
-LISTS: Final = ("topics", "places")
+from handbill.settings import site
+
+AXES: Final = ("topics", "places")
+ROWS: Final = (
+    "media_caption",
+    "media_alt",
+    "kept_file",
+    "kept_place",
+    "kept_caption",
+    "kept_alt",
+    "kept_drop",
+)
+"""A value for each file: of those that come with the form, and of those that are here already."""
+LISTS: Final = (*AXES, *ROWS)
+FILES: Final = "media"
 FIELDS: Final = frozenset(
     (
         *(
@@ -44,10 +61,11 @@ FIELDS: Final = frozenset(
             "website_url",
             "altcha",
             "answer",
+            "kept",
         ),
     )
 )
-HIDDEN: Final = frozenset({"action", "token", "website_url", "altcha", "forget"})
+HIDDEN: Final = frozenset({"action", "token", "website_url", "altcha", "forget", "kept"})
 """Fields that people do not see: what is wrong with them is said of the form as a whole."""
 _LENGTH: Final = re.compile("[0-9]{1,15}", re.ASCII)
 KEPT: Final = "handbill.kept"
@@ -58,13 +76,21 @@ class NotAForm(Exception):
     """What was sent is no form: 415."""
 
 
+class Upload(NamedTuple):
+    """A file that came with a form, in a private folder; `row` is its place among those of the form."""
+
+    path: Path
+    row: int
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A form as it was sent: `values` and `lists` hold what is known by name, unknown fields are passed over."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)  # of reading: repeated, not UTF-8, a file
+    errors: Mapping[str, str] = field(default_factory=dict)  # of reading: repeated, not UTF-8
+    files: tuple[Upload, ...] = ()
 
     @property
     def raw(self) -> dict[str, object]:
@@ -92,34 +118,66 @@ def read(request: HttpRequest) -> Sent:
         raise NotAForm(
             _("This address takes forms: multipart/form-data or application/x-www-form-urlencoded, in UTF-8.")
         )
-    thrown = _ThrowAway(request)
-    sent = _Reading(_posted(request, thrown))
-    if thrown.found or sent.typed("media"):
-        sent.errors[""] = _(
-            "Pictures and other files cannot be taken yet. Your text is kept below: send it without the file."
-        )
+    arriving = _Arriving(request)
+    sent = _Reading(_posted(request, arriving))
     request.META[KEPT] = sent.values.get("body") or sent.values.get("text", "")
-    return Sent(sent.values, sent.lists, sent.errors)
+    captions = len(sent.lists.get("media_caption", ()))
+    return Sent(sent.values, sent.lists, sent.errors, arriving.files(captions))
 
 
-class _ThrowAway(FileUploadHandler):
-    """Sees files pass and keeps nothing of them."""
+UPLOADED: Final = "handbill.uploaded"
+"""In `request.META`: the paths of files that came with it. `Doors` deletes what is left of them."""
 
-    found = False
 
-    def new_file(self, *_args: object, **_kwargs: object) -> None:
-        self.found = True
-        raise SkipFile
+class _Arriving(FileUploadHandler):
+    """Writes files of the field `media` into the private folder, and keeps nothing of others, nor of their names."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.parser: _Parser | None = None
+        self._paths: list[str] = request.META.setdefault(UPLOADED, [])
+        self._rows: list[int] = []
+        self._open: int | None = None
+
+    def new_file(self, field_name: str, *_args: Any, **_kwargs: Any) -> None:
+        if field_name != FILES:
+            raise SkipFile
+        before = self.parser.sent("media_caption") if self.parser else 0
+        self._open, path = tempfile.mkstemp(prefix="upload-", dir=site().temporary)
+        self._paths.append(path)
+        self._rows.append(before)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:  # noqa: ARG002 - Django's signature
+        left = memoryview(raw_data)
+        while left and self._open is not None:
+            left = left[os.write(self._open, left) :]
         return None
 
     def file_complete(self, file_size: int) -> None:  # noqa: ARG002 - Django's signature
-        return None
+        self._close()
+
+    def upload_interrupted(self) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        if self._open is not None:
+            os.close(self._open)
+            self._open = None
+
+    def files(self, captions: int) -> tuple[Upload, ...]:
+        """Give the files in their order. Where rows of a form were left empty, browsers send their captions all the same."""
+        told = captions > len(self._rows) and len(set(self._rows)) == len(self._rows)
+        rows = self._rows if told else range(len(self._rows))
+        return tuple(Upload(Path(path), row) for path, row in zip(self._paths, rows, strict=True))
 
 
 class _Parser(MultiPartParser):
     """Django's, but a file is a file whatever its name is."""
+
+    def sent(self, name: str) -> int:
+        """Count the values of a field that were read so far."""
+        posted: QueryDict = self._post  # type: ignore[attr-defined]  # Django's own, while it reads
+        return len(posted.getlist(name))
 
     def sanitize_file_name(self, file_name: str) -> str:  # noqa: ARG002 - Django's signature
         return "file"
@@ -135,9 +193,6 @@ class _Reading:
         self.lists = {
             name: tuple(self.decoded(name, posted.getlist(name))) for name in LISTS if name in posted
         }
-
-    def typed(self, name: str) -> bool:
-        return any(value.strip() for value in self.posted.getlist(name))
 
     def text(self, name: str, found: list[str]) -> str:
         if len(found) > 1:
@@ -160,13 +215,14 @@ class _Reading:
         self.errors["" if name in HIDDEN else name] = words
 
 
-def _posted(request: HttpRequest, thrown: _ThrowAway) -> QueryDict:
+def _posted(request: HttpRequest, arriving: _Arriving) -> QueryDict:
     """Give the fields with a character for each byte (ISO 8859-1), so that no byte is lost before it is looked at."""
     if not _LENGTH.fullmatch(request.META.get("CONTENT_LENGTH") or "0"):
         raise BadRequest("a length that is none")
     if request.content_type == "application/x-www-form-urlencoded":
         return QueryDict(request.body, encoding="latin-1")
-    posted, _files = _Parser(request.META, request, [thrown], "latin-1").parse()
+    arriving.parser = parser = _Parser(request.META, request, [arriving], "latin-1")
+    posted, _files = parser.parse()
     return posted
 
 

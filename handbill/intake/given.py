@@ -16,7 +16,14 @@ from handbill.newswire.comment import Comment
 from handbill.record.format.commitment import values
 
 
-def receipt_page(request: HttpRequest, item: Article | Comment, code: str, *, there: bool) -> HttpResponse:
+def receipt_page(
+    request: HttpRequest,
+    item: Article | Comment,
+    code: str,
+    *,
+    there: bool,
+    removed: tuple[tuple[str, str], ...] = (),
+) -> HttpResponse:
     """Answer 201 with the receipt, or 202 where the item is held. A retry gets the same answer as the first try."""
     state, reason = state_and_reason(item.number)
     page = ReceiptPage(
@@ -32,6 +39,7 @@ def receipt_page(request: HttpRequest, item: Article | Comment, code: str, *, th
         slow=state == "slow",
         there=there,
         reason=reason,
+        removed=removed,
     )
     return answer(page, 202 if state == "held" else 201)
 

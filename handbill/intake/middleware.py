@@ -4,12 +4,14 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
 from handbill.headers import LATE, headers, is_from_elsewhere
 from handbill.intake import refusals
+from handbill.intake.form import UPLOADED
 from handbill.record.behind import Watch
 from handbill.settings import site
 
@@ -36,7 +38,11 @@ class Doors:
         elif request.method not in _SAFE and _is_from_elsewhere(request):
             answered = refusals.elsewhere(request)
         else:
-            answered = self.get_response(request)
+            try:
+                answered = self.get_response(request)
+            finally:
+                for path in request.META.get(UPLOADED, ()):
+                    Path(path).unlink(missing_ok=True)
         if answered.status_code == 405 and not answered.content:  # noqa: PLR2004 - RFC 9110 section 15.5.6
             answered = refusals.not_allowed(request, answered)
         here = site()

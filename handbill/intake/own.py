@@ -29,6 +29,7 @@ from handbill.newswire.closing import is_closed
 from handbill.newswire.comment import Comment
 from handbill.newswire.standing import state_of
 from handbill.newswire.version import Version
+from handbill.record.format.attached import MEDIA
 from handbill.record.format.kinds import Kind
 from handbill.record.format.state import ENDED
 
@@ -61,11 +62,16 @@ def _revised(item: Article | Comment, sent: Sent) -> Values:
 
 def _revise(item: Article | Comment, values: Values, ticket: Ticket) -> str:
     told = {name: value for name, value in values.items() if name != "forget"}
-    if values.keys().isdisjoint({"forget"}) and {**told, "html": ""} == {**present(item), "html": ""}:
+    if values.keys().isdisjoint({"forget"}) and {**told, "html": ""} == {**_texts(present(item)), "html": ""}:
         ticket.spend(item.number, own=True)
         return _("Nothing was changed, so no new version was made.")
     revise(Act.author(), item.number, told, forget="forget" in values, ticket=ticket)
     return _ACT_WORDS["revise"](item)
+
+
+def _texts(told: Values) -> Values:
+    """Give what of a version is no attachment."""
+    return {name: value for name, value in told.items() if not MEDIA(name)}
 
 
 def _amended(_item: Article | Comment, sent: Sent) -> Values:
@@ -161,7 +167,7 @@ def own_page(
     request: HttpRequest, item: Article | Comment, ours: Submission, *, status: int = 200, done: str = ""
 ) -> HttpResponse:
     """Show an item to its author. After an error the form holds what was typed, else the present text."""
-    told: dict[str, Any] = present(item)
+    told: dict[str, Any] = _texts(present(item))
     typed = {name: str(value) for name, value in told.items() if name not in LISTS}
     doing = ours.sent.get("action")
     if doing in {"amend", "appeal"}:  # what was typed there is not the text of the item

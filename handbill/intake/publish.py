@@ -12,7 +12,7 @@ from handbill.actions.screen import text_of
 from handbill.actions.translate import NoRoom, language_between, takes_links, translate
 from handbill.guard import receipt
 from handbill.guard.ticket import Reused, Spent, Ticket
-from handbill.intake import choices, items
+from handbill.intake import choices, items, uploads
 from handbill.intake.answer import answer, now, root_of, site_view
 from handbill.intake.form import Sent, read
 from handbill.intake.given import receipt_page
@@ -42,6 +42,8 @@ def publish(request: HttpRequest) -> HttpResponse:
     ours.check_fields(lambda: fields.article(ours.sent.raw))
     original = _original(ours)
     ours.check_token(aged=action == "publish")
+    if ours.keep or site().guard.challenge == "off":
+        uploads.take(ours, site().media.files)
     if not ours.errors:
         ours.refuse_robots()
     if ours.errors:
@@ -51,6 +53,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     body = str(ours.values["body"])
     about = original.number if original else 0
     ticket = ours.ticket("article", text_of(ours.values, titled=True), about, body=body)
+    told = uploads.told(ours)
     try:
         article = _publish(ours, ticket, original)
     except Spent as spent:
@@ -61,14 +64,17 @@ def publish(request: HttpRequest) -> HttpResponse:
         ours.errors["translates"] = str(full)
         return _page(request, ours, status=422)
     there = wait_until_visible(article.number, site().public / f"{article.path}.html")
-    return receipt_page(request, article, ticket.receipt, there=there)
+    return receipt_page(request, article, ticket.receipt, there=there, removed=told)
 
 
 def _publish(ours: Submission, ticket: Ticket, original: Article | None) -> Article:
     """Publish, and link it as a reader's translation where a link fits, in one transaction."""
     with transaction.atomic():
         act = Act.author()
-        article = publish_article(act, ours.values, receipt.digest(ticket.receipt), ticket=ticket)
+        media = [one.wanted() for one in ours.media]
+        article = publish_article(
+            act, ours.values, receipt.digest(ticket.receipt), ticket=ticket, media=media
+        )
         if original and takes_links(original.number):
             translate(act, original.number, article.number, _language(ours, original))
     return article
@@ -128,5 +134,6 @@ def _page(
         limits=choices.ARTICLE,
         original=_line(ours),
         surge=is_surge(),
+        taken=uploads.taken(site().media.files),
     )
     return answer(page, status)

@@ -13,7 +13,7 @@ from handbill.cleaning.text import one_line
 from handbill.intake import choices
 from handbill.intake.answer import answer, root_of, site_view
 from handbill.intake.results import feed_of, results
-from handbill.look.contexts.doors import Form
+from handbill.look.contexts.forms import Form
 from handbill.look.contexts.search import SearchPage
 from handbill.look.feeds import render_feed
 from handbill.newswire.sitepage import AXES, names

@@ -13,8 +13,9 @@ from handbill.guard import question, ticket
 from handbill.guard.judge import TRAP, trapped
 from handbill.guard.ticket import Ticket, TokenError
 from handbill.intake.form import Sent
+from handbill.intake.kept import Kept
 from handbill.limits import ANSWER
-from handbill.look.contexts.doors import Form
+from handbill.look.contexts.forms import Form
 from handbill.newswire.mode import is_surge
 from handbill.record.format.canonical import canonical
 from handbill.settings import site
@@ -34,6 +35,8 @@ class Submission:
     errors: dict[str, str] = field(default_factory=dict)  # by field; "" for the form as a whole
     nonce: str = ""
     keep: bool = False  # the token is good, now or in some seconds
+    secret: str = ""  # names the files that wait in this form
+    media: list[Kept] = field(default_factory=list)  # those files, in their order
 
     def __post_init__(self) -> None:
         self.errors.update(self.sent.errors)
@@ -85,6 +88,7 @@ class Submission:
         `about`: the number that the form is about, where it is about one.
         """
         sent = f"{self.sent.get('action')}\n{about}\n{canonical(self.values).decode()}"
+        sent += "".join(f"\n{one.told()}" for one in self.media)
         return Ticket.of(
             self.nonce, sent, text, kind, self.now, body=body, looked=look(kind, self.values, about)
         )
@@ -101,7 +105,7 @@ class Submission:
         asked = None
         if site().guard.challenge != "off" and self._asks():
             asked = question.asked(token.partition(".")[0])
-        dropped = {"token", "action", TRAP} | (set() if self.keep else {"answer"})
+        dropped = {"token", "action", "kept", TRAP} | (set() if self.keep else {"answer"})
         shown = {name: text for name, text in typed.items() if name not in dropped}
         return Form(
             action=f"{action}?{ticket.lane_of(token)}",
@@ -110,4 +114,6 @@ class Submission:
             lists=self.sent.lists if lists is None else lists,
             errors=self.errors,
             question=question.wordings(asked, site().language) if asked else (),
+            kept=self.secret,
+            media=tuple(one.view(self.secret) for one in self.media),
         )

@@ -19,6 +19,7 @@ from handbill.look import dates
 from handbill.look.contexts.doors import DeskPage
 from handbill.look.contexts.parts import Comment, Item, Line, Page, SiteView
 from handbill.look.linked import linked_data
+from handbill.look.measures import length, size, srcset
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -72,6 +73,9 @@ def environment(language: str) -> Environment:
         masthead=_masthead,
         own=own_language,
         short=partial(dates.short, language),
+        length=length,
+        size=partial(size, language),
+        srcset=srcset,
     )
     return made
 

@@ -1,6 +1,7 @@
 """The nouns, gathered for Django; each stands in a file of its own."""
 
 from handbill.newswire.article import Article
+from handbill.newswire.attachment import Attachment, MediaFile
 from handbill.newswire.classification import Classification
 from handbill.newswire.closing import Closing
 from handbill.newswire.comment import Comment
@@ -27,6 +28,7 @@ from handbill.newswire.version import Amendment, Version
 __all__ = [
     "Amendment",
     "Article",
+    "Attachment",
     "Classification",
     "Closing",
     "Comment",
@@ -40,6 +42,7 @@ __all__ = [
     "Filed",
     "Guideline",
     "Listing",
+    "MediaFile",
     "Mode",
     "OpenAppeal",
     "Proposal",

@@ -18,15 +18,17 @@ from handbill.newswire.feature import Feature
 from handbill.newswire.those import those
 from handbill.pages import data
 from handbill.pages.additions import additions_of, comments_of, raised_view
+from handbill.pages.attached import beside
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import COMMENTS, comments_key, page_of_comment, root_of
 from handbill.pages.rows import ItemRow, indexes, load
 from handbill.pages.translations import translations_of
 from handbill.pages.versions import versions_page
 from handbill.pages.views import comment_href, item_view, line, links
+from handbill.pages.write import Beside
 from handbill.record.format.commitment import values
 
-File: TypeAlias = tuple[str, str | None]
+File: TypeAlias = tuple[str, str | Beside | None]
 """A path and what it holds; None: it is there no more."""
 
 DEEPEST = 4
@@ -67,6 +69,7 @@ def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]
             below = [rows[comment.number] for comment in pages[page]]
             shown = _thread(moment, article, below, places, raised[article.number], page)
             shut = closed.get(article.number)
+            yield from beside(article.path, [row, *below] if page == 1 else below)
             if page > 1:
                 yield (
                     f"{comments_key(article.path, page)}.json",

@@ -38,9 +38,7 @@ def everything(
     kept: set[int] = set()
     for keys, articles in (*article_keys(moment), *other_keys(moment)):
         for path, text in render(moment, log, keys, now):
-            writer.put(path, text)
-            if text is not None:
-                kept.add(hash(path))
+            kept.update(map(hash, writer.put(path, text)))
         tick(articles)
     prune(writer, kept)
 

@@ -11,6 +11,7 @@ from handbill.cleaning.language import direction
 from handbill.look.contexts.parts import Amendment, Item, Line, Link, Notice, Provenance
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
+from handbill.pages.attached import media_view
 from handbill.pages.marks import NONE, Marks
 from handbill.pages.moment import Moment
 from handbill.pages.rows import ItemRow
@@ -47,6 +48,7 @@ def item_view(moment: Moment, row: ItemRow, *, anyway: bool = False) -> Item:
     legacy = told.get("legacy")
     return Item(
         **shared,
+        media=media_view(row) if row.shown and '"media_' in present.fields else (),
         title=told.get("title", ""),
         summary=told.get("summary", ""),
         html=shown_body(told),

@@ -4,13 +4,22 @@ import contextlib
 import gzip
 import os
 import zlib
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
+from handbill.newswire import media
 from handbill.record import durable
 
 LEVEL = 6
 """Of zlib: 9 takes twice the time for one part in a hundred."""
+
+
+class Beside(NamedTuple):
+    """The files of attachments that are to stand in a folder, and nothing else: the hash of each master, by name."""
+
+    files: Mapping[str, str]
 
 
 class Writer:
@@ -25,11 +34,20 @@ class Writer:
         self._copies: list[str] = []  # compressed copies since all was on the disc
         (folder / durable.NURSERY).mkdir(parents=True, exist_ok=True)
 
-    def put(self, path: str, text: str | None) -> None:
-        """Write a file and its compressed copy, or take both away. A file that would not change is left alone."""
+    def put(self, path: str, text: "str | Beside | None") -> list[str]:
+        """Write a file and its compressed copy, or take both away; or let files stand in a folder. Give what is there now.
+
+        A file that would not change is left alone.
+        """
         if text is None:
             self.remove(path)
-            return
+            return []
+        if isinstance(text, Beside):
+            return self._beside(path, text.files)
+        self._text(path, text)
+        return [path]
+
+    def _text(self, path: str, text: str) -> None:
         file = f"{self.folder}/{path}"
         data = text.encode()
         before = _present(file)
@@ -43,6 +61,25 @@ class Writer:
         durable.place(self.folder, file, data, changed)
         self._unsettled = True
         self.written += 1
+
+    def _beside(self, path: str, files: Mapping[str, str]) -> list[str]:
+        """Let these files, and no others, stand in a folder: links to the masters, or copies where there can be none."""
+        folder = self.folder / path
+        try:
+            there = set(os.listdir(folder))  # noqa: PTH208 - names are all that is asked
+        except FileNotFoundError:
+            there = set()
+        for name in there - files.keys():
+            (folder / name).unlink(missing_ok=True)
+            self._unsettled = True
+        if not files:
+            with contextlib.suppress(OSError):  # it was not there, or holds what a crash left half written
+                folder.rmdir()
+            return []
+        self._folder(str(folder))
+        for name, sha256 in files.items():
+            self._unsettled |= durable.link(self.folder, folder / name, media.path_of(sha256))
+        return [f"{path}/{name}" for name in files]
 
     def remove(self, path: str) -> None:
         """Take a file and its compressed copy away."""

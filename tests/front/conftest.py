@@ -21,7 +21,7 @@ import pytest
 from handbill import sockets
 from handbill.front import nginx
 from handbill.front.supervisor import listen
-from handbill.settings import Front, Settings
+from handbill.settings import Front, Media, Settings
 
 FILES = {
     "index.html": "<h1>Harbour Wire</h1>" + "<p>The rent meeting</p>" * 100,
@@ -96,6 +96,11 @@ class Door:
         return self.stderr.read_text("utf-8", "replace")
 
 
+SMALL = Media(megabytes=1)
+LARGEST = SMALL.request
+"""Bytes of a request that these doors take at most."""
+
+
 def make_site(folder: Path, **front: str) -> Settings:
     for name, text in FILES.items():
         file = folder / "public" / name
@@ -115,6 +120,7 @@ def make_site(folder: Path, **front: str) -> Settings:
         origin="wire.example/log",
         identity="tag:wire.example,2026:",
         front=Front(**front),
+        media=SMALL,
     )
 
 

@@ -14,7 +14,7 @@ from handbill import limits, sockets
 from handbill.front.quiet import cut
 from tests.corpora import corpus
 from tests.front.asking import ask, get, status, told
-from tests.front.conftest import FILES, Door, echoing, make_site, opened
+from tests.front.conftest import FILES, LARGEST, Door, echoing, make_site, opened
 
 NOT_FROM = "X-Forwarded-For: 203.0.113."
 
@@ -98,7 +98,7 @@ def test_who_floods_the_sign_in_of_the_onion_does_not_keep_out_a_browser_that_is
 
 
 def test_what_is_too_large_is_refused_in_words(door: Door) -> None:
-    large = "x" * (limits.UPLOAD + 1)
+    large = "x" * (LARGEST + 1)
     page = get(door.port, "/publish/", method="POST", body=large)
     assert status(page) == 413
     assert "Nothing was stored" in page

@@ -8,7 +8,7 @@ import pytest
 from handbill import limits
 from handbill.intake.api.description import description
 from tests.front.asking import get, status
-from tests.front.conftest import make_site, opened
+from tests.front.conftest import LARGEST, make_site, opened
 from tests.front.test_doors import posts, town
 
 ARTICLES = "/api/v1/articles"
@@ -30,7 +30,7 @@ def test_what_the_front_says_is_described(folder: Path, site: object) -> None:
     del site  # whose description it is
     answers = []
     with town() as door:
-        answers.append(told(get(door.port, ARTICLES, method="POST", body="x" * (limits.UPLOAD + 1))))
+        answers.append(told(get(door.port, ARTICLES, method="POST", body="x" * (LARGEST + 1))))
         posts(door, ARTICLES, limits.POSTS_BURST + 5)
         answers.append(told(get(door.port, ARTICLES, method="POST", body="{}")))
     with opened(make_site(folder)) as door:  # and no app

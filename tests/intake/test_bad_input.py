@@ -101,7 +101,7 @@ def test_too_many_fields(door: Door, fields: int) -> None:
     many = min(fields, 5000) + 5
     refused(door.send("POST", "/publish/", part * many + b"--b--\r\n", PART), before, 400)
     file = b'--b\r\nContent-Disposition: form-data; name="media"; filename="a"\r\n\r\nx\r\n'
-    refused(door.send("POST", "/publish/", file * 50 + b"--b--\r\n", PART), before, 400)
+    refused(door.send("POST", "/publish/", file * 60 + b"--b--\r\n", PART), before, 400)
 
 
 @each(

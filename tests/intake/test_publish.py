@@ -160,7 +160,7 @@ def test_missing_fields_are_named_together(door: Door) -> None:
     assert 'id="body-error"' in answer.text
 
 
-def test_a_file_is_refused_and_the_text_kept(door: Door) -> None:
+def test_what_is_no_file_of_a_kind_is_refused_and_the_text_kept(door: Door) -> None:
     part = (
         b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nT\r\n'
         b'--b\r\nContent-Disposition: form-data; name="body"\r\n\r\nKept\r\n'
@@ -170,7 +170,7 @@ def test_a_file_is_refused_and_the_text_kept(door: Door) -> None:
     for name, data in ((b"a.png", b"\x89PNG"), (b"..", b"x" * 900_000), (b"a/../..", b"x"), (b"a.png", b"")):
         answer = door.send("POST", "/publish/", part % (name, data), "multipart/form-data; boundary=b")
         assert answer.status == 422
-        assert "cannot be taken yet" in answer.words
+        assert "File 1: It " in answer.words
         assert answer.field("body") == "Kept"
     assert rows() == before
     assert door.send("POST", "/publish/", part % (b"", b""), "multipart/form-data; boundary=b").status == 201

@@ -87,6 +87,7 @@ OUR_ATTRIBUTES = frozenset(
         "method",
         "action",
         "accept-charset",
+        "enctype",
         "type",
         "value",
         "for",

@@ -266,6 +266,13 @@ def of_settings(site: Settings, folder: Path) -> list[str]:
             "site_name": (f'name = "{"n" * size}"', ""),
             "threads": (f"threads = {size}", ""),
             "unattended": (f"unattended = {size}", "guard"),
+            **{
+                one: (f"{key} = {size}", "media")
+                for one, key in (
+                    *(("request_files", "files"), ("megabytes", "megabytes")),
+                    *(("megapixels", "megapixels"), ("minutes", "minutes")),
+                )
+            },
             "mirrors": (
                 f"mirrors = {[f'https://m{one}.example/' for one in range(size)]}".replace("'", '"'),
                 "record",
@@ -273,7 +280,8 @@ def of_settings(site: Settings, folder: Path) -> list[str]:
             "mirror": (f'mirrors = ["https://m.example/{"x" * (size - 18)}"]', "record"),
         }[name]
 
-    for name in ("site_name", "threads", "unattended", "mirrors", "mirror"):
+    media = ("request_files", "megabytes", "megapixels", "minutes")
+    for name in ("site_name", "threads", "unattended", "mirrors", "mirror", *media):
         most = value(name)
         done = [loads(*written(name, size)) for size in (most, most + 1, most * THOUSAND)]
         wrong += [] if done == [True, False, False] else [f"{name}: {done}"]

@@ -57,7 +57,10 @@ CASES: Final = {
         *("asks_open", "searches_rate", "searches_burst", "header_time", "body_time", "connections"),
     ),
     of_rules_and_words: ("rules", "search"),
-    of_settings: ("site_name", "threads", "unattended", "mirrors", "mirror"),
+    of_settings: (
+        *("site_name", "threads", "unattended", "mirrors", "mirror"),
+        *("request_files", "megabytes", "megapixels", "minutes"),
+    ),
     of_names_of_things: ("name", "file_name"),
 }
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from handbill.look.contexts import desk as rooms
 from handbill.look.contexts import doors
+from handbill.look.contexts.forms import Form
 from handbill.look.contexts.parts import Item, Link, Page
 from handbill.look.contexts.search import SearchPage, SearchResult
 from tests.look.reading import CODE, DECISIONS, HERE, LIMITS, foreign, static
@@ -47,8 +48,8 @@ WRONG = {
 }
 
 
-def form(action: str, *, bad: bool = False, **values: str) -> doors.Form:
-    return doors.Form(
+def form(action: str, *, bad: bool = False, **values: str) -> Form:
+    return Form(
         action=action,
         token="token" * 9,
         values={**TYPED, **values} if bad or values else {},
@@ -83,20 +84,20 @@ def dynamic() -> dict[str, Page]:
         "publish/errors.html": doors.PublishPage(**door("publish/", "Publish"), form=form("publish/", bad=True), preview=None, limits=LIMITS, **axes),  # type: ignore[arg-type]
         "publish/preview.html": doors.PublishPage(**door("publish/", "Publish"), form=form("publish/", title="The mill weir"), preview=article(), limits=LIMITS, **axes),  # type: ignore[arg-type]
         "comment/4521/index.html": doors.CommentPage(**door("comment/4521/", "Comment"), form=form("comment/4521/", reply_to="4523"), article=here, answered=comment(1), preview=None, limits=LIMITS),  # type: ignore[arg-type]
-        "comment/4521/errors.html": doors.CommentPage(**door("comment/4521/", "Comment"), form=doors.Form("comment/4521/", "t", TYPED, {}, {"": "Too many comments come at once just now. Please send it again in a minute.", "receipt": "This is not the receipt of the article."}), article=here, answered=None, preview=comment(0).item, limits=LIMITS),  # type: ignore[arg-type]
+        "comment/4521/errors.html": doors.CommentPage(**door("comment/4521/", "Comment"), form=Form("comment/4521/", "t", TYPED, {}, {"": "Too many comments come at once just now. Please send it again in a minute.", "receipt": "This is not the receipt of the article."}), article=here, answered=None, preview=comment(0).item, limits=LIMITS),  # type: ignore[arg-type]
         "receipt/published.html": doors.ReceiptPage(**door("publish/", "Your receipt"), **receipt, held=False, slow=True, there=False),  # type: ignore[arg-type]
         "receipt/held.html": doors.ReceiptPage(**door("publish/", "Your receipt"), **receipt, held=True, slow=False, there=True, reason="It is the same text, word for word, as two others of today."),  # type: ignore[arg-type]
         "receipt/index.html": doors.ReceiptForm(**door("receipt/", "Use your receipt"), form=form("receipt/")),  # type: ignore[arg-type]
         "receipt/own.html": doors.OwnItemPage(**door("receipt/", "Your article"), form=form("receipt/", receipt=CODE), item=article(), done="Your text is revised. The version before it stays public.", can=can, **own),  # type: ignore[arg-type]
         "receipt/own-hidden.html": doors.OwnItemPage(**door("receipt/", "Your article"), form=form("receipt/", bad=True, receipt=CODE), item=hidden, can=can, **own),  # type: ignore[arg-type]
-        "receipt/own-appeal.html": doors.OwnItemPage(**door("receipt/", "Your article"), form=doors.Form("receipt/", "t", {**TYPED, "receipt": CODE, "doing": "appeal", "added": "But"}, {}, {"text": "Please say why the decision should be looked at again."}), item=hidden, can=can, **own),  # type: ignore[arg-type]
+        "receipt/own-appeal.html": doors.OwnItemPage(**door("receipt/", "Your article"), form=Form("receipt/", "t", {**TYPED, "receipt": CODE, "doing": "appeal", "added": "But"}, {}, {"text": "Please say why the decision should be looked at again."}), item=hidden, can=can, **own),  # type: ignore[arg-type]
         "receipt/own-comment.html": doors.OwnItemPage(**door("receipt/", "Your comment"), form=form("receipt/", receipt=CODE), item=comment(1).item, can=frozenset({"revise", "withdraw"}), **{**own, "line": here}),  # type: ignore[arg-type]
         "complain/4521/index.html": doors.ComplainPage(**door("complain/4521/", "Complain"), form=form("complain/4521/"), line=here, number=4521, kind="article", guidelines=RULES, limits=LIMITS),  # type: ignore[arg-type]
         "complain/4521/done.html": doors.ComplainPage(**door("complain/4521/", "Complain"), form=form("complain/4521/"), line=None, number=4521, kind="article", guidelines=RULES, limits=LIMITS, done=True),  # type: ignore[arg-type]
         "publish/error.html": doors.ErrorPage(**door("publish/", "Please wait"), status=429, heading="A moment, please", words="Many texts came in during the last minute. Yours is below, whole; send it again in a minute.", kept=TYPED["body"]),  # type: ignore[arg-type]
-        "search/index.html": SearchPage(**door("search/", "Search"), form=doors.Form("search/", ""), asked=False, results=(), **axes),  # type: ignore[arg-type]
-        "search/found.html": SearchPage(**door("search/", "Search: weir"), form=doors.Form("search/", "", {"q": "weir", "topic": "water"}), asked=True, results=found(), older="search/?q=weir&after=9", feed="search/feed.atom?q=weir", partial=True, behind=True, **axes),  # type: ignore[arg-type]
-        "search/errors.html": SearchPage(**door("search/", "Search"), form=doors.Form("search/", "", {"q": "!?", "from": "soon"}, {}, {"q": "There is no word in that. A word has letters or digits.", "from": "A date is written as 2026, 2026-11 or 2026-11-23."}), asked=False, results=(), **axes),  # type: ignore[arg-type]
+        "search/index.html": SearchPage(**door("search/", "Search"), form=Form("search/", ""), asked=False, results=(), **axes),  # type: ignore[arg-type]
+        "search/found.html": SearchPage(**door("search/", "Search: weir"), form=Form("search/", "", {"q": "weir", "topic": "water"}), asked=True, results=found(), older="search/?q=weir&after=9", feed="search/feed.atom?q=weir", partial=True, behind=True, **axes),  # type: ignore[arg-type]
+        "search/errors.html": SearchPage(**door("search/", "Search"), form=Form("search/", "", {"q": "!?", "from": "soon"}, {}, {"q": "There is no word in that. A word has letters or digits.", "from": "A date is written as 2026, 2026-11 or 2026-11-23."}), asked=False, results=(), **axes),  # type: ignore[arg-type]
     }  # fmt: skip
 
 
@@ -196,7 +197,7 @@ def desk() -> dict[str, Page]:
             ("close", "Close its comments"),
         )
     )
-    decide = doors.Form(
+    decide = Form(
         "desk/item/4521/",
         "t",
         {"verb": "hide", "reason": "It gives"},
@@ -246,26 +247,26 @@ def desk() -> dict[str, Page]:
         "desk/index.html": rooms.QueuePage(**at("desk/", "Queue"), waiting=waiting, newest=newest * 4, older="desk/?before=4500", at_hand=hand, guidelines=RULES, selectable=verbs[:2], ready=READY, **more),  # type: ignore[arg-type]
         "desk/empty.html": rooms.QueuePage(**{**at("desk/", "Queue"), "count": 0, "message": "Article 4521 is hidden."}, waiting=(), newest=(), older=""),  # type: ignore[arg-type]
         "desk/item/4521/index.html": doors.DecidePage(**at("desk/item/4521/", "Article 4521"), row=waiting[0], form=decide, verbs=verbs, guidelines=RULES, decisions=DECISIONS, thread=thread(4), notice=notice("hidden")),  # type: ignore[arg-type]
-        "desk/selection/show.html": rooms.SelectionPage(**at("desk/selection/", "Several"), **many, form=doors.Form("desk/selection/", "t", {"verb": "hide"})),  # type: ignore[arg-type]
-        "desk/selection/wrong.html": rooms.SelectionPage(**at("desk/selection/", "Several"), **many, form=doors.Form("desk/selection/", "t", {"verb": "hide"}, {}, {"reason": "Say why, in words that everyone may read."})),  # type: ignore[arg-type]
+        "desk/selection/show.html": rooms.SelectionPage(**at("desk/selection/", "Several"), **many, form=Form("desk/selection/", "t", {"verb": "hide"})),  # type: ignore[arg-type]
+        "desk/selection/wrong.html": rooms.SelectionPage(**at("desk/selection/", "Several"), **many, form=Form("desk/selection/", "t", {"verb": "hide"}, {}, {"reason": "Say why, in words that everyone may read."})),  # type: ignore[arg-type]
         "desk/selection/done.html": rooms.SelectionPage(**at("desk/selection/", "Several"), **many, form=form("desk/selection/"), decided=True, done=(4521,)),  # type: ignore[arg-type]
-        "desk/note/index.html": rooms.NotePage(**at("desk/note/", "Handover note"), form=doors.Form("desk/note/", "t", {"text": "Mine."}, {}, {"": "Somebody wrote it anew meanwhile. Theirs stands below; yours is still in the field."}), notes=notes),  # type: ignore[arg-type]
+        "desk/note/index.html": rooms.NotePage(**at("desk/note/", "Handover note"), form=Form("desk/note/", "t", {"text": "Mine."}, {}, {"": "Somebody wrote it anew meanwhile. Theirs stands below; yours is still in the field."}), notes=notes),  # type: ignore[arg-type]
         "desk/mode/index.html": rooms.ModePage(**at("desk/mode/", "The mode"), form=form("desk/mode/", mode="surge"), mode=rooms.ModeNow("open")),  # type: ignore[arg-type]
-        "desk/mode/wrong.html": rooms.ModePage(**at("desk/mode/", "The mode"), form=doors.Form("desk/mode/", "t", {"mode": "open"}, {}, {"reason": "Say why, in words that everyone may read."}), mode=SURGE),  # type: ignore[arg-type]
+        "desk/mode/wrong.html": rooms.ModePage(**at("desk/mode/", "The mode"), form=Form("desk/mode/", "t", {"mode": "open"}, {}, {"reason": "Say why, in words that everyone may read."}), mode=SURGE),  # type: ignore[arg-type]
         "desk/surge.html": rooms.QueuePage(**at("desk/", "Queue"), waiting=(), newest=newest, older="", mode=SURGE),  # type: ignore[arg-type]
         "desk/ready/index.html": rooms.ReadyPage(**at("desk/ready/", "Ready texts"), form=form("desk/ready/", language="en"), texts=READY, guidelines=RULES),  # type: ignore[arg-type]
         "desk/questions/index.html": rooms.QuestionsPage(**at("desk/questions/", "Questions"), form=form("desk/questions/"), questions=(rooms.Asked(1, ASKED[0][1], "Mill\nthe Mill", {"es": ASKED[1][1]}),), when="surge", languages=(Link("español", "", "es"),)),  # type: ignore[arg-type]
         "desk/questions/barred.html": rooms.QuestionsPage(**at("desk/questions/", "Questions"), form=form("desk/questions/"), questions=(rooms.Asked(1, ASKED[0][1], "", {}),), when="always", barred="Only a steward may do that."),  # type: ignore[arg-type]
         "desk/pages/rules/index.html": doors.EditPagePage(**at("desk/pages/rules/", "Words"), form=form("desk/pages/rules/", title="Words that wait", text="casino"), heading="Words that wait", subject="rules"),  # type: ignore[arg-type]
-        "desk/ready/wrong.html": rooms.ReadyPage(**at("desk/ready/", "Ready texts"), form=doors.Form("desk/ready/", "t", {"it": "1", "text": ""}, {}, {"text": "It needs a text."}), texts=READY, guidelines=RULES),  # type: ignore[arg-type]
+        "desk/ready/wrong.html": rooms.ReadyPage(**at("desk/ready/", "Ready texts"), form=Form("desk/ready/", "t", {"it": "1", "text": ""}, {}, {"text": "It needs a text."}), texts=READY, guidelines=RULES),  # type: ignore[arg-type]
         "desk/pages/index.html": doors.PagesPage(**at("desk/pages/", "Pages"), topics=(WATER, HOUSING), places=(LOWER,), genres=GENRES, guidelines=RULES),  # type: ignore[arg-type]
         "desk/pages/topic/water/index.html": doors.EditPagePage(**at("desk/pages/topic/water/", "Water"), form=form("desk/pages/topic/water/", title="Water", text="The river."), heading="Water", subject="topic/water"),  # type: ignore[arg-type]
-        "desk/pages/guideline/1/index.html": doors.EditPagePage(**at("desk/pages/guideline/1/", "Guideline 1"), form=doors.Form("desk/pages/guideline/1/", "t", {"title": "No attacks", "text": "We hide them.", "title-es": "Sin ataques"}, {}, {"text-es": "español: It needs a text."}), heading="Guideline 1", subject="guideline/1", languages=(Link("español", "", "es"), Link("العربية", "", "ar"))),  # type: ignore[arg-type]
+        "desk/pages/guideline/1/index.html": doors.EditPagePage(**at("desk/pages/guideline/1/", "Guideline 1"), form=Form("desk/pages/guideline/1/", "t", {"title": "No attacks", "text": "We hide them.", "title-es": "Sin ataques"}, {}, {"text-es": "español: It needs a text."}), heading="Guideline 1", subject="guideline/1", languages=(Link("español", "", "es"), Link("العربية", "", "ar"))),  # type: ignore[arg-type]
         "desk/editors/index.html": doors.EditorsPage(**at("desk/editors/", "Editors"), form=form("desk/editors/"), editors=(Link("Ada", "", "editor:1"), Link("Ruben", "", "editor:2")), invitation="https://wire.example/desk/invitation/" + "x7" * 16 + "/"),  # type: ignore[arg-type]
-        "desk/sign-in/index.html": doors.SignInPage(**at("desk/sign-in/", "Sign in", ""), form=doors.Form("desk/sign-in/", "t", {"name": "Ada"}, {}, {"": "Name, password and code do not fit together."})),  # type: ignore[arg-type]
+        "desk/sign-in/index.html": doors.SignInPage(**at("desk/sign-in/", "Sign in", ""), form=Form("desk/sign-in/", "t", {"name": "Ada"}, {}, {"": "Name, password and code do not fit together."})),  # type: ignore[arg-type]
         "desk/account/codes.html": doors.CodesPage(**at("desk/account/", "Your recovery codes"), codes=("k7qm-2xtp-9fwh-c4nd",) * 10),  # type: ignore[arg-type]
         "desk/account/index.html": doors.AccountPage(**at("desk/account/", "Your account"), forms=dict.fromkeys(ACTIONS, form("desk/account/")), codes=9, sessions=SIGNED_IN, passkeys=(Link("telephone", "", "1"), Link("the key on the ring", "", "2")), passkey='{"rp": {"id": "wire.example"}}'),  # type: ignore[arg-type]
-        "desk/account/wrong.html": doors.AccountPage(**at("desk/account/", "Your account"), forms=dict.fromkeys(ACTIONS, doors.Form("desk/account/", "t", {}, {}, {"own": "This is not your password."})), codes=1, sessions=SIGNED_IN[:1], elsewhere="https://wire.example/desk/account/"),  # type: ignore[arg-type]
+        "desk/account/wrong.html": doors.AccountPage(**at("desk/account/", "Your account"), forms=dict.fromkeys(ACTIONS, Form("desk/account/", "t", {}, {}, {"own": "This is not your password."})), codes=1, sessions=SIGNED_IN[:1], elsewhere="https://wire.example/desk/account/"),  # type: ignore[arg-type]
         "desk/sign-in/passkey.html": doors.SignInPage(**at("desk/sign-in/", "Sign in", ""), form=form("desk/sign-in/"), passkey='{"rpId": "wire.example"}'),  # type: ignore[arg-type]
         "desk/invitation/CODE/index.html": doors.InvitationPage(**at("desk/invitation/CODE/", "Welcome", ""), form=form("desk/invitation/CODE/"), name="Ruben", secret="JBSW Y3DP EHPK 3PXP", qr=svg),  # type: ignore[arg-type]
     }  # fmt: skip

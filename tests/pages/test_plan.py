@@ -47,6 +47,7 @@ ABOUT_ARTICLES = {
     **dict.fromkeys(
         (
             *(Kind.HOLD, Kind.ADMIT, Kind.SLOW, Kind.HIDE, Kind.UNHIDE, Kind.REDACT, Kind.FEATURE),
+            *(Kind.PREPARE, Kind.BLUR, Kind.DESCRIBE),
             *(Kind.UNFEATURE, Kind.CLASSIFY, Kind.TRANSLATE, Kind.UNTRANSLATE, Kind.CLOSE, Kind.OPEN),
         ),
         WHOLE | DECISION,
@@ -63,7 +64,7 @@ ABOUT_COMMENTS = {
     **dict.fromkeys(
         (
             *(Kind.HOLD, Kind.ADMIT, Kind.SLOW, Kind.HIDE, Kind.UNHIDE, Kind.REDACT),
-            *(Kind.RAISE, Kind.UNRAISE),
+            *(Kind.RAISE, Kind.UNRAISE, Kind.PREPARE, Kind.BLUR, Kind.DESCRIBE),
         ),
         STUB | DECISION,
     ),

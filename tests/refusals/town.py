@@ -32,6 +32,7 @@ from handbill.front.last_look import guarded
 from handbill.guard.receipt import digest
 from handbill.guard.verdict import PASS, Verdict
 from handbill.newswire.editor import STEWARD
+from handbill.settings import Media
 
 STATES: Final = ("listed", "slow", "closed", "hidden", "held", "withdrawn", "redacted")
 HOST: Final = "wire.example"
@@ -71,7 +72,7 @@ class Town:
         self.numbers: dict[str, int] = {"unknown": 9999, "first": 1}
         self.receipts: dict[str, str] = {"unknown": "e" * 32}
         self.keys: dict[str, str] = {}
-        self.app = guarded(WSGIHandler())
+        self.app = guarded(WSGIHandler(), Media().request)
         self._items()
         self._editors()
         self._invitations()

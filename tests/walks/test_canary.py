@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from handbill import limits
+from handbill.settings import Media
 from tests.walks.canary import SEEN_ANYWHERE, Client, blob, kept
 from tests.walks.site import Site, free_port, handbill, soon
 
@@ -95,7 +96,7 @@ class Use:
 
     def floods(self, it: Client) -> None:
         """One sends more than one may: for its address alone the door is closed for a while."""
-        self.was(it.ask(self.site, "POST /publish/", f"Content-Length: {limits.UPLOAD + 1}"))
+        self.was(it.ask(self.site, "POST /publish/", f"Content-Length: {Media().request + 1}"))
         for _ in range(limits.POSTS_BURST + 3):
             self.was(it.form(self.site, "/receipt/", {"receipt": it.own("typed")}))
 

@@ -13,6 +13,7 @@ from handbill.actions.publish import publish as publish_article
 from handbill.actions.screen import text_of
 from handbill.guard import receipt
 from handbill.guard.ticket import Reused, Spent, Ticket
+from handbill.intake import uploads
 from handbill.intake.answer import now
 from handbill.intake.api.given import given
 from handbill.intake.api.problem import problem
@@ -32,20 +33,23 @@ def articles(request: HttpRequest) -> HttpResponse:
     ours = Submission("publish", sent(request), now())
     work = Work(request, ours)
     ours.check_fields(lambda: fields.article(ours.sent.raw))
+    _take(ours, site().media.files)
     if refused := refusal(ours):
         return refused
     ticket = work.ticket("article", text_of(ours.values, titled=True), body=str(ours.values["body"]))
     digest = receipt.digest(ticket.receipt)
+    wanted = [one.wanted() for one in ours.media]
+    told = uploads.told(ours)
 
     def again(number: int) -> Article:
         return Article.objects.get(number=number)
 
     def do() -> Article:
-        new = publish_article(Act.author(), ours.values, digest, ticket=ticket)
+        new = publish_article(Act.author(), ours.values, digest, ticket=ticket, media=wanted)
         wait_until_visible(new.number, site().public / f"{new.path}.html")
         return new
 
-    return _publish(do, again, ticket)
+    return _publish(do, again, ticket, told)
 
 
 @require_POST
@@ -58,24 +62,36 @@ def comments(request: HttpRequest, number: int) -> HttpResponse:
     ours = Submission("comment", sent(request), now())
     work = Work(request, ours)
     ours.check_fields(lambda: values_of(number, ours.sent))
+    _take(ours, site().media.comment_files)
     if refused := refusal(ours):
         return refused
     ticket = work.ticket("comment", text_of(ours.values, titled=False), number)
     digest = receipt.digest(ticket.receipt)
+    wanted = [one.wanted() for one in ours.media]
+    told = uploads.told(ours)
 
     def again(made: int) -> Comment:
         return Comment.objects.select_related("article").get(number=made)
 
     def do() -> Comment:
-        new = publish_comment(Act.author(), number, ours.values, digest, ticket=ticket)
+        new = publish_comment(Act.author(), number, ours.values, digest, ticket=ticket, media=wanted)
         wait_until_visible(new.number)
         return new
 
-    return _publish(do, again, ticket)
+    return _publish(do, again, ticket, told)
+
+
+def _take(ours: Submission, most: int) -> None:
+    """Clean the files that came, where nothing else is wrong: a program keeps its own."""
+    if not ours.errors:
+        uploads.take(ours, most)
 
 
 def _publish(
-    do: Callable[[], Article | Comment], again: Callable[[int], Article | Comment], ticket: Ticket
+    do: Callable[[], Article | Comment],
+    again: Callable[[int], Article | Comment],
+    ticket: Ticket,
+    removed: uploads.Told,
 ) -> HttpResponse:
     try:
         item = do()
@@ -83,7 +99,7 @@ def _publish(
         item = again(spent.number)
     except Reused:
         return reused()
-    return given(item, ticket.receipt)
+    return given(item, ticket.receipt, removed)
 
 
 def refusal(ours: Submission) -> HttpResponse | None:

@@ -76,7 +76,7 @@ def _members(told: Mapping[str, Any]) -> Sent:
         elif name in FIELDS or name in LISTS:
             errors[name] = _("It is not of the type that is taken here.")
         elif name == "media":
-            errors[name] = _("Pictures and other files cannot be taken yet.")
+            errors[name] = _("Files are sent as multipart/form-data.")
         else:
             errors[name[:60]] = _("There is no member of this name.")
     return Sent(values, lists, errors)

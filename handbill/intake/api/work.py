@@ -52,6 +52,7 @@ class Work:
         """Give what the verb spends, as `Submission.ticket` does for forms."""
         ours = self.ours
         all_of_it = f"{ours.sent.get('action')}\n{about}\n{canonical(ours.values).decode()}"
+        all_of_it += "".join(f"\n{one.told()}" for one in ours.media)
         nonce = self.key or self.solved
         also = self.solved if self.key else ""
         return Ticket.of(

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from handbill.look.contexts.doors import DeskPage, Form, QueueRow, Ready
+from handbill.look.contexts.doors import DeskPage, QueueRow, Ready
+from handbill.look.contexts.forms import Form
 from handbill.look.contexts.parts import Comment, DecisionLine, Item, Link, Notice
 
 

@@ -1,27 +1,12 @@
 """The pages behind the dynamic addresses: forms and their answers. `errors` holds words beside each field."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from handbill.look.contexts.forms import Form, Taken
 from handbill.look.contexts.parts import Appeal, Comment, DecisionLine, Item, Line, Link, Notice, Page
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form as it stands: what was typed, and what is wrong with it."""
-
-    action: str  # href to post to, from the root
-    token: str  # signed, single use; empty where challenges are off
-    values: Mapping[str, str] = field(default_factory=dict)  # what was typed, by field
-    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # topics, places
-    errors: Mapping[str, str] = field(default_factory=dict)  # by field; "" for the form as a whole
-    question: tuple[tuple[str, str], ...] = ()  # that it asks: language tag and words, the site's first
-
-    def filled(self, values: Mapping[str, str]) -> "Form":
-        """Give the same form with other values and nothing wrong: for a page that has it several times."""
-        return replace(self, values=values, errors={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +22,7 @@ class PublishPage(Page):
     limits: Mapping[str, int]  # of characters, by field
     original: Line | None = None  # what it translates
     surge: bool = False  # are new articles slow just now?
+    taken: Taken | None = None  # what it takes of files; None where it takes none
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +34,7 @@ class CommentPage(Page):
     answered: Comment | None  # reply_to
     preview: Item | None  # None before a preview was asked for
     limits: Mapping[str, int]  # of characters, by field
+    taken: Taken | None = None  # what it takes of files; None where it takes none
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +49,7 @@ class ReceiptPage(Page):
     slow: bool  # in the newswire only for six hours?
     there: bool  # is the page already there?
     reason: str = ""  # why it is held or slow
+    removed: tuple[tuple[str, str], ...] = ()  # of each file: which, and what was removed of it
 
 
 @dataclass(frozen=True, slots=True)

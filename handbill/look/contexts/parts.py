@@ -128,6 +128,36 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A file of an attachment."""
+
+    href: str  # from the root, without a leading slash
+    type: str  # media type
+    bytes: int  # how large it is
+    width: int = 0  # pixels; 0 where it has none
+    height: int = 0  # the same
+    language: str = ""  # of captions, BCP 47
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, sound, film or paper of an item. Its alternative text, its caption and its files are proven."""
+
+    k: int  # its number in the item
+    kind: str  # image audio video pdf text
+    files: tuple[Source, ...]  # empty while a film is being prepared; the first is what everybody can show
+    caption: str = ""  # what its author says of it
+    alt: str = ""  # what is to be seen in it, for who cannot
+    seconds: int = 0  # of sound and film
+    described: bool = False  # is the alternative text a reader's?
+
+    def of(self, kind: str) -> tuple[Source, ...]:
+        """Give the files of a media type, or of a group of them such as `image/`, the smallest first."""
+        found = (one for one in self.files if one.type.startswith(kind))
+        return tuple(sorted(found, key=lambda one: (one.width, one.bytes)))
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """An article or comment as its page shows it. Fields of people are empty unless `shown` or on hidden/N.html."""
 
@@ -151,6 +181,7 @@ class Item:
     provenance: Provenance | None = None  # of an import
     revised: int = 0  # how often
     revised_at: datetime | None = None  # the last time
+    media: tuple[Media, ...] = ()  # pictures and other attachments, in their order
 
     @property
     def shown(self) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handbill.look.contexts.doors import Form
+from handbill.look.contexts.forms import Form
 from handbill.look.contexts.parts import Link, Page
 
 

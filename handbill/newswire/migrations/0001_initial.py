@@ -52,6 +52,58 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField(default=0)),
+                ("draft", models.CharField(default="", max_length=64)),
+                ("serial", models.IntegerField()),
+                ("place", models.IntegerField()),
+                ("value", models.TextField(default="")),
+                ("removed", models.TextField(default="{}")),
+                ("alike", models.CharField(db_index=True, default="", max_length=16)),
+                ("waits", models.BooleanField(default=False)),
+                ("source", models.CharField(default="", max_length=64)),
+                ("size", models.BigIntegerField(default=0)),
+                ("over", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "newswire_attachment",
+                "indexes": [
+                    models.Index(fields=["number", "over"], name="attachment_item"),
+                    models.Index(
+                        condition=models.Q(("number", 0)), fields=["draft"], name="attachment_draft"
+                    ),
+                    models.Index(condition=models.Q(("waits", True)), fields=["id"], name="attachment_waits"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MediaFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                (
+                    "attachment",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="newswire.attachment"),
+                ),
+            ],
+            options={
+                "db_table": "newswire_mediafile",
+            },
+        ),
+        migrations.CreateModel(
             name="Complaint",
             fields=[
                 (

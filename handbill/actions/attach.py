@@ -1,0 +1,138 @@
+"""Attachments hang on an item: from the form in which they waited, or as the item's author arranges them anew."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from handbill.actions.act import Refused
+from handbill.actions.forget import forget
+from handbill.newswire import media
+from handbill.newswire.attachment import DRAFT, Attachment, MediaFile
+from handbill.newswire.decision import Decision
+from handbill.newswire.version import Version
+from handbill.record.format.attached import MEDIA, standing
+from handbill.record.format.canonical import Json, canonical
+from handbill.record.format.commitment import values
+from handbill.record.format.kinds import ATTACHING
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An attachment as its author wants it: a row that hangs on the item or waits in a form, and its texts."""
+
+    id: int
+    caption: str = ""
+    alt: str = ""
+
+
+def attach(number: int, wanted: Sequence[Wanted], at: datetime) -> dict[str, Json]:
+    """Hang these on an item, in this order, and nothing else; give the fields `media_K`. In the transaction of the act.
+
+    Raises:
+        Refused: 409, one of them is gone.
+    """
+    rows = {row.id: row for row in Attachment.objects.filter(id__in=[one.id for one in wanted], over=False)}
+    if any(one.id not in rows or rows[one.id].number not in {DRAFT, number} for one in wanted):
+        raise Refused(_("A picture or file of this form is gone. Please add it again."), 409)
+    over([row for row in of_item(number) if row.id not in rows])
+    last = Attachment.objects.filter(number=number).aggregate(last=Max("serial"))["last"] or 0
+    fields: dict[str, Json] = {}
+    for k, one in enumerate(wanted, 1):
+        row = rows[one.id]
+        value = json.loads(row.value)
+        if row.number == DRAFT:
+            last += 1
+            value["files"] = [
+                {**file, "name": renamed(file["name"], last)} for file in value.get("files", ())
+            ]
+            row.number, row.draft, row.removed, row.serial, row.at = number, "", "{}", last, at
+        row.place = k
+        fields[f"media_{k}"] = said = _said(value, one, waits=row.waits)
+        row.value = canonical(said).decode()
+        row.save()
+    return fields
+
+
+def of_item(number: int) -> list[Attachment]:
+    """Give the rows of the attachments of an item that stand, in their order."""
+    return list(Attachment.objects.filter(number=number, over=False).order_by("place"))
+
+
+def over(rows: Iterable[Attachment]) -> None:
+    """Let attachments be over: their files are deleted after the commit, where nothing else needs them."""
+    for row in rows:
+        needed = MediaFile.objects.filter(attachment=row)
+        hashes = list(needed.values_list("sha256", flat=True))
+        needed.delete()
+        Attachment.objects.filter(id=row.id).update(
+            over=True, value="", removed="{}", draft="", source="", waits=False
+        )
+        transaction.on_commit(lambda hashes=hashes: media.delete(hashes))  # type: ignore[misc]  # Django takes any callable
+
+
+def present(number: int) -> dict[int, dict[str, Any]]:
+    """Give the attachments of an item that stand, by K, as docs/record.md section 6 has it."""
+    last = Version.objects.filter(number=number).order_by("-id")[0]
+    later = Decision.objects.filter(
+        number=number, kind__in=[kind.value for kind in ATTACHING], entry_id__gt=last.entry_id
+    ).order_by("entry_id")
+    return standing(values(json.loads(last.fields)), [values(json.loads(row.fields)) for row in later])
+
+
+def arrange(number: int, wanted: Sequence[Wanted] | None, at: datetime) -> dict[str, Json]:
+    """Give the fields `media_K` of a new version: these attachments, or with None those that stand. In the transaction of the act.
+
+    What decisions said of attachments before stands no more: the version says it all.
+
+    Raises:
+        Refused: 409, one of them is gone.
+    """
+    if wanted is None:
+        fields: dict[str, Json] = {f"media_{k}": value for k, value in present(number).items()}
+    else:
+        fields = attach(number, wanted, at)
+    loosen(number)
+    return fields
+
+
+def loosen(number: int, k: int | None = None) -> None:
+    """Destroy what decisions said of an attachment of an item, or of all."""
+    for row in Decision.objects.filter(number=number, kind__in=[kind.value for kind in ATTACHING]):
+        if k in {None, values(json.loads(row.fields)).get("media")}:
+            forget(row, {"attachment"})
+
+
+def destroy_media(number: int, field: str | None = None) -> None:
+    """Destroy the attachments of an item, or the one that a field holds: files, and what decisions said of them."""
+    match = MEDIA(field or "")
+    if field is not None and match is None:
+        return
+    k = int(match[1]) if match else None
+    rows = Attachment.objects.filter(number=number, over=False)
+    over(list(rows if k is None else rows.filter(place=k)))
+    loosen(number, k)
+
+
+def has_media(said: Mapping[str, Any]) -> bool:
+    """Say whether a set of fields has attachments."""
+    return any(map(MEDIA, said))
+
+
+def renamed(name: str, serial: int) -> str:
+    """Give a file's name with the number of another attachment."""
+    mark = "-" if "-" in name else "."
+    return f"{serial}{mark}{name.partition(mark)[2]}"
+
+
+def _said(value: dict[str, Any], one: Wanted, *, waits: bool) -> dict[str, Any]:
+    """Give an attachment with its author's texts; without files while they are to be made."""
+    kept: dict[str, Any] = {name: value[name] for name in ("kind", "seconds") if name in value}
+    files = {} if waits or not value.get("files") else {"files": value["files"]}
+    texts = {name: text for name, text in (("caption", one.caption), ("alt", one.alt)) if text}
+    return {**kept, **files, **texts}

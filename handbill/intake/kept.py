@@ -1,0 +1,68 @@
+"""Files that wait in a form, as the form shows them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from handbill.actions.attach import Wanted
+from handbill.intake.removed import removed
+from handbill.look.contexts.forms import KeptFile
+from handbill.newswire.attachment import Attachment
+from handbill.record.format.canonical import canonical
+
+PREVIEW: Final = 480
+"""Pixels: the width of the picture that a form shows."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """A file of a form: its row, and what its author says of it."""
+
+    row: Attachment
+    caption: str = ""
+    alt: str = ""
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """As docs/record.md section 6 has it, without its texts."""
+        found: dict[str, Any] = json.loads(self.row.value)
+        return found
+
+    def wanted(self) -> Wanted:
+        """Give it as the verbs take it."""
+        return Wanted(self.row.id, self.caption, self.alt)
+
+    def told(self) -> str:
+        """Say what it is: the same where the same is sent again."""
+        hashes = [file["sha256"] for file in self.value.get("files", ())] or [self.row.source]
+        return canonical([*hashes, self.caption, self.alt]).decode()
+
+    def removed(self) -> str:
+        """Say in words what was removed of it."""
+        return removed(json.loads(self.row.removed))
+
+    def view(self, secret: str) -> KeptFile:
+        """Give it as a form shows it."""
+        value = self.value
+        files = value.get("files", [{"bytes": 0}])
+        shown = preview_of(files)
+        return KeptFile(
+            id=self.row.id,
+            kind=value["kind"],
+            caption=self.caption,
+            alt=self.alt,
+            removed=self.removed(),
+            preview=f"publish/kept/{secret}/{shown['name']}" if shown and secret else "",
+            width=shown.get("width", 0),
+            height=shown.get("height", 0),
+            waits=self.row.waits,
+            bytes=max(file["bytes"] for file in files),
+        )
+
+
+def preview_of(files: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Give the picture that a form shows of a file: the largest JPEG or WebP that is not too large; empty where there is none."""
+    pictures = [file for file in files if file.get("type") in {"image/jpeg", "image/webp"}]
+    small = [file for file in pictures if file["width"] <= PREVIEW]
+    return max(small, key=lambda file: file["width"], default=pictures[-1] if pictures else {})

@@ -1,0 +1,83 @@
+"""What was removed of an upload, and why one is not taken, in words for its author."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from handbill.cleaning.media import refused
+from handbill.cleaning.media import removed as codes
+from handbill.settings import site
+
+MOST: Final = 5
+"""Kinds of things that are named; the rest is counted."""
+
+_WORDS: Final[dict[str, Callable[[], str]]] = {
+    codes.POSITION: lambda: _("position"),
+    codes.PLACE: lambda: _("names of places"),
+    codes.SERIAL: lambda: _("serial numbers"),
+    codes.AUTHOR: lambda: _("names of people"),
+    codes.CAMERA: lambda: _("camera model and settings"),
+    codes.TIME: lambda: _("date and time"),
+    codes.THUMBNAIL: lambda: _("thumbnail"),
+    codes.SOFTWARE: lambda: _("name of the program"),
+    codes.FRAMES: lambda: _("further pictures in the file"),
+    codes.TRAILER: lambda: _("data after the end"),
+    codes.COVER: lambda: _("cover picture"),
+    codes.CHAPTER: lambda: _("chapters"),
+    codes.SUBTITLE: lambda: _("subtitles"),
+    codes.TELEMETRY: lambda: _("how the camera moved"),
+    codes.TRACK: lambda: _("further tracks"),
+    codes.ATTACHMENT: lambda: _("attached files"),
+    codes.SCRIPT: lambda: _("scripts"),
+    codes.FORM: lambda: _("form fields"),
+    codes.LINK: lambda: _("links"),
+    codes.NOTE: lambda: _("notes in the margin"),
+    codes.LAYER: lambda: _("names of layers"),
+    codes.COMMENT: lambda: _("comments in the file"),
+    codes.TEXT: lambda: _("titles and descriptions"),
+    codes.RIGHTS: lambda: _("notes about rights"),
+    codes.HISTORY: lambda: _("history of changes"),
+    codes.PROFILE: lambda: _("colour profile"),
+    codes.METADATA: lambda: _("other notes about the file"),
+}
+"""What tells most about a person stands first."""
+
+
+def removed(found: Mapping[str, int]) -> str:
+    """Say what was removed, by code: the most telling kinds by name, all else as a number; empty where nothing was."""
+    named = [code for code in _WORDS if found.get(code)][:MOST]
+    words = [_WORDS[code]() for code in named]
+    more = sum(count for code, count in found.items() if code not in named)
+    if more:
+        words.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
+    return ", ".join(words)
+
+
+def kinds() -> str:
+    """Name the kinds of files that are taken."""
+    return _(
+        "pictures (JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF), sound (MP3, Ogg, FLAC, WAV, M4A), film (MP4, WebM, MOV, Ogg), PDF and plain text"
+    )
+
+
+def why_not(code: str) -> str:
+    """Say why a file is not taken, by the code of `Unclean`."""
+    here = site().media
+    words: dict[str, str] = {
+        refused.KIND: _("It is of no kind that is taken here: %(kinds)s.") % {"kinds": kinds()},
+        refused.BROKEN: _("It cannot be read to its end; perhaps it was cut off or damaged on its way."),
+        refused.EMPTY: _("It is empty."),
+        refused.LOCKED: _("It asks for a password, so nobody could read it."),
+        refused.BYTES: _("It is too large: %(count)d megabytes fit.") % {"count": here.megabytes},
+        refused.PIXELS: _("It has too many pixels: %(count)d megapixels fit.") % {"count": here.megapixels},
+        refused.FRAMES: _("It has too many pictures that follow each other. A film may be longer."),
+        refused.SECONDS: _("It is too long: %(count)d minutes fit.") % {"count": here.minutes},
+        refused.PAGES: _("It has too many pages."),
+        refused.TIME: _("It took too long to read."),
+        refused.MEMORY: _("It needs too much memory to read."),
+        refused.TOOL: _("This site cannot read sound and film just now."),
+        refused.BUSY: _("Too many others send files just now. Please add it again in a minute."),
+    }
+    return words.get(code) or _("It could not be cleaned, so it is not taken.")

@@ -1,0 +1,110 @@
+"""The masters of attachments: `data/media/SHA256`, on the disc before anything says that they are there.
+
+A file is deleted when no row needs it. Who brings one says so in a row first; that and the deletion exclude each other, on this
+machine, by a lock on the folder. A file that no row needs is what a crash left: it goes after an hour.
+"""
+
+import contextlib
+import fcntl
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from handbill.newswire.attachment import MediaFile
+from handbill.settings import site
+
+ORPHAN: Final = 3600
+"""Seconds after which a file that no row needs is taken for left behind."""
+_MINUTE: Final = 60
+_IS_MASTER: Final = re.compile(r"[0-9a-f]{64}").fullmatch
+
+
+def folder() -> Path:
+    """Give the folder of the masters; nobody but the site may look into it."""
+    here = site().data / "media"
+    here.mkdir(mode=0o700, exist_ok=True)
+    return here
+
+
+def path_of(sha256: str) -> Path:
+    """Say where the master with this hash is."""
+    return folder() / sha256
+
+
+@contextlib.contextmanager
+def bringing() -> Iterator[None]:
+    """While files are brought, and rows say that they are needed, none is deleted."""
+    with _locked(fcntl.LOCK_SH):
+        yield
+
+
+def bring(files: Iterable[tuple[Path, str]]) -> None:
+    """Put files, each with its hash, among the masters and on the disc. One that is there is left alone.
+
+    Raises:
+        OSError: the disc does not take them.
+    """
+    here = folder()
+    for file, sha256 in files:
+        place = here / sha256
+        if place.exists():
+            continue
+        fresh = here / f".{sha256}.{os.getpid()}.{time.monotonic_ns()}"
+        try:
+            shutil.copyfile(file, fresh)
+            minute = int(time.time()) // _MINUTE * _MINUTE
+            os.utime(fresh, (minute, minute))  # a hard link tells it to everyone
+            fresh.chmod(0o644)
+            _sync(fresh)
+            fresh.rename(place)
+        finally:
+            fresh.unlink(missing_ok=True)
+    _sync(here)
+
+
+def delete(hashes: Iterable[str]) -> int:
+    """Delete the masters among these that no row needs; give how many. Call it after the commit."""
+    gone = 0
+    for sha256 in set(hashes):
+        with _locked(fcntl.LOCK_EX):
+            if not MediaFile.objects.filter(sha256=sha256).exists():
+                with contextlib.suppress(FileNotFoundError):
+                    path_of(sha256).unlink()
+                    gone += 1
+    return gone
+
+
+def sweep() -> int:
+    """Delete what a crash left behind; give how many files."""
+    old = time.time() - ORPHAN
+    with os.scandir(folder()) as found:
+        left = [one for one in found if one.is_file(follow_symlinks=False) and one.stat().st_ctime < old]
+    for one in left:
+        if one.name.startswith(".") and one.name != _LOCK:
+            Path(one.path).unlink(missing_ok=True)
+    return delete(one.name for one in left if _IS_MASTER(one.name))
+
+
+_LOCK: Final = ".lock"
+
+
+@contextlib.contextmanager
+def _locked(how: int) -> Iterator[None]:
+    handle = os.open(folder() / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, how)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,71 @@
+"""Attachments of items as their pages show them, and the files that stand beside the page."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from handbill.look.contexts.parts import Media, Source
+from handbill.newswire.article import Article
+from handbill.pages.rows import SEALED_AWAY, ItemRow
+from handbill.pages.write import Beside
+from handbill.record.format.attached import MEDIA, standing
+from handbill.record.format.kinds import ATTACHING
+
+_KINDS: Final = frozenset(kind.value for kind in ATTACHING)
+
+
+def attachments(row: ItemRow) -> dict[int, dict[str, Any]]:
+    """Give the attachments of an item that stand, by K; none where its words are away."""
+    if row.state in SEALED_AWAY:
+        return {}
+    present = row.versions[-1]
+    later = [one.values() for one in row.decisions if one.kind in _KINDS and one.entry > present.entry]
+    told = present.values()
+    return standing(told, later) if later or any(map(MEDIA, told)) else {}
+
+
+def folder_of(path: str, number: int) -> str:
+    """Give the folder of the files of an item, from the root; `path` is that of its article."""
+    return f"{path}/media/{number}"
+
+
+def beside(path: str, rows: Iterable[ItemRow]) -> Iterator[tuple[str, Beside]]:
+    """Give the folder of each of these items that ever had an attachment, and the files that are to stand in it."""
+    for row in rows:
+        if any('"media_' in one.fields for one in row.versions):
+            files = {
+                file["name"]: file["sha256"]
+                for one in (attachments(row) if row.shown else {}).values()
+                for file in one.get("files", ())
+            }
+            yield folder_of(path, row.item.number), Beside(files)
+
+
+def media_view(row: ItemRow) -> tuple[Media, ...]:
+    """Give the attachments of an item as its page shows them."""
+    path = row.item.path if isinstance(row.item, Article) else row.item.article.path
+    folder = folder_of(path, row.item.number)
+    described = {one.values().get("media"): one.entry for one in row.decisions if one.kind == "describe"}
+    return tuple(_view(k, folder, one, described=k in described) for k, one in attachments(row).items())
+
+
+def _view(k: int, folder: str, told: Mapping[str, Any], *, described: bool) -> Media:
+    files = tuple(
+        Source(
+            href=f"{folder}/{file['name']}",
+            type=file["type"],
+            bytes=file["bytes"],
+            width=file.get("width", 0),
+            height=file.get("height", 0),
+            language=file.get("language", ""),
+        )
+        for file in told.get("files", ())
+    )
+    return Media(
+        k=k,
+        kind=told["kind"],
+        files=files,
+        caption=told.get("caption", ""),
+        alt=told.get("alt", ""),
+        seconds=told.get("seconds", 0),
+        described=described,
+    )

@@ -1,0 +1,256 @@
+"""Pictures through the doors: published clean or not at all, and gone when their item is."""
+
+import contextlib
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from handbill.actions import keep
+from handbill.actions.hide import hide
+from handbill.actions.redact import redact
+from handbill.actions.unhide import unhide
+from handbill.intake import uploads
+from handbill.limits import ALT, CAPTION, CLEANING, DRAFTS, REQUEST
+from handbill.newswire.attachment import Attachment, MediaFile
+from handbill.reader.verify import verify
+from handbill.settings import Settings
+from tests.cast import Town
+from tests.intake.door import Door, rows
+
+CANARY = "NORA-S-CAMERA-4711"
+TEXT = {"title": "Rain on the quay", "body": "It rained."}
+
+
+def picture(colour: str = "teal", *, canary: bool = True) -> SimpleUploadedFile:
+    """A small photo that says whose camera took it, under a name that says it too."""
+    made = io.BytesIO()
+    exif = Image.Exif()
+    if canary:
+        exif[0x010F] = exif[0x9286] = CANARY
+    Image.new("RGB", (64, 48), colour).save(made, "JPEG", exif=exif, comment=CANARY.encode())
+    return SimpleUploadedFile(f"{CANARY}.jpg", made.getvalue(), "image/jpeg")
+
+
+def broken() -> SimpleUploadedFile:
+    return SimpleUploadedFile("a.jpg", b"\xff\xd8\xff\xe0 nothing more", "image/jpeg")
+
+
+def files(site: Settings, *, master: bool = False) -> list[Path]:
+    below = site.data / "media" if master else site.public
+    found = below.glob("[0-9a-f]*") if master else below.glob("2*/*/*/media/*/*")
+    return sorted(found)
+
+
+@pytest.fixture
+def town(site: Settings) -> Town:
+    return Town(site)
+
+
+def everything(site: Settings) -> bytes:
+    """All that the site has on its disc."""
+    return b"".join(file.read_bytes() for file in site.folder.rglob("*") if file.is_file())
+
+
+def told(number: int, site: Settings) -> dict[str, object]:
+    page = next(site.public.glob(f"*/*/{number}.json"))
+    return {name: field.get("value") for name, field in json.loads(page.read_text())["fields"].items()}
+
+
+def test_two_pictures_are_published_clean(door: Door, town: Town) -> None:
+    answer = door.post(
+        "/publish/",
+        {
+            **TEXT,
+            "media": [picture(), picture("maroon")],
+            "media_caption": ["The quay at noon", ""],
+            "media_alt": ["Water over stones", "The crane"],
+        },
+    )
+    assert answer.status == 201, answer.words
+    town.go_and_verify()
+    said = told(answer.number, town.site)
+    first, second = said["media_1"], said["media_2"]
+    assert isinstance(first, dict)
+    assert isinstance(second, dict)
+    assert (first["kind"], first["caption"], first["alt"]) == (
+        "image",
+        "The quay at noon",
+        "Water over stones",
+    )
+    assert (second.get("caption"), second["alt"]) == (None, "The crane")
+    assert {one["type"] for one in first["files"]} == {"image/jpeg", "image/webp", "image/avif"}
+    assert len(files(town.site)) == len(files(town.site, master=True)) == 6
+    page = (town.site.public / answer.item.removeprefix("../")).read_text()
+    assert page.index('data-media="1"') < page.index("e-content") < page.index('data-media="2"')
+    assert CANARY.encode() not in everything(town.site)
+    assert not list((town.site.data / "tmp").iterdir())
+
+
+def test_what_cannot_be_read_costs_neither_the_text_nor_the_others(door: Door, town: Town) -> None:
+    before = rows()
+    answer = door.post(
+        "/publish/",
+        {
+            **TEXT,
+            "media": [broken(), picture()],
+            "media_caption": ["one", "two"],
+            "media_alt": ["", "Stones"],
+        },
+    )
+    assert answer.status == 422
+    assert "It rained." in answer.text
+    assert "File 1: It cannot be read to its end" in answer.words
+    assert answer.text.count('name="kept_file"') == 1
+    assert 'value="two"' in answer.text
+    assert {name for name, count in rows().items() if count != before[name]} == {
+        "newswire_attachment",
+        "newswire_mediafile",
+    }
+    kept = {name: answer.field(name) for name in ("kept", "kept_file")}
+    again = door.post("/publish/", {**TEXT, **kept, "kept_caption": "Two", "kept_alt": "Stones"})
+    assert again.status == 201
+    town.go_and_verify()
+    assert told(again.number, town.site)["media_1"]["caption"] == "Two"  # type: ignore[index]
+
+
+def test_a_preview_keeps_them_and_shows_them_to_who_has_the_form(door: Door, town: Town) -> None:
+    answer = door.post("/publish/", {**TEXT, "media": [picture()], "action": "preview"})
+    assert answer.status == 200
+    shown = answer.text.partition('<img src="../publish/kept/')[2].partition('"')[0]
+    secret, _slash, name = shown.partition("/")
+    got = door.client.get(f"/publish/kept/{shown}")
+    assert got.status_code == 200
+    assert got["Content-Type"] == "image/jpeg"
+    assert got["Cache-Control"] == "no-store"
+    assert door.get(f"/publish/kept/{secret[::-1]}/{name}").status == 404
+    assert door.get(f"/publish/kept/{secret}/2-480.jpg").status == 404
+    town.go()
+    assert not files(town.site)
+
+
+@pytest.mark.parametrize("many", [11, 12])
+def test_more_than_fit_are_not_taken(door: Door, site: Settings, many: int) -> None:
+    before = rows()
+    answer = door.post("/publish/", {**TEXT, "media": [picture(canary=False) for _ in range(many)]})
+    assert answer.status == 422
+    assert "10 files fit" in answer.words
+    assert rows() == before
+    assert not files(site, master=True)
+    assert not list((site.data / "tmp").iterdir())
+
+
+def test_the_same_file_is_stored_once(door: Door, town: Town) -> None:
+    for _ in range(2):
+        assert door.post("/publish/", {**TEXT, "media": [picture()]}).status == 201
+    town.go_and_verify()
+    assert len(files(town.site)) == 6
+    assert len(files(town.site, master=True)) == 3
+
+
+def test_hidden_with_its_item_at_every_address_and_back_with_it(door: Door, town: Town) -> None:
+    number = door.post("/publish/", {**TEXT, "media": [picture()]}).number
+    town.go_and_verify()
+    there = files(town.site)
+    assert there
+    hide(town.operator(), number, 1, "It shows a neighbour's window.")
+    town.go_and_verify()
+    assert not files(town.site)
+    unhide(town.operator(), number, "The neighbour agrees.")
+    town.go_and_verify()
+    assert files(town.site) == there
+
+
+@pytest.mark.parametrize("field", [None, "media_1"])
+def test_redacted_they_are_destroyed(door: Door, town: Town, field: str | None) -> None:
+    number = door.post("/publish/", {**TEXT, "media": [picture()]}).number
+    kept = door.post("/publish/", {**TEXT, "title": "Another", "media": [picture("maroon")]}).number
+    town.go_and_verify()
+    redact(town.operator(), number, 1, "It shows a neighbour's window.", field=field)
+    town.go_and_verify()
+    left = files(town.site)
+    assert {file.parent.name for file in left} == {str(kept)}
+    assert len(files(town.site, master=True)) == len(left) == 3
+    assert MediaFile.objects.count() == 3
+    assert not Attachment.objects.filter(number=number, over=False).exists()
+
+
+def test_a_revision_keeps_them(door: Door, town: Town) -> None:
+    answer = door.post("/publish/", {**TEXT, "media": [picture()]})
+    town.go_and_verify()
+    there = files(town.site)
+    new = {"receipt": answer.receipt, "action": "revise", "body": "It rained until four."}
+    assert door.post("/receipt/", new).status == 200
+    town.go_and_verify()
+    assert files(town.site) == there
+    assert "media_1" in told(answer.number, town.site)
+
+
+def test_a_comment_carries_one(door: Door, town: Town) -> None:
+    article = door.post("/publish/", TEXT).number
+    answer = door.post(f"/comment/{article}/", {"body": "So did I.", "media": [picture()]})
+    assert answer.status == 201
+    town.go_and_verify()
+    assert {file.parent.name for file in files(town.site)} == {str(answer.number)}
+
+
+def test_a_program_sends_them_too(door: Door, town: Town) -> None:
+    got = door.client.post("/api/v1/articles", {**TEXT, "media": [picture()], "media_alt": ["Stones"]})
+    assert got.status_code == 201, got.content
+    assert len(got.json()["removed"]) == 1
+    town.go_and_verify()
+    assert len(files(town.site)) == 3
+    refused = door.client.post("/api/v1/articles", {**TEXT, "media": [broken()]})
+    assert refused.status_code == 422
+    assert "media" in refused.json()["errors"]
+
+
+def test_masters_that_are_changed_are_found(door: Door, town: Town) -> None:
+    door.post("/publish/", {**TEXT, "media": [picture()]})
+    town.go_and_verify()
+    first, second, *_rest = files(town.site)
+    first.write_bytes(second.read_bytes())
+    second.unlink()
+    (first.parent / "9.jpg").write_bytes(b"another")
+    report = verify(str(town.site.public))
+    assert {Path(file).name for file, _words in report.wrong} == {first.name, second.name, "9.jpg"}
+
+
+@pytest.mark.parametrize(("name", "limit"), [("media_caption", CAPTION), ("media_alt", ALT)])
+def test_texts_of_files_have_limits(door: Door, site: Settings, name: str, limit: int) -> None:
+    del site
+    for more, status in ((0, 201), (1, 422), (999 * limit, 413 if 1000 * limit >= REQUEST else 422)):
+        answer = door.post("/publish/", {**TEXT, "media": [picture()], name: "x" * (limit + more)})
+        assert answer.status == status, answer.words[:500]
+        if more == 1:
+            assert "x" * (limit + 1) in answer.text
+
+
+def test_forms_that_are_not_sent_hold_so_much(door: Door, site: Settings) -> None:
+    form = {**TEXT, "media": [picture()], "action": "preview"}
+    assert door.post("/publish/", form).status == 200
+    Attachment.objects.update(size=DRAFTS + 1)
+    before = rows()
+    answer = door.post("/publish/", {**form, "media": [picture("maroon")]})
+    assert (answer.status, rows()) == (422, before)
+    assert "Too many others send files just now" in answer.words
+    assert len(files(site, master=True)) == 3
+    keep.drop(datetime.now(UTC) + timedelta(minutes=1))
+    assert files(site, master=True) == []
+    assert not Attachment.objects.exists()
+
+
+def test_so_many_are_read_at_one_time(door: Door, site: Settings) -> None:
+    del site
+    before = rows()
+    with contextlib.ExitStack() as seats:
+        for _ in range(CLEANING):
+            seats.enter_context(uploads.SEATS)
+        answer = door.post("/publish/", {**TEXT, "media": [picture()]})
+    assert (answer.status, rows()) == (422, before)
+    assert "Too many others send files just now" in answer.words
+    assert door.post("/publish/", {**TEXT, "media": [picture()]}).status == 201
