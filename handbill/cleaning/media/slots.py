@@ -1,7 +1,7 @@
 """Few are cleaned at once, whichever process asks: each child may take half a gigabyte.
 
 A slot is a file that is locked while a child runs; the system lets go of it whatever becomes of who holds it. Who waits has a ticket,
-a locked file named by when they came, and the eldest are served first.
+a locked file named by when they came, and the eldest is served first.
 """
 
 import fcntl
@@ -47,7 +47,7 @@ def _wait(ticket: Path, count: int, end: float) -> int:
         before = sum(map(_waits, elder))
         if before >= WAITING:
             raise Unclean(BUSY)
-        for number in range(count if before < count else 0):
+        for number in range(0 if before else count):
             held = _locked(ticket.with_name(f"slot-{number}"))
             if held is not None:
                 return held
