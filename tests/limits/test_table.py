@@ -59,7 +59,7 @@ CASES: Final = {
     of_rules_and_words: ("rules", "search"),
     of_settings: (
         *("site_name", "threads", "unattended", "mirrors", "mirror"),
-        *("request_files", "megabytes", "megapixels", "minutes"),
+        *("megabytes", "megapixels", "minutes"),
     ),
     of_names_of_things: ("name", "file_name"),
 }

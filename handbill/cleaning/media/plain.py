@@ -2,7 +2,7 @@
 
 Who made a text can stand between its letters: in characters without width, in selectors of variants, in the kinds of its spaces,
 in spaces at the ends of lines. What a script needs to be written (the joiners of Persian, Hindi and emoji) stays where it is
-needed. What looks like HTML is text like any other, and is served as that.
+needed. What begins as HTML, SVG or XML do is no plain text: somebody wants it to be read as something else.
 """
 
 import re
@@ -36,6 +36,7 @@ _SELECTS: Final = re.compile(
 _SPACE: Final = re.compile(
     "[\u00a0\u1680\u2000-\u200a\u202f\u205f]"
 )  # U+3000 is as wide as a letter, and seen
+_MARKUP: Final = re.compile(r"\s*<(?:\?xml|![a-z-]|/?[a-z][a-z0-9:-]*[\s/>])", re.IGNORECASE).match
 _ENDS: Final = re.compile("[ \t\u3000]+$", re.MULTILINE)
 
 
@@ -43,13 +44,15 @@ def clean(source: Path, into: Path, allowed: Allowed) -> Cleaned:
     """Give the text as UTF-8.
 
     Raises:
-        Unclean: `bytes`: it is too long; `kind`: it is no text; `empty`: nothing would be seen.
+        Unclean: `bytes`: it is too long; `kind`: it is no text, or begins as HTML, SVG or XML do; `empty`: nothing would be seen.
     """
     if source.stat().st_size > min(limits.TEXT_FILE, allowed.bytes):
         raise Unclean("bytes")
     text, hidden = bare(_decoded(source.read_bytes()))
     if not text:
         raise Unclean("empty")
+    if _MARKUP(text):
+        raise Unclean("kind")
     out = into / "text.txt"
     out.write_text(text + "\n", "utf-8")
     examine(out)

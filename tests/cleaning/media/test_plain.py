@@ -29,12 +29,17 @@ SAID: list[tuple[bytes, str]] = [
     ("\u2764\ufe0f\u200d\U0001f525 1\ufe0f\u20e3".encode(), "\u2764\ufe0f\u200d\U0001f525 1\ufe0f\u20e3\n"),
     ("\u845b\U000e0100\U000e0101x".encode(), "\u845b\U000e0100x\n"),
     ("\u202egnp.exe \u2066x\u2069".encode(), "gnp.exe x\n"),
-    (b"<script>alert(1)</script>", "<script>alert(1)</script>\n"),
+    (b"See <script>alert(1)</script>, and 3 <4", "See <script>alert(1)</script>, and 3 <4\n"),
+    (b"<3 from all of us", "<3 from all of us\n"),
     (b"#EXTM3U\nfile:///etc/passwd\x1a", "#EXTM3U\nfile:///etc/passwd\n"),
 ]
 REFUSED: list[tuple[bytes, str]] = [
     (b" \n\t", "empty"),
     ("\u200b\u2060\ufeff".encode(), "empty"),
+    (b"<script>alert(1)</script>", "kind"),
+    (b"\xef\xbb\xbf \n<!DOCTYPE html><p>x", "kind"),
+    (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "kind"),
+    (b'<?xml version="1.0"?><a/>', "kind"),
     (b"MZ\x90\0\x03\0\0\0", "kind"),
     (bytes(range(1, 32)) * 3, "kind"),
     (b"\xff\xfe\0\0a\0\0\0", "kind"),
