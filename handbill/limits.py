@@ -254,6 +254,7 @@ DECIDED_LATEST: Final = _limit("decided_latest", 50, "items", "The newest decisi
 FRONT_LINES: Final = _limit("front_lines", 20, "items", "The lines of the newswire on the front page.")
 FRONT_FEATURES: Final = _limit("front_features", 8, "items", "The features on the front page.")
 FRONT_COMMENTS: Final = _limit("front_comments", 6, "items", "The latest comments on the front page.")
+FRONT_PICTURE: Final = _limit("front_picture", 60_000, "bytes", "A picture on the front page.")
 FRONT_WORDS: Final = _limit("front_words", 90, "words", "The words of a feature on the front page.")
 FEED_ITEMS: Final = _limit("feed_items", 30, "items", "The items of a feed.")
 

@@ -3,11 +3,13 @@
 An editor may have sorted it anew (`classify`): then it stands where they put it, whatever its author writes later.
 """
 
+from collections import Counter
 from typing import Any
 
 from handbill.newswire.article import Article
 from handbill.newswire.classification import Classification
 from handbill.newswire.listing import take_places
+from handbill.record.format.attached import attachments
 
 SHOWN = ("title", "summary", "byline", "language", "genre")
 
@@ -18,6 +20,7 @@ def show_in_lists(article: Article, values: dict[str, Any]) -> None:
         setattr(article, name, values.get(name, ""))
     article.topics = values.get("topics", [])
     article.places = values.get("places", [])
+    article.media = dict(Counter(one["kind"] for _k, one in attachments(values)))
 
 
 def show_anew(article: Article, values: dict[str, Any]) -> None:

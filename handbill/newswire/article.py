@@ -23,6 +23,7 @@ class Article(models.Model):
     genre = models.CharField(max_length=20, default="")
     topics = models.JSONField(default=list)
     places = models.JSONField(default=list)
+    media = models.JSONField(default=dict)  # how many attachments it has, by kind: {"image": 3}
     comments = models.IntegerField(default=0)  # how many were ever made: the last one's position
 
     class Meta:

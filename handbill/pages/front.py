@@ -3,26 +3,28 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef
 from markupsafe import Markup, escape
 
-from handbill.limits import FRONT_COMMENTS, FRONT_FEATURES, FRONT_LINES, FRONT_WORDS
+from handbill.limits import FRONT_COMMENTS, FRONT_FEATURES, FRONT_LINES, FRONT_PICTURE, FRONT_WORDS
 from handbill.look.contexts.pages import FrontPage
 from handbill.look.contexts.parts import Feature as FeatureView
-from handbill.look.contexts.parts import Link, Remark
+from handbill.look.contexts.parts import Link, Media, Remark
 from handbill.look.environment import render
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.feature import Feature
 from handbill.newswire.mode import SURGE, present
 from handbill.newswire.standing import Standing, states_of
+from handbill.pages.attached import media_view
 from handbill.pages.lists import GONE, latest, with_states
 from handbill.pages.marks import NONE, Marks, marks
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import page_of_comment
-from handbill.pages.rows import load
+from handbill.pages.rows import ItemRow, load
 from handbill.pages.shown import shown_body
 from handbill.pages.views import comment_href, line, title_of
 
@@ -93,7 +95,17 @@ def _feature(moment: Moment, feature: Feature, counts: dict[int, int], marked: M
         featured_at=moment.local(feature.begun.at),
         related=tuple(Link(title_of(article), f"{article.path}.html") for article, _state in related),
         updated=moment.local(present.at) if revised else None,
+        picture=_picture(row),
     )
+
+
+def _picture(row: ItemRow) -> Media | None:
+    """Give the first picture of an article, in files that are small."""
+    for one in media_view(row) if row.shown else ():
+        small = tuple(file for file in one.files if file.bytes <= FRONT_PICTURE)
+        if one.kind == "image" and any(file.type == "image/jpeg" for file in small):
+            return replace(one, files=small)
+    return None
 
 
 def excerpt(shown: str) -> Markup:

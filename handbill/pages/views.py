@@ -16,6 +16,7 @@ from handbill.pages.marks import NONE, Marks
 from handbill.pages.moment import Moment
 from handbill.pages.rows import ItemRow
 from handbill.pages.shown import contacts, shown_body
+from handbill.record.format.attached import KINDS
 
 
 def tongue(moment: Moment, language: str) -> tuple[str, str]:
@@ -144,6 +145,7 @@ def line(
         revised=moment.local(marks.revised) if marks.revised else None,
         versions=f"{article.path}/versions.html" if marks.revised else "",
         addition=marks.addition,
+        media=tuple((kind, article.media[kind]) for kind in KINDS if kind in article.media),
     )
 
 

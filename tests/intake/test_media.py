@@ -26,13 +26,15 @@ CANARY = "NORA-S-CAMERA-4711"
 TEXT = {"title": "Rain on the quay", "body": "It rained."}
 
 
-def picture(colour: str = "teal", *, canary: bool = True) -> SimpleUploadedFile:
+def picture(
+    colour: str = "teal", *, canary: bool = True, size: tuple[int, int] = (64, 48)
+) -> SimpleUploadedFile:
     """A small photo that says whose camera took it, under a name that says it too."""
     made = io.BytesIO()
     exif = Image.Exif()
     if canary:
         exif[0x010F] = exif[0x9286] = CANARY
-    Image.new("RGB", (64, 48), colour).save(made, "JPEG", exif=exif, comment=CANARY.encode())
+    Image.new("RGB", size, colour).save(made, "JPEG", exif=exif, comment=CANARY.encode())
     return SimpleUploadedFile(f"{CANARY}.jpg", made.getvalue(), "image/jpeg")
 
 

@@ -5,17 +5,20 @@ The record may not know the difference: what is loaded here is what a site of th
 
 import hashlib
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from django.db import connections
 
-from handbill.actions import fields
+from handbill.actions import fields, keep
 from handbill.actions.act import Act
 from handbill.actions.amend import amend
+from handbill.actions.attach import Wanted
 from handbill.actions.comment import comment
 from handbill.actions.feature import feature
 from handbill.actions.hide import hide
@@ -28,9 +31,13 @@ from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
 from handbill.actions.translate import translate
 from handbill.actions.withdraw import withdraw
+from handbill.archive.demo.drawn import draw
 from handbill.archive.demo.town import stories, town
 from handbill.archive.migrate import migrate
+from handbill.cleaning.media.clean import clean
+from handbill.cleaning.media.cleaned import Allowed
 from handbill.newswire.counter import Counter
+from handbill.settings import site
 
 EDITORS: Final = ("Linden", "Heron")
 AXES: Final = {"topics": "topic", "places": "place", "genres": "genre"}
@@ -120,7 +127,8 @@ class History:
         return min(later, self.now).replace(second=0, microsecond=0)
 
     def _publish(self, story: Story, at: datetime) -> None:
-        made = publish(Act("author", at), fields.article(story), _receipt())
+        media = [_kept(one, at) for one in story.get("media", ())]
+        made = publish(Act("author", at), fields.article(story), _receipt(), media=media)
         self.numbers[story["id"]] = made.number
         if "translates" in story:
             translate(Act("author", at), self.numbers[story["translates"]], made.number, story["language"])
@@ -161,6 +169,17 @@ class History:
     def _editor(self, name: str, at: datetime) -> Act:
         """The desk takes turns."""
         return Act(f"editor:{1 + self.numbers[name] % len(EDITORS)}", at)
+
+
+def _kept(said: Story, at: datetime) -> Wanted:
+    """Draw a picture, or record a sound, and clean it as if somebody had sent it."""
+    secret, here = keep.new_secret(), site()
+    with tempfile.TemporaryDirectory(dir=here.temporary) as folder:
+        into = Path(folder, "clean")
+        into.mkdir()
+        cleaned = clean(draw(said["drawn"], Path(folder)), into, Allowed(), slots=here.data / "cleaning")
+        row = keep.keep(secret, cleaned, at)
+    return Wanted(row.id, said["caption"], said["alt"])
 
 
 def _receipt() -> str:

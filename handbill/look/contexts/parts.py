@@ -62,6 +62,7 @@ class Line:
     revised: datetime | None = None  # corrected by its author, the last time
     versions: str = ""  # where it was: href of what changed
     addition: str = ""  # what an addition does: corrects, adds, or empty where there is none
+    media: tuple[tuple[str, int], ...] = ()  # its attachments: kind, and how many
 
     @property
     def shown(self) -> bool:
@@ -247,6 +248,7 @@ class Feature:
     featured_at: datetime  # when an editor chose it
     related: tuple[Link, ...] = ()  # other articles, named with the decision
     updated: datetime | None = None  # revised after it was featured
+    picture: Media | None = None  # its first picture, in small files
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ("genre", models.CharField(default="", max_length=20)),
                 ("topics", models.JSONField(default=list)),
                 ("places", models.JSONField(default=list)),
+                ("media", models.JSONField(default=dict)),
                 ("comments", models.IntegerField(default=0)),
             ],
             options={
