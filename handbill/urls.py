@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("comment/<item:number>/", comment),
     path("complain/<item:number>/", complain),
     path("receipt/", receipt),
+    path("receipt/kept/<slug:key>/<str:name>", waiting.own),
     path("search/", search),
     path("search/feed.atom", feed),
     path("api/v1/challenge", items.challenge),

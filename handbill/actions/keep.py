@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -67,6 +68,14 @@ def keep(secret: str, cleaned: Cleaned, at: datetime) -> Attachment:
                 over([row])
             raise
     return row
+
+
+def forget(rows: Iterable[Attachment]) -> None:
+    """Forget files that wait in a form."""
+    ids = [row.id for row in rows]
+    with transaction.atomic():
+        over(Attachment.objects.filter(id__in=ids, number=DRAFT))
+    Attachment.objects.filter(id__in=ids, number=DRAFT, over=True).delete()
 
 
 def waiting_bytes() -> int:

@@ -41,8 +41,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
         ours.errors[""] = _("The action is preview or publish.")
     ours.check_fields(lambda: values_of(number, ours.sent))
     ours.check_token(aged=action == "publish")
-    if ours.keep or site().guard.challenge == "off":
-        uploads.take(ours, site().media.comment_files)
+    uploads.take(ours, site().media.comment_files, good=ours.takes)
     if not ours.errors:
         ours.refuse_robots()
     if ours.errors:
@@ -61,6 +60,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
             media=[one.wanted() for one in ours.media],
         )
     except Spent as spent:
+        uploads.let_go(ours)
         new = Comment.objects.select_related("article").get(number=spent.number)
     except Reused:
         return _page(request, number, reused(ours), status=409)

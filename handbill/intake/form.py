@@ -31,6 +31,8 @@ ROWS: Final = (
     "kept_drop",
 )
 """A value for each file: of those that come with the form, and of those that are here already."""
+ARRANGING: Final = frozenset({"kept_file", "kept_drop"})
+"""Of these, those that say which files are to stay."""
 LISTS: Final = (*AXES, *ROWS)
 FILES: Final = "media"
 FIELDS: Final = frozenset(

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from handbill.actions.attach import Wanted
+from handbill.intake import keyhole
 from handbill.intake.removed import removed
 from handbill.look.contexts.forms import KeptFile
-from handbill.newswire.attachment import Attachment
+from handbill.newswire.attachment import DRAFT, Attachment
 from handbill.record.format.canonical import canonical
 
 PREVIEW: Final = 480
@@ -22,6 +24,7 @@ class Kept:
     row: Attachment
     caption: str = ""
     alt: str = ""
+    new: bool = False  # it came with this very form
 
     @property
     def value(self) -> dict[str, Any]:
@@ -34,7 +37,7 @@ class Kept:
         return Wanted(self.row.id, self.caption, self.alt)
 
     def told(self) -> str:
-        """Say what it is: the same where the same is sent again."""
+        """Say what it is: the same where the same file is sent again."""
         hashes = [file["sha256"] for file in self.value.get("files", ())] or [self.row.source]
         return canonical([*hashes, self.caption, self.alt]).decode()
 
@@ -42,8 +45,15 @@ class Kept:
         """Say in words what was removed of it."""
         return removed(json.loads(self.row.removed))
 
-    def view(self, secret: str) -> KeptFile:
+    def where(self, secret: str, now: datetime) -> str:
+        """Give the address below which its picture is, for who has this form; empty where there is none."""
+        if self.row.number != DRAFT:
+            return f"receipt/kept/{keyhole.key(self.row.number, now)}/"
+        return f"publish/kept/{secret}/" if secret else ""
+
+    def view(self, secret: str, now: datetime) -> KeptFile:
         """Give it as a form shows it."""
+        where = self.where(secret, now)
         value = self.value
         files = value.get("files", [{"bytes": 0}])
         shown = preview_of(files)
@@ -53,7 +63,8 @@ class Kept:
             caption=self.caption,
             alt=self.alt,
             removed=self.removed(),
-            preview=f"publish/kept/{secret}/{shown['name']}" if shown and secret else "",
+            fresh=self.row.number == DRAFT,
+            preview=where + shown["name"] if shown and where else "",
             width=shown.get("width", 0),
             height=shown.get("height", 0),
             waits=self.row.waits,

@@ -18,7 +18,7 @@ from handbill.actions.screen import text_of
 from handbill.actions.withdraw import withdraw
 from handbill.guard.receipt import normalise
 from handbill.guard.ticket import Spent, Ticket
-from handbill.intake import choices, items
+from handbill.intake import arranged, choices, items, uploads
 from handbill.intake.answer import answer, root_of, site_view
 from handbill.intake.form import LISTS, Sent
 from handbill.intake.submission import Submission
@@ -32,6 +32,7 @@ from handbill.newswire.version import Version
 from handbill.record.format.attached import MEDIA
 from handbill.record.format.kinds import Kind
 from handbill.record.format.state import ENDED
+from handbill.settings import site
 
 PASSED: Final = ("author", "date", "legacy")
 """Fields that a revision keeps and that nobody types."""
@@ -43,7 +44,7 @@ class OwnAct:
 
     kind: Kind
     values: Callable[[Article | Comment, Sent], Values]
-    do: Callable[[Article | Comment, Values, Ticket], str]  # spends the ticket
+    do: Callable[[Article | Comment, Submission, Ticket], str]  # spends the ticket
     words: Callable[[Article | Comment], str]
 
 
@@ -60,12 +61,15 @@ def _revised(item: Article | Comment, sent: Sent) -> Values:
     return {**values, "forget": True} if sent.get("forget").strip() not in {"", "0"} else values
 
 
-def _revise(item: Article | Comment, values: Values, ticket: Ticket) -> str:
-    told = {name: value for name, value in values.items() if name != "forget"}
-    if values.keys().isdisjoint({"forget"}) and {**told, "html": ""} == {**_texts(present(item)), "html": ""}:
+def _revise(item: Article | Comment, ours: Submission, ticket: Ticket) -> str:
+    told = {name: value for name, value in ours.values.items() if name != "forget"}
+    forget = "forget" in ours.values
+    media = [one.wanted() for one in ours.media] if ours.arranges else None
+    same = media is None or media == [one.wanted() for one in arranged.own(item.number)]
+    if not forget and same and {**told, "html": ""} == {**_texts(present(item)), "html": ""}:
         ticket.spend(item.number, own=True)
         return _("Nothing was changed, so no new version was made.")
-    revise(Act.author(), item.number, told, forget="forget" in values, ticket=ticket)
+    revise(Act.author(), item.number, told, forget=forget, ticket=ticket, media=media)
     return _ACT_WORDS["revise"](item)
 
 
@@ -78,8 +82,8 @@ def _amended(_item: Article | Comment, sent: Sent) -> Values:
     return fields.amendment(sent.raw)
 
 
-def _amend(item: Article | Comment, values: Values, ticket: Ticket) -> str:
-    amend(Act.author(), item.number, values, ticket=ticket)
+def _amend(item: Article | Comment, ours: Submission, ticket: Ticket) -> str:
+    amend(Act.author(), item.number, ours.values, ticket=ticket)
     return _ACT_WORDS["amend"](item)
 
 
@@ -90,13 +94,13 @@ def _appealed(_item: Article | Comment, sent: Sent) -> Values:
     return {"text": text}
 
 
-def _appeal(item: Article | Comment, values: Values, ticket: Ticket) -> str:
+def _appeal(item: Article | Comment, ours: Submission, ticket: Ticket) -> str:
     ticket.spend(item.number)
-    appeal(Act.author(), item.number, str(values["text"]))
+    appeal(Act.author(), item.number, str(ours.values["text"]))
     return _ACT_WORDS["appeal"](item)
 
 
-def _withdraw(item: Article | Comment, _values: Values, ticket: Ticket) -> str:
+def _withdraw(item: Article | Comment, _ours: Submission, ticket: Ticket) -> str:
     withdraw(Act.author(), item.number, ticket=ticket)
     return _ACT_WORDS["withdraw"](item)
 
@@ -141,8 +145,9 @@ def perform(item: Article | Comment, ours: Submission, action: str, ticketing: T
     act = ACTS[action]
     try:
         with transaction.atomic():
-            return act.do(item, ours.values, _ticket(item, ours.values, action, ticketing))
+            return act.do(item, ours, _ticket(item, ours.values, action, ticketing))
     except Spent:
+        uploads.let_go(ours)
         return act.words(item)
 
 
@@ -163,10 +168,21 @@ def present(item: Article | Comment) -> Values:
     return {name: value for name, value in items.opened(version).items() if name not in {"html", "forget"}}
 
 
+def most_files(item: Article | Comment) -> int:
+    """Say how many files fit to an item."""
+    return site().media.files if isinstance(item, Article) else site().media.comment_files
+
+
 def own_page(
-    request: HttpRequest, item: Article | Comment, ours: Submission, *, status: int = 200, done: str = ""
+    request: HttpRequest,
+    item: Article | Comment,
+    ours: Submission,
+    *,
+    status: int = 200,
+    done: str = "",
+    removed: uploads.Told = (),
 ) -> HttpResponse:
-    """Show an item to its author. After an error the form holds what was typed, else the present text."""
+    """Show an item to its author. After an error the form holds what was typed, else the present text and files."""
     told: dict[str, Any] = _texts(present(item))
     typed = {name: str(value) for name, value in told.items() if name not in LISTS}
     doing = ours.sent.get("action")
@@ -179,6 +195,10 @@ def own_page(
     lists = {name: tuple(map(str, told.get(name, ()))) for name in LISTS}
     is_article = isinstance(item, Article)
     shown = items.own(item)
+    may = can(item.number, shown.state)
+    hanging = arranged.own(item.number)
+    if not (ours.errors and ours.arranges):
+        ours.media = hanging
     page = OwnItemPage(
         site=site_view(),
         root=root_of(request),
@@ -196,8 +216,11 @@ def own_page(
         languages=choices.languages(typed.get("language", "")),
         limits=choices.ARTICLE if is_article else choices.COMMENT,
         done=done,
-        can=can(item.number, shown.state),
+        can=may,
         appeals=items.appeals(item.number),
+        taken=uploads.taken(most_files(item)),
+        media=tuple(one.view("", ours.now) for one in hanging),
+        removed=removed,
     )
     return answer(page, status)
 

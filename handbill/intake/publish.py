@@ -42,8 +42,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     ours.check_fields(lambda: fields.article(ours.sent.raw))
     original = _original(ours)
     ours.check_token(aged=action == "publish")
-    if ours.keep or site().guard.challenge == "off":
-        uploads.take(ours, site().media.files)
+    uploads.take(ours, site().media.files, good=ours.takes)
     if not ours.errors:
         ours.refuse_robots()
     if ours.errors:
@@ -57,6 +56,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     try:
         article = _publish(ours, ticket, original)
     except Spent as spent:
+        uploads.let_go(ours)
         article = Article.objects.get(number=spent.number)
     except Reused:
         return _page(request, reused(ours), status=409)

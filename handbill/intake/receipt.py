@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods
 from handbill.actions.item import demand
 from handbill.guard import receipt as code_of
 from handbill.guard.ticket import Reused
+from handbill.intake import uploads
 from handbill.intake.answer import answer, now, root_of, site_view
 from handbill.intake.form import Sent, read
-from handbill.intake.own import ACTS, own_page, perform
+from handbill.intake.own import ACTS, most_files, own_page, perform
 from handbill.intake.publish import reused
 from handbill.intake.submission import Submission
 from handbill.look.contexts.doors import ReceiptForm
@@ -50,17 +51,20 @@ def _act(request: HttpRequest, item: Article | Comment, ours: Submission, action
         demand(item.number, act.kind)
         ours.check_fields(lambda: act.values(item, ours.sent))
         ours.check_token()
+        if action == "revise":
+            uploads.take(ours, most_files(item), item.number, good=ours.takes)
         ours.refuse_robots()
     else:
         ours.errors[""] = _("The action is show, revise, amend, withdraw or appeal.")
     if ours.errors:
         return own_page(request, item, ours, status=422)
+    removed = uploads.told(ours)
     try:
         done = perform(item, ours, action, ours.ticket)
     except Reused:
         return own_page(request, item, reused(ours), status=409)
     after = Submission("receipt", Sent(values={"receipt": ours.sent.get("receipt")}), now())
-    return own_page(request, item, after, done=done)
+    return own_page(request, item, after, done=done, removed=removed)
 
 
 def find(typed: str) -> Article | Comment | None:

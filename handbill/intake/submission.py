@@ -12,12 +12,12 @@ from handbill.actions.screen import look
 from handbill.guard import question, ticket
 from handbill.guard.judge import TRAP, trapped
 from handbill.guard.ticket import Ticket, TokenError
-from handbill.intake.form import Sent
+from handbill.intake.form import ROWS, Sent
 from handbill.intake.kept import Kept
 from handbill.limits import ANSWER
 from handbill.look.contexts.forms import Form
 from handbill.newswire.mode import is_surge
-from handbill.record.format.canonical import canonical
+from handbill.record.format.canonical import Json, canonical
 from handbill.settings import site
 
 ASKING: Final = frozenset({"publish", "comment"})
@@ -37,6 +37,7 @@ class Submission:
     keep: bool = False  # the token is good, now or in some seconds
     secret: str = ""  # names the files that wait in this form
     media: list[Kept] = field(default_factory=list)  # those files, in their order
+    arranges: bool = False  # it says something of files
 
     def __post_init__(self) -> None:
         self.errors.update(self.sent.errors)
@@ -47,6 +48,11 @@ class Submission:
             self.values = check()
         except Invalid as invalid:
             self.errors = {**invalid.errors, **self.errors}
+
+    @property
+    def takes(self) -> bool:
+        """Whether files that came with it may be read: its token is good, or none is needed."""
+        return self.keep or site().guard.challenge == "off"
 
     def check_token(self, *, aged: bool = True) -> None:
         """Check the token; with challenges off a bad one is as if there were none. `aged`: the least age holds."""
@@ -87,11 +93,28 @@ class Submission:
 
         `about`: the number that the form is about, where it is about one.
         """
-        sent = f"{self.sent.get('action')}\n{about}\n{canonical(self.values).decode()}"
-        sent += "".join(f"\n{one.told()}" for one in self.media)
         return Ticket.of(
-            self.nonce, sent, text, kind, self.now, body=body, looked=look(kind, self.values, about)
+            self.nonce,
+            self.all_of_it(about),
+            text,
+            kind,
+            self.now,
+            body=body,
+            looked=look(kind, self.values, about),
         )
+
+    def all_of_it(self, about: int) -> str:
+        """Give all that was sent, in one right order: the same where the same is sent again, whatever has become of it meanwhile."""
+        rows: dict[str, Json] = {
+            name: list(self.sent.lists[name]) for name in ROWS if name in self.sent.lists
+        }
+        parts = [
+            self.sent.get("action"),
+            str(about),
+            canonical(self.values).decode(),
+            canonical(rows).decode(),
+        ]
+        return "\n".join([*parts, *(one.told() for one in self.media if one.new)])
 
     def form(
         self,
@@ -115,5 +138,5 @@ class Submission:
             errors=self.errors,
             question=question.wordings(asked, site().language) if asked else (),
             kept=self.secret,
-            media=tuple(one.view(self.secret) for one in self.media),
+            media=tuple(one.view(self.secret, self.now) for one in self.media),
         )

@@ -1,8 +1,6 @@
 """The files of a form: cleaned as they come, kept beside the text, and given back with it."""
 
-import re
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Final, TypeAlias
@@ -13,14 +11,16 @@ from handbill.actions import keep
 from handbill.cleaning.media.clean import clean
 from handbill.cleaning.media.cleaned import Allowed, Unclean
 from handbill.cleaning.media.refused import BUSY
-from handbill.cleaning.text import many_lines, one_line
+from handbill.guard.ticket import is_spent
+from handbill.intake.arranged import arranged, arranges, gone, nth, secret_of
+from handbill.intake.arranged import wrong as wrong_with
 from handbill.intake.form import Upload
 from handbill.intake.kept import Kept
 from handbill.intake.removed import kinds, why_not
 from handbill.intake.submission import Submission
-from handbill.limits import ALT, CAPTION, CLEANING, DRAFTS
+from handbill.limits import CLEANING, DRAFTS
 from handbill.look.contexts.forms import Taken
-from handbill.newswire.attachment import Attachment
+from handbill.newswire.attachment import DRAFT
 from handbill.settings import site
 
 SEATS: Final = BoundedSemaphore(CLEANING)
@@ -41,34 +41,50 @@ def allowed() -> Allowed:
     )
 
 
-def take(ours: Submission, most: int, present: Sequence[Attachment] = ()) -> None:
-    """Clean the files that came with a form, and put them beside those that wait in it; what is wrong stands beside `media`.
+def take(ours: Submission, most: int, number: int = DRAFT, *, good: bool = True) -> None:
+    """Give a form its files: those that are here already as it arranges them, and those that came with it, clean.
 
-    What is clean is kept whatever else is wrong with the form. Call it when the token is known to be good.
+    What is wrong stands beside `media`; what is clean is kept whatever else is wrong with the form.
 
     Args:
         ours: the form; its `media` are given.
         most: how many files fit.
-        present: those that hang on the item already.
+        number: of the item on which some hang already.
+        good: the token is known to be good; else what came with the form is not read.
     """
-    secret = ours.sent.get("kept").strip()
-    ours.secret = secret if len(secret) == len(keep.new_secret()) and secret.isalnum() else ""
-    rows = [*present, *(keep.of_form(ours.secret) if ours.secret else ())]
-    ours.media = _arranged(ours, rows)
-    wrong: list[str] = []
-    if ours.sent.files and not most:
-        wrong.append(_("This site takes no files here. Your text is kept below."))
-    elif len(ours.media) + len(ours.sent.files) > most:
-        wrong.append(_("%(count)d files fit. None of the new ones was taken.") % {"count": most})
-    else:
+    ours.secret = secret_of(ours.sent)
+    ours.arranges = arranges(ours.sent)
+    ours.media = arranged(ours.sent, ours.secret, number)
+    again = bool(ours.nonce) and is_spent(ours.nonce)  # what it says was done, and looks otherwise now
+    wrong = [] if again else _refused(ours, most)
+    if ours.sent.files and not good:
+        wrong.append(_("Please choose the new files again: they were not read."))
+    elif not wrong:
         wrong += [words for upload in ours.sent.files if (words := _take_one(ours, upload))]
-    wrong += [words for one in ours.media for words in _check(one)]
+    if gone(ours.sent, ours.secret, number) and not again:
+        wrong.append(_("A picture or file of this form is gone. Please add it again."))
+    wrong += [words for one in ours.media for words in wrong_with(one)]
     if wrong:
         ours.errors["media"] = " ".join(dict.fromkeys(wrong))
 
 
+def let_go(ours: Submission) -> None:
+    """Forget what came with a form that was sent before: it is there already."""
+    keep.forget([one.row for one in ours.media if one.new])
+
+
+def _refused(ours: Submission, most: int) -> list[str]:
+    """Say why none of the new files is taken."""
+    new = len(ours.sent.files) + sum(one.row.number == DRAFT for one in ours.media)
+    if ours.sent.files and not most:
+        return [_("This site takes no files here. Your text is kept below.")]
+    if new and len(ours.media) + len(ours.sent.files) > most:
+        return [_("%(count)d files fit. None of the new ones was taken.") % {"count": most}]
+    return []
+
+
 Told: TypeAlias = tuple[tuple[str, str], ...]
-"""Which file it is, and what was removed of it, in words."""
+"""Which file it is, and what was removed of it, in words: of those that are not published yet."""
 
 
 def told(ours: Submission) -> Told:
@@ -81,7 +97,9 @@ def told(ours: Submission) -> Told:
         "text": _("Text file"),
     }
     return tuple(
-        (f"{named[one.value['kind']]} {number}", one.removed()) for number, one in enumerate(ours.media, 1)
+        (f"{named[one.value['kind']]} {number}", one.removed())
+        for number, one in enumerate(ours.media, 1)
+        if one.row.number == DRAFT
     )
 
 
@@ -103,51 +121,6 @@ def _take_one(ours: Submission, upload: Upload) -> str:
     finally:
         SEATS.release()
         upload.path.unlink(missing_ok=True)
-    ours.media.append(Kept(row, _nth(ours, "media_caption", upload.row), _nth(ours, "media_alt", upload.row)))
+    caption, alt = (nth(ours.sent, f"media_{name}", upload.row) for name in ("caption", "alt"))
+    ours.media.append(Kept(row, caption, alt, new=True))
     return ""
-
-
-def _arranged(ours: Submission, rows: Sequence[Attachment]) -> list[Kept]:
-    """Give the files that are here already as the form has them: in its order, with its texts, without those to be dropped."""
-    ids = ours.sent.lists.get("kept_file", ())
-    dropped = set(ours.sent.lists.get("kept_drop", ()))
-    at = {one: index for index, one in enumerate(ids)}
-    found = []
-    for order, row in enumerate(rows):
-        name = str(row.id)
-        if name in dropped:
-            continue
-        index = at.get(name)
-        texts = (
-            ("", "") if index is None else (_nth(ours, "kept_caption", index), _nth(ours, "kept_alt", index))
-        )
-        place = _nth(ours, "kept_place", index) if index is not None else ""
-        found.append((_number(place, order), order, Kept(row, *texts)))
-    return [one for _place, _order, one in sorted(found, key=lambda each: each[:2])]
-
-
-_PLACE: Final = re.compile("[0-9]{1,4}", re.ASCII).fullmatch
-_LAST: Final = 10_000
-
-
-def _number(typed: str, order: int) -> int:
-    """Give the place that was typed; what has none stands behind all others."""
-    return int(typed) if _PLACE(typed) else _LAST + order
-
-
-def _nth(ours: Submission, name: str, index: int) -> str:
-    """Give a text of a row, clean; empty where it was not sent."""
-    rows = ours.sent.lists.get(name, ())
-    typed = rows[index] if index < len(rows) else ""
-    return many_lines(typed).strip() if name.endswith("caption") else one_line(typed)
-
-
-def _check(one: Kept) -> list[str]:
-    wrong = []
-    for text, limit, words in (
-        (one.caption, CAPTION, _("A caption has %(count)d characters; %(limit)d fit.")),
-        (one.alt, ALT, _("A description has %(count)d characters; %(limit)d fit.")),
-    ):
-        if len(text) > limit:
-            wrong.append(words % {"count": len(text), "limit": limit})
-    return wrong

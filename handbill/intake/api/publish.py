@@ -49,7 +49,7 @@ def articles(request: HttpRequest) -> HttpResponse:
         wait_until_visible(new.number, site().public / f"{new.path}.html")
         return new
 
-    return _publish(do, again, ticket, told)
+    return _publish(ours, do, again, ticket, told)
 
 
 @require_POST
@@ -78,7 +78,7 @@ def comments(request: HttpRequest, number: int) -> HttpResponse:
         wait_until_visible(new.number)
         return new
 
-    return _publish(do, again, ticket, told)
+    return _publish(ours, do, again, ticket, told)
 
 
 def _take(ours: Submission, most: int) -> None:
@@ -88,6 +88,7 @@ def _take(ours: Submission, most: int) -> None:
 
 
 def _publish(
+    ours: Submission,
     do: Callable[[], Article | Comment],
     again: Callable[[int], Article | Comment],
     ticket: Ticket,
@@ -96,6 +97,7 @@ def _publish(
     try:
         item = do()
     except Spent as spent:
+        uploads.let_go(ours)
         item = again(spent.number)
     except Reused:
         return reused()

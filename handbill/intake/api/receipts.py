@@ -8,13 +8,14 @@ from django.views.decorators.http import require_POST
 
 from handbill.actions.item import demand
 from handbill.guard.ticket import Reused
+from handbill.intake import arranged, uploads
 from handbill.intake.answer import now
 from handbill.intake.api.given import url
 from handbill.intake.api.problem import problem, reply
 from handbill.intake.api.publish import refusal, reused
 from handbill.intake.api.reading import sent
 from handbill.intake.api.work import Work
-from handbill.intake.own import ACTS, can, perform, present
+from handbill.intake.own import ACTS, can, most_files, perform, present
 from handbill.intake.receipt import find
 from handbill.intake.submission import Submission
 from handbill.newswire.article import Article
@@ -47,13 +48,16 @@ def receipts(request: HttpRequest) -> HttpResponse:
     demand(item.number, ACTS[action].kind)
     work = Work(request, ours)
     ours.check_fields(lambda: ACTS[action].values(item, ours.sent))
+    if action == "revise" and not ours.errors:
+        uploads.take(ours, most_files(item), item.number)
     if refused := refusal(ours):
         return refused
+    removed = [words for _which, words in uploads.told(ours)]
     try:
         done = perform(item, ours, action, work.ticket)
     except Reused:
         return reused()
-    return reply({**_told(item), "done": done})
+    return reply({**_told(item), "done": done, **({"removed": removed} if removed else {})})
 
 
 def _told(item: Article | Comment) -> dict[str, Any]:
@@ -64,5 +68,9 @@ def _told(item: Article | Comment) -> dict[str, Any]:
         "state": state,
         "url": url(item),
         "fields": present(item),
+        "files": [
+            {"id": one.row.id, "media": one.row.place, "kind": one.value["kind"]}
+            for one in arranged.own(item.number)
+        ],
         "can": sorted(can(item.number, state)),
     }

@@ -12,7 +12,6 @@ from handbill.guard.secret import keyed
 from handbill.guard.ticket import Ticket, TokenError, is_spent
 from handbill.intake.submission import Submission
 from handbill.limits import IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_MIN
-from handbill.record.format.canonical import canonical
 from handbill.settings import site
 
 KEY_PATTERN: Final = f'^"?[!#-~]{{{IDEMPOTENCY_KEY_MIN},{IDEMPOTENCY_KEY}}}"?$'
@@ -37,6 +36,7 @@ class Work:
             ) % {"least": IDEMPOTENCY_KEY_MIN, "most": IDEMPOTENCY_KEY}
         elif typed:
             self.key = keyed("idempotency", typed.strip('"'))[:_NONCE]
+        ours.nonce = self.key
         if self.key and is_spent(self.key):
             return  # a retry, however late, finds its answer
         solution = ours.sent.get("altcha").strip()
@@ -44,6 +44,7 @@ class Work:
             return
         try:
             self.solved = work.check(solution)
+            ours.nonce = self.key or self.solved
         except TokenError as error:
             if site().guard.challenge != "off":
                 ours.errors["altcha"] = str(error)
@@ -51,13 +52,11 @@ class Work:
     def ticket(self, kind: str, text: str, about: int = 0, *, body: str = "") -> Ticket:
         """Give what the verb spends, as `Submission.ticket` does for forms."""
         ours = self.ours
-        all_of_it = f"{ours.sent.get('action')}\n{about}\n{canonical(ours.values).decode()}"
-        all_of_it += "".join(f"\n{one.told()}" for one in ours.media)
         nonce = self.key or self.solved
         also = self.solved if self.key else ""
         return Ticket.of(
             nonce,
-            all_of_it,
+            ours.all_of_it(about),
             text,
             kind,
             ours.now,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from handbill.look.contexts.forms import Form, Taken
+from handbill.look.contexts.forms import Form, KeptFile, Taken
 from handbill.look.contexts.parts import Appeal, Comment, DecisionLine, Item, Line, Link, Notice, Page
 
 
@@ -75,6 +75,9 @@ class OwnItemPage(Page):
     done: str = ""  # a sentence: what has just happened
     can: frozenset[str] = frozenset()  # of revise amend withdraw appeal comment
     appeals: tuple[Appeal, ...] = ()  # what its author asked the editors, and their answers, oldest first
+    taken: Taken | None = None  # what it takes of files; None where it takes none
+    media: tuple[KeptFile, ...] = ()  # the files that hang on it, in their order
+    removed: tuple[tuple[str, str], ...] = ()  # of each new file: which, and what was removed of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class KeptFile:
     height: int = 0  # the same
     waits: bool = False  # a film that is to be prepared
     bytes: int = 0  # of its largest file
+    fresh: bool = True  # it waits in the form; else it hangs on its item already
 
 
 @dataclass(frozen=True, slots=True)
