@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from handbill.archive.kept import Kept
 from handbill.archive.past import Unlike
-from handbill.archive.replay import Lost, Tick, redact_the_lost, replay
+from handbill.archive.replay import Lost, Tick, lost_files, redact_the_lost, replay
 from handbill.record import clock, durable, trouble
 from handbill.record.adopt import take_head
 from handbill.record.lock import alone
@@ -44,6 +44,8 @@ class CaughtUp:
                 _("Held since the backup, so its text is lost and it is redacted now: numbers %(numbers)s.")
                 % {"numbers": ", ".join(map(str, self.lost.held))}
             )
+        if self.lost.media:
+            lines.append(lost_files(self.lost.media))
         if self.adopted:
             lines.append(_("Complaints and accounts made since the backup are lost."))
         return lines
@@ -73,7 +75,7 @@ def catch_up(kept: Kept, site: Settings, tick: Tick) -> CaughtUp:
                 clock.believe(
                     datetime.now(UTC)
                 )  # an old backup has not seen it for long, and a person is here
-                lost = redact_the_lost()
+                lost = redact_the_lost(kept.folder)
         trouble.mend(log)
         return CaughtUp(max(len(bodies) - len(here), 0), lost, trouble.trouble())
 

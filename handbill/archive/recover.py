@@ -13,7 +13,7 @@ from handbill.actions.continue_ import continue_
 from handbill.archive.kept import Kept
 from handbill.archive.migrate import migrate
 from handbill.archive.past import Unlike
-from handbill.archive.replay import Lost, Tick, redact_the_lost, replay
+from handbill.archive.replay import Lost, Tick, lost_files, redact_the_lost, replay
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.counter import Counter
@@ -82,6 +82,8 @@ class Recovered:
                 _("- the texts of what was held, which is redacted now: numbers %(numbers)s")
                 % {"numbers": ", ".join(map(str, self.lost.held))}
             )
+        if self.lost.media:
+            lines.append(lost_files(self.lost.media))
         lines += [
             _("- complaints, invitations that nobody had used, notes and ready texts of the desk"),
             _("- what tells an import what is here already: do not import the same source again"),
@@ -112,7 +114,7 @@ def recover(kept: Kept, *, same_key: bool, tick: Tick) -> Recovered:
             _copy_log(kept)
         else:
             Rotation.objects.all().delete()  # they are of the older log
-        lost = redact_the_lost()
+        lost = redact_the_lost(kept.folder)
     editors = Editor.objects.filter(dismissed_at=None).order_by("number").values_list("name", flat=True)
     return Recovered(lost, tuple(editors), same_key)
 
