@@ -236,12 +236,13 @@ def test_each_is_refused_at_the_real_door(refused: Callable[..., str]) -> None:
     )
 
 
-def test_a_page_or_drawing_in_disguise_is_text_at_most(tmp_path: Path) -> None:
+def test_a_page_or_drawing_in_disguise_is_refused(tmp_path: Path) -> None:
     source, into = tmp_path / "photo.jpg", tmp_path / "into"
     into.mkdir()
     source.write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
-    cleaned = clean(source, into, Allowed(), slots=tmp_path / "slots")
-    assert [(cleaned.kind, one.type) for one in cleaned.files] == [("text", "text/plain")]
+    with pytest.raises(Unclean, match="kind"):
+        clean(source, into, Allowed(), slots=tmp_path / "slots")
+    assert not list(into.iterdir())
 
 
 @pytest.mark.drill
