@@ -166,6 +166,7 @@ def test_sizes_fit_and_the_smallest_are_small(tmp_path: Path) -> None:
             (2500, 1000): [(1920, 768), (960, 384), (480, 192)],
             (700, 70): [(700, 70), (480, 48)],
             (40, 3000): [(40, 3000)],
+            (20, 20_000): [(16, 16_383)],
         }.items()
     ):
         into = tmp_path / str(number)
