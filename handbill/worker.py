@@ -13,7 +13,7 @@ from math import inf
 
 from django.db import DatabaseError, connection, connections
 
-from handbill import sockets
+from handbill import films, sockets
 from handbill.guard.judge import prune
 from handbill.pages import follow, memory, proofs
 from handbill.pages.moment import USING, Moment, Moving, frozen
@@ -197,6 +197,7 @@ class Worker:
             path.unlink(missing_ok=True)
             bell.bind(str(path))
             self.patiently(self.start)
+            films.start(self.site)
             sys.stdout.write("caught-up\n")
             sys.stdout.flush()
             while True:

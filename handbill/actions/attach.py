@@ -4,22 +4,25 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from handbill.actions.act import Refused
+from handbill.actions.act import Act, Refused
 from handbill.actions.forget import forget
+from handbill.cleaning.media.cleaned import Cleaned
 from handbill.newswire import media
 from handbill.newswire.attachment import DRAFT, Attachment, MediaFile
 from handbill.newswire.decision import Decision
 from handbill.newswire.version import Version
-from handbill.record.format.attached import MEDIA, standing
+from handbill.record.format.attached import MEDIA, TYPES, standing
 from handbill.record.format.canonical import Json, canonical
 from handbill.record.format.commitment import values
-from handbill.record.format.kinds import ATTACHING
+from handbill.record.format.kinds import ATTACHING, Kind
+
+_ENDINGS: Final = {kind: ending for ending, kind in TYPES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def attach(number: int, wanted: Sequence[Wanted], at: datetime) -> dict[str, Jso
     if any(one.id not in rows or rows[one.id].number not in {DRAFT, number} for one in wanted):
         raise Refused(_("A picture or file of this form is gone. Please add it again."), 409)
     over([row for row in of_item(number) if row.id not in rows])
-    last = Attachment.objects.filter(number=number).aggregate(last=Max("serial"))["last"] or 0
+    last = next_serial(number) - 1
     fields: dict[str, Json] = {}
     for k, one in enumerate(wanted, 1):
         row = rows[one.id]
@@ -68,7 +71,7 @@ def over(rows: Iterable[Attachment]) -> None:
     """Let attachments be over: their files are deleted after the commit, where nothing else needs them."""
     for row in rows:
         needed = MediaFile.objects.filter(attachment=row)
-        hashes = list(needed.values_list("sha256", flat=True))
+        hashes = set(needed.values_list("sha256", flat=True))
         needed.delete()
         Attachment.objects.filter(id=row.id).update(
             over=True, value="", removed="{}", draft="", source="", waits=False
@@ -122,6 +125,56 @@ def destroy_media(number: int, field: str | None = None) -> None:
 def has_media(said: Mapping[str, Any]) -> bool:
     """Say whether a set of fields has attachments."""
     return any(map(MEDIA, said))
+
+
+def files_of(cleaned: Cleaned, serial: int) -> list[dict[str, Any]]:
+    """Name the files that were made, by number, width and type, and say what they are."""
+    found: list[dict[str, Any]] = []
+    names: set[str] = set()
+    for one in cleaned.files:
+        ending = _ENDINGS[one.type]
+        name = f"{serial}-{one.width}.{ending}" if one.width else f"{serial}.{ending}"
+        name = name if name not in names else f"{serial}-{one.width}x{len(found)}.{ending}"
+        names.add(name)
+        size = {"width": one.width, "height": one.height} if one.width else {}
+        found.append({"name": name, "type": one.type, "sha256": one.sha256, "bytes": one.bytes, **size})
+    return found
+
+
+def anew(
+    act: Act, kind: Kind, number: int, k: int, value: dict[str, Any], said: Mapping[str, Json]
+) -> Decision:
+    """Decide what attachment K of an item is from now on; `said` is the rest of the decision. In the transaction of the act.
+
+    Files that it needs no more are deleted after the commit; those that it needs were brought before.
+
+    Raises:
+        Refused: 404, no such attachment stands.
+    """
+    row = Attachment.objects.filter(number=number, over=False, place=k).first()
+    if row is None:
+        raise Refused(_("It has no file number %(number)d.") % {"number": k}, 404)
+    loosen(number, k)
+    decision = act.decide(kind, {**said, "media": k, "attachment": value}, number=number)
+    needed = MediaFile.objects.filter(attachment=row)
+    before = set(needed.values_list("sha256", flat=True))
+    needed.delete()
+    hashes = {file["sha256"] for file in value.get("files", ())}
+    MediaFile.objects.bulk_create(MediaFile(sha256=one, attachment=row) for one in hashes)
+    row.value, row.waits, row.source = canonical(value).decode(), False, ""
+    row.serial = max([row.serial, *(_serial(file["name"]) for file in value.get("files", ()))])
+    row.save()
+    transaction.on_commit(lambda: media.delete(before - hashes))
+    return decision
+
+
+def next_serial(number: int) -> int:
+    """Give the number that the files of a further attachment of an item are named by."""
+    return (Attachment.objects.filter(number=number).aggregate(last=Max("serial"))["last"] or 0) + 1
+
+
+def _serial(name: str) -> int:
+    return int(name.partition(".")[0].partition("-")[0])
 
 
 def renamed(name: str, serial: int) -> str:

@@ -5,19 +5,16 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Sum
 
-from handbill.actions.attach import over
+from handbill.actions.attach import files_of, over
 from handbill.cleaning.media.cleaned import Cleaned
 from handbill.newswire import media
 from handbill.newswire.attachment import DRAFT, Attachment, MediaFile
-from handbill.record.format.attached import TYPES
 from handbill.record.format.canonical import canonical
-
-_ENDINGS: Final = {kind: ending for ending, kind in TYPES.items()}
 
 
 def new_secret() -> str:
@@ -100,17 +97,3 @@ def _value(cleaned: Cleaned, serial: int) -> dict[str, Any]:
     if not cleaned.waits:
         value["files"] = files_of(cleaned, serial)
     return value
-
-
-def files_of(cleaned: Cleaned, serial: int) -> list[dict[str, Any]]:
-    """Name the files that were made, by number, width and type, and say what they are."""
-    found: list[dict[str, Any]] = []
-    names: set[str] = set()
-    for one in cleaned.files:
-        ending = _ENDINGS[one.type]
-        name = f"{serial}-{one.width}.{ending}" if one.width else f"{serial}.{ending}"
-        name = name if name not in names else f"{serial}-{one.width}x{len(found)}.{ending}"
-        names.add(name)
-        size = {"width": one.width, "height": one.height} if one.width else {}
-        found.append({"name": name, "type": one.type, "sha256": one.sha256, "bytes": one.bytes, **size})
-    return found

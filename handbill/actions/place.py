@@ -6,6 +6,7 @@ An editor may have sorted it anew (`classify`): then it stands where they put it
 from collections import Counter
 from typing import Any
 
+from handbill.actions.attach import present
 from handbill.newswire.article import Article
 from handbill.newswire.classification import Classification
 from handbill.newswire.listing import take_places
@@ -26,6 +27,7 @@ def show_in_lists(article: Article, values: dict[str, Any]) -> None:
 def show_anew(article: Article, values: dict[str, Any]) -> None:
     """Do the same for an article that was there before: genre, topics and places are those that an editor chose, if one did."""
     show_in_lists(article, values)
+    article.media = dict(Counter(one["kind"] for one in present(article.number).values()))
     chosen = (
         Classification.objects.filter(article=article, ended=None).values("genre", "topics", "places").first()
     )

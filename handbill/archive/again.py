@@ -9,12 +9,14 @@ from handbill.actions.admit import admit
 from handbill.actions.amend import amend
 from handbill.actions.answer import answer
 from handbill.actions.appeal import appeal
+from handbill.actions.attach import loosen
 from handbill.actions.classify import classify
 from handbill.actions.close import close
 from handbill.actions.comment import comment
 from handbill.actions.continue_ import continue_
 from handbill.actions.dismiss import dismiss
 from handbill.actions.feature import feature
+from handbill.actions.forget import forget
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
 from handbill.actions.import_ import import_
@@ -41,7 +43,9 @@ from handbill.archive.past import Past, Tape, Unlike
 from handbill.guard.verdict import PASS, Verdict
 from handbill.newswire.editor import EDITOR
 from handbill.newswire.guideline import Guideline
+from handbill.newswire.version import Version
 from handbill.record.format.entry import Entry, Kind
+from handbill.record.format.kinds import ATTACHING
 from handbill.record.format.note import strict_b64
 from handbill.record.format.rotation import Keys
 from handbill.record.format.said import sort_date
@@ -162,6 +166,16 @@ def _classify(past: Past, entry: Entry, said: Words) -> object:
     return classify(past, _number(entry), _why(said), genre=said.get("genre"), topics=topics, places=places)
 
 
+def _attached(past: Past, entry: Entry, said: Words) -> object:
+    """What is said of an attachment: its files are brought when all is done, so rows follow then."""
+    take(_number(entry))
+    if entry.kind is Kind.BLUR:
+        for row in Version.objects.filter(number=_number(entry)):
+            forget(row, {f"media_{said['media']}"})
+    loosen(_number(entry), int(said["media"]))
+    return past.decide(entry.kind, dict(said), number=_number(entry))
+
+
 def _rotate_key(past: Past, _entry: Entry, said: Words) -> object:
     """The hand-over stands in the public files; one of an older log that was taken up is history alone."""
     tape = past.tape
@@ -205,6 +219,7 @@ VERBS: Final[dict[Kind, Again]] = {
     Kind.UNTRANSLATE: lambda past, entry, said: untranslate(
         past, _number(entry), int(said["translation"]), _why(said)
     ),
+    **dict.fromkeys(ATTACHING, _attached),
     Kind.INVITE: _invite,
     Kind.DISMISS: lambda past, entry, said: dismiss(past, _number(entry), _why(said)),
     Kind.SET_GUIDELINES: _set_guidelines,

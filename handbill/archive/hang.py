@@ -1,6 +1,6 @@
 """Files of attachments from a copy of the public files: masters and rows, as what the record says of items asks for them."""
 
-import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,8 @@ from handbill.newswire.attachment import Attachment, MediaFile
 from handbill.newswire.comment import Comment
 from handbill.newswire.standing import state_of
 from handbill.newswire.version import Version
-from handbill.record.format.attached import address, attachments
+from handbill.record.format.attached import address
 from handbill.record.format.canonical import canonical
-from handbill.record.format.commitment import values
 from handbill.record.format.state import ENDED
 
 
@@ -90,8 +89,5 @@ def _have(folder: Path, name: str, told: dict[str, Any]) -> bool:
 
 def _count(number: int) -> None:
     """Tell lists what an article has."""
-    last = Version.objects.filter(number=number).order_by("-id")[0]
-    kinds: dict[str, int] = {}
-    for _k, one in attachments(values(json.loads(last.fields))):
-        kinds[one["kind"]] = kinds.get(one["kind"], 0) + 1
+    kinds = dict(Counter(one["kind"] for one in present(number).values()))
     Article.objects.filter(number=number).update(media=kinds)

@@ -6,6 +6,7 @@ The front passes an allow-list of headers and no address. This holds the same li
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -38,9 +39,18 @@ def guarded(app: App, limit: int) -> App:
             environ.pop("HTTP_COOKIE", None)
         if _length(environ) > limit or not _measured(environ, limit):
             return _too_large(start_response, limit)
-        return app(environ, start_response)
+        answered = app(environ, start_response)
+        _drain(environ)
+        return answered
 
     return answer
+
+
+def _drain(environ: Environ) -> None:
+    """Read what a refusal left unread: else the server breaks the connection off, and the front has no answer to pass on."""
+    with suppress(ValueError):  # it was closed, so it was read
+        while (left := environ.get("wsgi.input")) and left.read(_CHUNK):
+            pass
 
 
 def _late(environ: Environ) -> bool:

@@ -9,6 +9,7 @@ import fcntl
 import os
 import re
 import shutil
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,6 +21,15 @@ from handbill.settings import site
 ORPHAN: Final = 3600
 """Seconds after which a file that no row needs is taken for left behind."""
 _MINUTE: Final = 60
+
+
+class _Thread(threading.local):
+    """Whether this thread brings files: then what it has to delete afterwards."""
+
+    later: set[str] | None = None
+
+
+_THREAD: Final = _Thread()
 _IS_MASTER: Final = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
@@ -37,9 +47,17 @@ def path_of(sha256: str) -> Path:
 
 @contextlib.contextmanager
 def bringing() -> Iterator[None]:
-    """While files are brought, and rows say that they are needed, none is deleted."""
-    with _locked(fcntl.LOCK_SH):
-        yield
+    """While files are brought, and rows say that they are needed, none is deleted: what would be is deleted at the end."""
+    if _THREAD.later is not None:
+        raise RuntimeError("files are being brought already")
+    later: set[str] = set()
+    _THREAD.later = later
+    try:
+        with _locked(fcntl.LOCK_SH):
+            yield
+    finally:
+        _THREAD.later = None
+        delete(later)
 
 
 def bring(files: Iterable[tuple[Path, str]]) -> None:
@@ -69,6 +87,9 @@ def bring(files: Iterable[tuple[Path, str]]) -> None:
 def delete(hashes: Iterable[str]) -> int:
     """Delete the masters among these that no row needs; give how many. Call it after the commit."""
     gone = 0
+    if _THREAD.later is not None:
+        _THREAD.later.update(hashes)
+        return gone
     for sha256 in set(hashes):
         with _locked(fcntl.LOCK_EX):
             if not MediaFile.objects.filter(sha256=sha256).exists():

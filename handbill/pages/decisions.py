@@ -15,18 +15,21 @@ from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.decision import Decision
 from handbill.newswire.filed import HIDDEN
+from handbill.newswire.standing import states_of
 from handbill.pages import data
 from handbill.pages.filing import lists_of
 from handbill.pages.moment import USING, Moment
 from handbill.pages.naming import by_link, list_link
 from handbill.pages.paths import page_of_comment, root_of
 from handbill.pages.proofs import Proofs
-from handbill.pages.rows import ITEM_KINDS, decisions_about, indexes, neighbours
+from handbill.pages.rows import ITEM_KINDS, SEALED_AWAY, decisions_about, indexes, neighbours
 from handbill.pages.versions import LABELS as FIELDS
 from handbill.pages.views import comment_href
-from handbill.record.format.commitment import values
+from handbill.record.format.canonical import canonical
+from handbill.record.format.commitment import destroyed, values
 from handbill.record.format.decided import WORDS as PROVEN
 from handbill.record.format.entry import ITEM_DECISIONS
+from handbill.record.format.kinds import ATTACHING
 from handbill.record.models import Entry, Sealed
 from handbill.record.seal import Log
 
@@ -84,7 +87,17 @@ BESIDE = {
     "": gettext_noop("Decision %(entry)d"),
 }
 """How a decision beside another one is called, where its kind says more than its number."""
+_ATTACHING = frozenset(kind.value for kind in ATTACHING)
 AXES = {"genre": "genre", "topics": "topic", "places": "place"}
+
+
+def _close(rows: Iterable[Decision]) -> None:
+    """Destroy, in what is about to be shown, what decisions say of attachments whose items are not public."""
+    about = [row for row in rows if row.kind in _ATTACHING]
+    states = states_of([row.number or 0 for row in about], USING) if about else {}
+    for row in about:
+        if states.get(row.number or 0) in SEALED_AWAY:
+            row.fields = canonical({**destroyed(json.loads(row.fields), "attachment")}).decode()
 
 
 def decisions(moment: Moment, log: Log, entries: Iterable[int]) -> Iterator[tuple[str, str | None]]:
@@ -100,6 +113,7 @@ def decisions(moment: Moment, log: Log, entries: Iterable[int]) -> Iterator[tupl
         versions = indexes(
             {moment.guideline_set(row.guideline, row.entry_id) for row in by_id.values() if row.guideline}
         )
+        _close(by_id.values())
         for row in sealed:
             decision = by_id[row.entry_id]
             path = f"record/decision/{row.index}"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from django.db.models import Min
@@ -16,10 +17,11 @@ from handbill.newswire.those import those
 from handbill.newswire.translation import Translation
 from handbill.pages.lists import span
 from handbill.pages.moment import USING, Moment
-from handbill.pages.plan import UNCOVERING, ArticleFacts, CommentFacts, Facts
+from handbill.pages.plan import LOOSENING, UNCOVERING, ArticleFacts, CommentFacts, Facts
 from handbill.pages.rows import decisions_about, indexes, neighbours
 from handbill.record.format.commitment import values
 from handbill.record.format.entry import DECISIONS, ITEM_DECISIONS, Entry, Kind
+from handbill.record.format.kinds import ATTACHING
 from handbill.record.models import Sealed
 
 
@@ -70,7 +72,9 @@ def facts_of(moment: Moment, entries: Iterable[tuple[int, Entry]]) -> Facts:
             linked.get(row.number, ()),
         )
     pages, renamed = _pages(entries)
-    appeals = _appeals(entries)
+    appeals = _words(entries, {Kind.WITHDRAW}, {Kind.APPEAL})
+    for number, found in _words(entries, LOOSENING, ATTACHING).items():
+        appeals[number] = (*appeals.get(number, ()), *found)
     decided = [index for index, entry in entries if entry.kind in DECISIONS]
     return Facts(
         articles,
@@ -96,16 +100,20 @@ def _linked(numbers: set[int]) -> dict[int, tuple[int, ...]]:
     return found
 
 
-def _appeals(entries: list[tuple[int, Entry]]) -> dict[int, tuple[int, ...]]:
-    """Give the indexes of the appeals of what was withdrawn: their words went with it."""
-    gone = [entry.number for _index, entry in entries if entry.kind is Kind.WITHDRAW]
-    found = Decision.objects.using(USING).filter(number__in=gone, kind=Kind.APPEAL.value)
+def _words(
+    entries: list[tuple[int, Entry]], by: AbstractSet[Kind], of: AbstractSet[Kind]
+) -> dict[int, tuple[int, ...]]:
+    """Give the indexes of decisions, of some kinds, about what these entries name, by some others: their words went with it."""
+    gone = {entry.number for _index, entry in entries if entry.kind in by}
+    if not gone:
+        return {}
+    found = Decision.objects.using(USING).filter(number__in=gone, kind__in=[kind.value for kind in of])
     rows = list(found.values_list("number", "entry_id"))
     index = indexes([entry_id for _number, entry_id in rows])
-    appeals: dict[int, tuple[int, ...]] = {}
+    told: dict[int, tuple[int, ...]] = {}
     for number, entry_id in rows:
-        appeals[number or 0] = (*appeals.get(number or 0, ()), index[entry_id])
-    return appeals
+        told[number or 0] = (*told.get(number or 0, ()), index[entry_id])
+    return told
 
 
 def _filed(decided: list[int]) -> dict[int, tuple[tuple[str, int], ...]]:

@@ -14,6 +14,7 @@ from handbill.newswire.filed import HIDDEN
 from handbill.newswire.listing import PAGE
 from handbill.pages.paths import COMMENTS, comments_key, day_key, page_of_comment, page_of_place
 from handbill.record.format.entry import DECISIONS, Entry, Kind
+from handbill.record.format.kinds import ATTACHING
 
 EVERYTHING = "everything"
 LATER = "later:"
@@ -27,6 +28,8 @@ _ELSEWHERE = {
     Kind.ROTATE_KEY: EVERYTHING,  # each proof is under the key that its page names
 }
 _QUIET = frozenset({Kind.APPEAL, Kind.ANSWER})
+LOOSENING = ATTACHING | {Kind.REVISE, Kind.HOLD, Kind.ADMIT, Kind.REDACT, Kind.WITHDRAW}
+"""After these, what a decision said of an attachment may be public no more, or again."""
 UNCOVERING = frozenset({Kind.UNHIDE, Kind.REDACT, Kind.WITHDRAW})
 
 
@@ -63,7 +66,7 @@ class Facts:
     pages: dict[int, str] = field(default_factory=dict)  # index of a set-page -> name of the page
     appeals: dict[int, tuple[int, ...]] = field(
         default_factory=dict
-    )  # withdrawn number -> indexes of its appeals
+    )  # number -> indexes of decisions about it whose words may have gone: appeals, what was said of attachments
     filed: dict[int, tuple[tuple[str, int], ...]] = field(
         default_factory=dict
     )  # index of a decision -> its places in lists of the record

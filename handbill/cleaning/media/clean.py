@@ -15,7 +15,6 @@ from typing import Final
 from handbill.cleaning.media import process
 from handbill.cleaning.media.answer import believed
 from handbill.cleaning.media.cleaned import Allowed, Cleaned, Unclean
-from handbill.cleaning.media.fences.limits import tasks
 from handbill.cleaning.media.job import WHOLE, Area, Job, Limits
 from handbill.cleaning.media.refused import BYTES, EMPTY, KIND
 from handbill.cleaning.media.slots import slot
@@ -50,12 +49,7 @@ def clean(source: Path, into: Path, allowed: Allowed, *, slots: Path = SLOTS) ->
     _check_size(source, allowed)
     found = family(source)
     tools = found == "recording"
-    limits = Limits(
-        seconds=RECORDING if tools else PICTURE,
-        tools=tools,
-        file=_largest(allowed),
-        tasks=tasks() if tools else 0,
-    )
+    limits = Limits(seconds=RECORDING if tools else PICTURE, tools=tools, file=_largest(allowed))
     return _do(Job(found, "clean", source, into, allowed, limits), slots)
 
 
@@ -74,7 +68,7 @@ def prepare(source: Path, into: Path, allowed: Allowed, *, seconds: int = 0, slo
     """
     _check_size(source, allowed)
     length = seconds or allowed.seconds
-    limits = Limits(seconds=PREPARE + TIMES * length, tools=True, file=_largest(allowed), tasks=tasks())
+    limits = Limits(seconds=PREPARE + TIMES * length, tools=True, file=_largest(allowed))
     return _do(Job("recording", "prepare", source, into, allowed, limits), slots)
 
 

@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from handbill.cleaning.media.cleaned import Unclean
-from handbill.cleaning.media.fences.code import VARIABLE
+
+VARIABLE: Final = "HANDBILL_FFMPEG"
+"""The environment's name for a program that goes before all others."""
 
 OLDEST: Final = (7, 0)
 """Before that, Matroska forgets how a film is turned."""

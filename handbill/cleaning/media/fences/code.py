@@ -5,8 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-VARIABLE: Final = "HANDBILL_FFMPEG"
-"""The environment's name for an ffmpeg that goes before all others."""
+from handbill.cleaning.media.ffmpeg import VARIABLE
 
 ROOT: Final = str(Path(__file__).parents[4])
 _PACKAGES: Final = ("site-packages", "dist-packages")

@@ -1,0 +1,89 @@
+"""Films are prepared beside the worker: one after the other, in a thread of its own, so that no text waits for one.
+
+The work is done by a child process that ends with this one. It may be killed anywhere: what was not finished is begun anew.
+"""
+
+import sys
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from django.db import DatabaseError, connections
+from django.utils.translation import gettext as _
+
+from handbill.actions.act import Act
+from handbill.actions.prepare import prepare
+from handbill.actions.redact import redact
+from handbill.cleaning.media.clean import prepare as encode
+from handbill.cleaning.media.cleaned import Allowed, Unclean
+from handbill.cleaning.media.refused import BUSY
+from handbill.newswire import media
+from handbill.newswire.attachment import DRAFT, Attachment
+from handbill.newswire.standing import state_of
+from handbill.record.format.state import ENDED
+from handbill.settings import Settings
+
+POLL: Final = 2.0
+"""Seconds between two looks for a film that waits."""
+RETRY: Final = 30.0
+"""Seconds after something went wrong that may pass: a full disc, a machine that is busy."""
+
+
+def start(site: Settings) -> None:
+    """Prepare films from now on, for as long as this process lives."""
+    threading.Thread(target=_loop, args=(site,), name="films", daemon=True).start()
+
+
+def _loop(site: Settings) -> None:
+    while True:
+        try:
+            found = prepare_one(site)
+        except (OSError, DatabaseError) as error:
+            sys.stderr.write(
+                f"a film could not be prepared now, and is tried again: {type(error).__name__}\n"
+            )
+            found = False
+            time.sleep(RETRY)
+        connections.close_all()
+        if not found:
+            time.sleep(POLL)
+
+
+def prepare_one(site: Settings) -> bool:
+    """Prepare the film that has waited longest; say whether there was one.
+
+    Raises:
+        OSError, DatabaseError: later it may go.
+    """
+    row = Attachment.objects.filter(waits=True, over=False).exclude(number=DRAFT).order_by("id").first()
+    if row is None:
+        return False
+    here = site.media
+    allowed = Allowed(bytes=here.megabytes * 1_000_000, seconds=here.minutes * 60)
+    with tempfile.TemporaryDirectory(prefix="film-", dir=site.temporary) as into:
+        try:
+            made = encode(media.path_of(row.source), Path(into), allowed, slots=site.data / "cleaning")
+        except Unclean as error:
+            if error.code == BUSY:
+                time.sleep(POLL)
+                return True
+            _give_up(row)
+        else:
+            prepare(_act(), row.id, made)
+    return True
+
+
+def _give_up(row: Attachment) -> None:
+    """It cannot be prepared: its place says so for good, and its author may send another one."""
+    row.refresh_from_db()
+    if row.over or state_of(row.number) in ENDED:
+        return
+    words = _("The film could not be prepared. Its author may send another one.")
+    redact(_act(), row.number, None, words, field=f"media_{row.place}")
+
+
+def _act() -> Act:
+    return Act("site", datetime.now(UTC).replace(second=0, microsecond=0))
