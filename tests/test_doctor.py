@@ -20,6 +20,7 @@ from handbill.actions.act import Act
 from handbill.actions.publish import publish
 from handbill.actions.redact import redact
 from handbill.actions.set_page import set_page
+from handbill.cleaning.media import ffmpeg
 from handbill.doctor import canary as canaries
 from handbill.doctor import pattern, privacy
 from handbill.doctor.canary import Canary
@@ -167,11 +168,23 @@ def test_fences_that_do_not_hold_are_told(well: Settings, monkeypatch: pytest.Mo
         ("processes", "end other processes"),
     ):
         monkeypatch.setattr("handbill.doctor.media.fences", lambda fence=fence: held | {fence: False})
-        lines = [line for line in examined(well)[1] if "decoder" in line or "decoded" in line]
+        lines = [line for line in examined(well)[1] if "a broken decoder" in line or "within limits" in line]
         assert [line[:5] for line in lines] == ["look "]
         assert words in lines[0]
     monkeypatch.setattr("handbill.doctor.media.fences", lambda: held | {"limits": False})
     wrong(well, "cannot be cleaned")
+
+
+def test_a_missing_ffmpeg_is_told(well: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert any(line.startswith("ok") and "ffmpeg" in line for line in examined(well)[1])
+    monkeypatch.setenv("HANDBILL_FFMPEG", "/nowhere/ffmpeg")
+    ffmpeg.find.cache_clear()
+    try:
+        assert any(
+            line.startswith("look") and "sound and film are refused" in line for line in examined(well)[1]
+        )
+    finally:
+        ffmpeg.find.cache_clear()
 
 
 def test_a_clock_of_long_ago_is_wrong(well: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from handbill.cleaning.media import ffmpeg
+from handbill.cleaning.media.cleaned import Unclean
 from handbill.cleaning.media.holding import fences, means
 from handbill.doctor.finding import Finding, look, ok, wrong
 
@@ -15,6 +17,7 @@ MISSING = {
 
 def check() -> Iterator[Finding]:
     """Look at each."""
+    yield _ffmpeg()
     held = fences()
     if not held["limits"]:
         yield wrong("pictures, sound and film cannot be cleaned: no child behind limits can be run")
@@ -26,4 +29,13 @@ def check() -> Iterator[Finding]:
         made = ", ".join(means())
         yield ok(
             f"pictures, sound and film are decoded within limits, without other files, network and processes ({made})"
+        )
+
+
+def _ffmpeg() -> Finding:
+    try:
+        return ok(f"sound and film are decoded by {ffmpeg.find()}")
+    except Unclean:
+        return look(
+            "sound and film are refused, as there is no ffmpeg: apt install ffmpeg, or pip install imageio-ffmpeg"
         )

@@ -11,10 +11,9 @@ from importlib import import_module
 from typing import Any, Final
 
 from handbill.cleaning.media import refused
-from handbill.cleaning.media.cleaned import Cleaned, Unclean
+from handbill.cleaning.media.cleaned import Unclean
 from handbill.cleaning.media.fences.close import close
 from handbill.cleaning.media.fences.limits import limit
-from handbill.cleaning.media.fences.probe import probe
 from handbill.cleaning.media.job import Job, answer, load
 from handbill.cleaning.media.sniff import Family
 
@@ -27,7 +26,7 @@ WORKERS: Final[Mapping[Family, str]] = {
 }
 """The module of each family. It is imported by name: only behind the limits, and no other one, as each brings its decoders."""
 
-Work = Callable[[Job], Cleaned]
+Work = Callable[[Job], Mapping[str, object]]
 
 
 def main() -> None:
@@ -47,13 +46,13 @@ def done(job: Job) -> Mapping[str, object]:
         close(job)
     except Exception as error:  # noqa: BLE001 - whatever it is: without a fence that this machine has nothing is decoded
         return {"unclean": refused.FAILED, "why": type(error).__name__}
-    return probe(job) if job.verb == "probe" else tried(work, job)
+    return tried(work, job)
 
 
 def tried(work: Work, job: Job) -> Mapping[str, object]:
     """Do it, and give what is told of it."""
     try:
-        return answer(work(job))
+        return work(job)
     except Unclean as no:
         return {"unclean": no.code}
     except MemoryError:
@@ -64,7 +63,10 @@ def tried(work: Work, job: Job) -> Mapping[str, object]:
 
 def work_of(job: Job) -> Work:
     """Import who does it."""
+    if job.verb == "probe":
+        probe: Work = import_module("handbill.cleaning.media.fences.probe").probe
+        return probe
     module: Any = import_module(f"handbill.cleaning.media.{WORKERS[job.family]}")
     if job.verb == "burn":
-        return lambda job: module.burn(job.source, job.into, job.areas, job.allowed)
-    return lambda job: getattr(module, job.verb)(job.source, job.into, job.allowed)
+        return lambda job: answer(module.burn(job.source, job.into, job.areas, job.allowed))
+    return lambda job: answer(getattr(module, job.verb)(job.source, job.into, job.allowed))

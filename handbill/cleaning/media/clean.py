@@ -15,6 +15,7 @@ from typing import Final
 from handbill.cleaning.media import process
 from handbill.cleaning.media.answer import believed
 from handbill.cleaning.media.cleaned import Allowed, Cleaned, Unclean
+from handbill.cleaning.media.fences.limits import tasks
 from handbill.cleaning.media.job import WHOLE, Area, Job, Limits
 from handbill.cleaning.media.refused import BYTES, EMPTY, KIND
 from handbill.cleaning.media.slots import slot
@@ -49,7 +50,12 @@ def clean(source: Path, into: Path, allowed: Allowed, *, slots: Path = SLOTS) ->
     _check_size(source, allowed)
     found = family(source)
     tools = found == "recording"
-    limits = Limits(seconds=RECORDING if tools else PICTURE, tools=tools, file=_largest(allowed))
+    limits = Limits(
+        seconds=RECORDING if tools else PICTURE,
+        tools=tools,
+        file=_largest(allowed),
+        tasks=tasks() if tools else 0,
+    )
     return _do(Job(found, "clean", source, into, allowed, limits), slots)
 
 
@@ -68,7 +74,7 @@ def prepare(source: Path, into: Path, allowed: Allowed, *, seconds: int = 0, slo
     """
     _check_size(source, allowed)
     length = seconds or allowed.seconds
-    limits = Limits(seconds=PREPARE + TIMES * length, tools=True, file=_largest(allowed))
+    limits = Limits(seconds=PREPARE + TIMES * length, tools=True, file=_largest(allowed), tasks=tasks())
     return _do(Job("recording", "prepare", source, into, allowed, limits), slots)
 
 

@@ -17,9 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from handbill.cleaning.media.cleaned import Unclean
-
-VARIABLE: Final = "HANDBILL_FFMPEG"
-"""The environment's name for a program that goes before all others."""
+from handbill.cleaning.media.fences.code import VARIABLE
 
 OLDEST: Final = (7, 0)
 """Before that, Matroska forgets how a film is turned."""

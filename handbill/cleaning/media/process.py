@@ -12,8 +12,7 @@ from typing import Final
 
 from handbill.cleaning.media.cleaned import Unclean
 from handbill.cleaning.media.fences.bubblewrap import wrapped
-from handbill.cleaning.media.fences.code import path
-from handbill.cleaning.media.ffmpeg import VARIABLE
+from handbill.cleaning.media.fences.code import VARIABLE, path
 from handbill.cleaning.media.job import Job
 from handbill.cleaning.media.refused import FAILED, TIME
 
@@ -55,7 +54,7 @@ def run(job: Job) -> dict[str, object]:
 
 def command() -> list[str]:
     """Start Python alone: no site, no user's modules, nothing from the environment."""
-    return [sys.executable, "-I", "-S", "-B", "-c", BEGIN, *path()]
+    return [sys.executable, "-I", "-S", "-c", BEGIN, *path()]
 
 
 def environment() -> dict[str, str]:

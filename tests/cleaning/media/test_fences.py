@@ -9,6 +9,7 @@ import resource
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,8 @@ import pytest
 from handbill.cleaning.media import ffmpeg, holding, process
 from handbill.cleaning.media.cleaned import Allowed, Unclean
 from handbill.cleaning.media.fences import bubblewrap, landlock, seccomp
-from handbill.cleaning.media.fences.limits import limit
+from handbill.cleaning.media.fences.code import VARIABLE
+from handbill.cleaning.media.fences.limits import MORE, limit, tasks
 from handbill.cleaning.media.fences.numbers import MACHINES
 from handbill.cleaning.media.fences.probe import probe
 from handbill.cleaning.media.job import Job, Limits
@@ -166,12 +168,12 @@ def test_the_filter_alone_refuses_calls(tmp_path: Path) -> None:
 
 def test_limits_are_set_and_cannot_be_raised(job: Job) -> None:
     def go() -> object:
-        limit(Limits(seconds=3, memory=2**28, file=1000, handles=30))
-        names = ("AS", "CPU", "FSIZE", "NOFILE", "CORE")
+        limit(Limits(seconds=3, memory=2**28, file=1000, handles=30, tasks=5000))
+        names = ("AS", "CPU", "FSIZE", "NOFILE", "CORE", "NPROC")
         return {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}")) for name in names}
 
     processor = 4 * (os.cpu_count() or 1)
-    most = {"AS": 2**28, "CPU": processor, "FSIZE": 1000, "NOFILE": 30, "CORE": 0}
+    most = {"AS": 2**28, "CPU": processor, "FSIZE": 1000, "NOFILE": 30, "CORE": 0, "NPROC": 5000}
     assert alone(go) == {name: [number, number] for name, number in most.items()}
 
 
@@ -188,7 +190,8 @@ CHILD = """import sys; sys.path[:] = sys.argv[1:]
 import fcntl, os, signal, subprocess
 from handbill.cleaning.media.fences.close import close
 from handbill.cleaning.media.fences.numbers import MACHINES
-from handbill.cleaning.media.fences.limits import limit
+from handbill.cleaning.media.fences.code import VARIABLE
+from handbill.cleaning.media.fences.limits import MORE, limit, tasks
 from handbill.cleaning.media.job import load
 job = load(sys.stdin.buffer.read())
 limit(job.limits)
@@ -241,10 +244,14 @@ def test_who_kills_the_parent_ends_the_child(job: Job, wall: str, tools: bool) -
 
 @pytest.mark.usefixtures("wall")
 def test_programs_run_behind_the_fences_too(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the operator says that they are."""
+    elsewhere = job.into.parent / "elsewhere"
+    elsewhere.symlink_to(ffmpeg.find())
+    monkeypatch.setenv(VARIABLE, str(elsewhere))
     sine = ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "sine=d=0.1", str(job.into / "a.wav")]
     behind = (
         "close(job)\n"
-        f"said = subprocess.run({[str(ffmpeg.find()), *sine]!r}, capture_output=True)\n"
+        f"said = subprocess.run({[str(elsewhere), *sine]!r}, capture_output=True)\n"
         "other = subprocess.run(['cat', '/etc/passwd'], capture_output=True)\n"
         "print('[%d, %d]' % (said.returncode, len(other.stdout)))"
     )
@@ -258,3 +265,16 @@ def test_programs_run_behind_the_fences_too(job: Job, monkeypatch: pytest.Monkey
 
 def with_limits(job: Job, limits: Limits) -> Job:
     return dataclasses.replace(job, limits=limits)
+
+
+def test_processes_and_threads_are_counted() -> None:
+    before = tasks()
+    over = threading.Event()
+    others = [threading.Thread(target=over.wait) for _ in range(20)]
+    for other in others:
+        other.start()
+    try:
+        assert before > MORE
+        assert tasks() - before > 10  # others of this user come and go
+    finally:
+        over.set()

@@ -171,7 +171,7 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
     "GIF of 65,535 x 65,535": (lambda: b"GIF89a\xff\xff\xff\xff" + frames(1)[10:], "pixels"),
     "GIF of 10,000 frames": (lambda: frames(10_000), "frames"),
     "WebP of 2,000 frames": (lambda: moving_webp(2_000), "frames"),
-    "WebP of few frames with many pixels": (lambda: moving_webp(3).replace(b"\x0f\0\0\x0f\0\0ANIM", b"\xff\x3f\0\xff\x3f\0ANIM"), "broken"),
+    "WebP of few frames with many pixels": (lambda: moving_webp(3).replace(b"\x0f\0\0\x0f\0\0ANIM", b"\xff\x3f\0\xff\x3f\0ANIM"), "pixels"),
     "AVIF of 64 x 64 tiles": (lambda: grid(64, 64, 256), "pixels"),
     "AVIF of more tiles than it has": (lambda: grid(2, 2, missing=1), "broken"),
     "TIFF that leads to itself": (lambda: b"II*\0\x08\0\0\0" + directory({0x0100: long(8)}, 8, 8), "broken"),
@@ -229,6 +229,7 @@ def refused(tmp_path: Path) -> Iterator[Callable[..., str]]:
 
 def test_each_is_refused_at_the_real_door(refused: Callable[..., str]) -> None:
     assert refused(BOMBS["GIF and script"][0]()) == "broken"
+    assert refused(b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>") == "kind"
     assert refused(grid(64, 64, 256)) == "pixels"
     assert (
         refused(png(20_000, 20_000, depth=b"\x08\6\0\0\0", rows=bytes(80_001)), Allowed(pixels=10**9))
@@ -236,25 +237,17 @@ def test_each_is_refused_at_the_real_door(refused: Callable[..., str]) -> None:
     )
 
 
-def test_a_page_or_drawing_in_disguise_is_text_at_most(tmp_path: Path) -> None:
-    source, into = tmp_path / "photo.jpg", tmp_path / "into"
-    into.mkdir()
-    source.write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
-    cleaned = clean(source, into, Allowed(), slots=tmp_path / "slots")
-    assert [(cleaned.kind, one.type) for one in cleaned.files] == [("text", "text/plain")]
-
-
 @pytest.mark.drill
 def test_the_largest_that_are_allowed_fit_into_memory_and_time(tmp_path: Path) -> None:
     size = (8_000, 6_250)
-    noise = Image.effect_noise((800, 625), 60).resize(size)
+    noise = Image.effect_noise((800, 625), 30).resize(size)
     picture = Image.merge("RGBA", (noise, noise, noise, noise))
     files = {}
     how: dict[str, dict[str, int]] = {
         "PNG": {"compress_level": 1},
         "JPEG": {"progressive": 1},
         "TIFF": {},
-        "WEBP": {"method": 0},
+        "WEBP": {"method": 0, "quality": 30},
         "AVIF": {"speed": 10},
     }
     for kind, options in how.items():

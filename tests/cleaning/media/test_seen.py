@@ -17,7 +17,7 @@ from handbill.cleaning.media.picture import burn, clean
 from handbill.cleaning.media.pictures.hide import hide
 from handbill.cleaning.media.pictures.looks import looks
 from handbill.cleaning.media.pictures.primaries import ADOBE_RGB, PRIMARIES, profile
-from tests.cleaning.media.planted import directory, long, seen, segment
+from tests.cleaning.media.planted import chunk, directory, long, seen, segment
 
 pytestmark = pytest.mark.once
 
@@ -101,6 +101,23 @@ def test_wide_gamuts_become_srgb(made: Made) -> None:
         ):
             for one in made(there, kind, icc_profile=space, **options).values():
                 assert near(about(one, 32, 32), wanted, 6), (name, kind)
+    # a number says P3 without a profile
+    there = ImageCms.profileToProfile(
+        patch, srgb, ImageCms.ImageCmsProfile(io.BytesIO(profile(PRIMARIES[12])))
+    )
+    assert there is not None
+    there.info.clear()
+    said = {kind: io.BytesIO() for kind in ("PNG", "AVIF")}
+    there.save(said["PNG"], "PNG")
+    there.save(said["AVIF"], "AVIF", quality=95)
+    png, avif = (said[kind].getvalue() for kind in ("PNG", "AVIF"))
+    for data in (
+        png[:33] + chunk(b"cICP", b"\x0c\x0d\0\1") + png[33:],
+        avif.replace(b"nclx\0\1", b"nclx\0\x0c"),
+    ):
+        assert data not in (png, avif)
+        for one in made(data).values():
+            assert near(about(one, 32, 32), wanted, 6)
     # a camera says Adobe RGB without a profile
     own = directory({0xA001: (3, pack("<H", 0xFFFF)), 0xA005: long(200)}, 100)
     exif = b"II*\0" + pack("<I", 8) + directory({0x8769: long(100)}, 8)
@@ -166,6 +183,7 @@ def test_sizes_fit_and_the_smallest_are_small(tmp_path: Path) -> None:
             (2500, 1000): [(1920, 768), (960, 384), (480, 192)],
             (700, 70): [(700, 70), (480, 48)],
             (40, 3000): [(40, 3000)],
+            (20, 20_000): [(16, 16_383)],
         }.items()
     ):
         into = tmp_path / str(number)

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from handbill.cleaning.media.ffmpeg import VARIABLE
+VARIABLE: Final = "HANDBILL_FFMPEG"
+"""The environment's name for an ffmpeg that goes before all others."""
 
 ROOT: Final = str(Path(__file__).parents[4])
 _PACKAGES: Final = ("site-packages", "dist-packages")

@@ -4,6 +4,8 @@ import os
 import resource
 import signal
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from handbill.cleaning.media.fences.kernel import prctl
@@ -14,12 +16,31 @@ STACK: Final = 2**20
 _PR_SET_PDEATHSIG: Final = 1
 
 
+MORE: Final = 256
+"""Processes and threads that a child may add to those that whoever runs it has: ffmpeg takes some thirty."""
+
+
+def tasks() -> int:
+    """Count the processes and threads of whoever runs this one, and what a child may add; 0 where that cannot be counted.
+
+    The system counts by user, and does not count root: there the clock alone ends a child that goes on and on starting others.
+    """
+    me, count = os.getuid(), 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended
+            if process.stat().st_uid == me:
+                count += len(os.listdir(process / "task"))  # noqa: PTH208 - only how many
+    return count + MORE if count else 0
+
+
 def limit(limits: Limits) -> None:
     """Take no more than the limits say, and end with the parent. This comes before anything is imported that decodes.
 
     Processor time is that of the clock on all cores: who decodes on each of them may do so until the clock ends it.
     """
     processor = (int(limits.seconds) + 1) * (os.cpu_count() or 1)
+    if limits.tasks:
+        resource.setrlimit(resource.RLIMIT_NPROC, (limits.tasks, limits.tasks))
     for what, most in (
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_CPU, processor),

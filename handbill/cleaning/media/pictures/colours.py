@@ -1,11 +1,14 @@
 """Bring the colours of a picture to sRGB, before what says which ones they are is thrown away."""
 
+import os
 from contextlib import suppress
 from io import BytesIO
+from pathlib import Path
 from typing import Any, Final
 
 from PIL import Image, ImageCms
 
+from handbill.cleaning.media.pictures.declared import FIRST, primaries
 from handbill.cleaning.media.pictures.primaries import ADOBE_RGB, PRIMARIES, profile
 
 PROFILE: Final = 4_000_000
@@ -49,13 +52,18 @@ def profile_of(opened: Image.Image) -> bytes | None:
     icc: Any = opened.info.get("icc_profile")
     if icc:
         return bytes(icc)
-    number = (opened.info.get("nclx_profile") or {}).get("color_primaries")
+    number = (opened.info.get("nclx_profile") or {}).get("color_primaries") or primaries(_first(opened))
     if number in PRIMARIES:
         return profile(PRIMARIES[number])
     with suppress(Exception):  # whatever is wrong with it: then it does not say
         if opened.getexif().get_ifd(_INTEROPERABILITY).get(_INDEX) == "R03":  # DCF 2.0: Adobe RGB
             return profile(ADOBE_RGB)
     return None
+
+
+def _first(opened: Image.Image) -> bytes:
+    with Path(str(getattr(opened, "filename", os.devnull))).open("rb") as file:
+        return file.read(FIRST)
 
 
 def _transformed(picture: Image.Image, source: Any) -> Image.Image:

@@ -21,7 +21,8 @@ from handbill.cleaning.media.cleaned import Allowed, Unclean
 from handbill.cleaning.media.pictures.colours import profile_of, to_srgb
 from handbill.cleaning.media.pictures.sizes import LARGEST, fitted
 from handbill.cleaning.media.pictures.smaller import smaller
-from handbill.cleaning.media.refused import BROKEN, PIXELS
+from handbill.cleaning.media.refused import BROKEN, MEMORY, PIXELS
+from handbill.cleaning.media.shapes.webp import claimed
 
 _CLASSES: Final = (
     JpegImagePlugin.JpegImageFile,
@@ -34,6 +35,9 @@ _CLASSES: Final = (
 FORMATS: Final = [*(str(one.format) for one in _CLASSES), "HEIF"]
 """Pillow asks no other of its decoders."""
 
+WEBP: Final = 25_000_000
+"""Pixels of a WebP at most: it is in memory four times while it is decoded, which the decoder itself cannot say no to in words."""
+
 
 @contextmanager
 def opened(source: Path, allowed: Allowed) -> Iterator[Image.Image]:
@@ -45,7 +49,11 @@ def opened(source: Path, allowed: Allowed) -> Iterator[Image.Image]:
     warnings.simplefilter("ignore")  # what a decoder wonders at is no matter
     Image.MAX_IMAGE_PIXELS = None  # they are counted here, by what the site allows
     try:
-        with Image.open(source, formats=FORMATS) as picture:
+        _check_webp(source, allowed)
+        known = [
+            name for name in FORMATS if name in Image.OPEN
+        ]  # for one that it lacks, Pillow would load all that it has
+        with Image.open(source, formats=known) as picture:
             if picture.width * picture.height > allowed.pixels:
                 raise Unclean(PIXELS)  # noqa: TRY301 - it passes
             yield picture
@@ -53,6 +61,15 @@ def opened(source: Path, allowed: Allowed) -> Iterator[Image.Image]:
         raise
     except Exception as error:
         raise Unclean(BROKEN) from error
+
+
+def _check_webp(source: Path, allowed: Allowed) -> None:
+    with source.open("rb") as file:
+        first = file.read(30)
+    if first[8:12] == b"WEBP":
+        across, down = claimed(first)
+        if across * down > min(allowed.pixels, WEBP):
+            raise Unclean(PIXELS if across * down > allowed.pixels else MEMORY)
 
 
 def upright(picture: Image.Image) -> Image.Image:

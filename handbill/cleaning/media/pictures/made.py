@@ -30,24 +30,24 @@ class _Type:
     options: dict[str, Any]
 
 
-_TYPES: Final = (
+TYPES: Final = (
     _Type("jpeg", 80, {"progressive": True, "optimize": True}),
     _Type("avif", 55, {"max_threads": 1}),
-    _Type("webp", 76, {"method": 4}),
+    _Type("webp", 76, {}),
 )
 """What everybody can show comes first."""
 _FAST: Final = 1_000_000
-"""Pixels above which AVIF is made at speed 8, four times as fast as 6 and a twentieth larger."""
+"""Pixels above which AVIF is made at speed 8, four times as fast as 6 and a twentieth larger, and WebP by method 4 instead of 6, twice as fast."""
 
 
 def make(picture: Image.Image, into: Path) -> tuple[Made, ...]:
     """Make all files of a picture: all sizes as JPEG, the largest first, and then the other types."""
-    return _made(picture, into, _TYPES, sizes(picture.size))
+    return _made(picture, into, TYPES, sizes(picture.size))
 
 
 def stills(picture: Image.Image, into: Path) -> tuple[Made, ...]:
     """Make only those that everybody can show."""
-    return _made(picture, into, _TYPES[:1], sizes(picture.size, MOVING))
+    return _made(picture, into, TYPES[:1], sizes(picture.size, MOVING))
 
 
 def _made(
@@ -66,8 +66,11 @@ def _made(
 
 
 def resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Give it in another size."""
-    return picture.resize(size, Image.Resampling.LANCZOS) if picture.size != size else picture.copy()
+    """Give it in another size. Half of it and less is taken by a narrower window, in half the time and as well to look at."""
+    if picture.size == size:
+        return picture.copy()
+    is_much = picture.width >= 2 * size[0]
+    return picture.resize(size, Image.Resampling.HAMMING if is_much else Image.Resampling.BICUBIC)
 
 
 def _write(into: Path, kind: _Type, picture: Image.Image, small: bool) -> Made:
@@ -88,8 +91,11 @@ def encoded(picture: Image.Image, kind: str, quality: int, **options: Any) -> by
     picture = (
         flat(picture) if kind == "jpeg" else picture.copy()
     )  # of its own: Pillow keeps the options at the picture
+    is_large = picture.width * picture.height > _FAST
     if kind == "avif":
-        options["speed"] = 8 if picture.width * picture.height > _FAST else 6
+        options["speed"] = 8 if is_large else 6
+    if kind == "webp":
+        options["method"] = 4 if is_large else 6
     out = BytesIO()
     picture.save(out, kind.upper(), quality=quality, **options)
     return out.getvalue()

@@ -22,7 +22,7 @@ def webp(data: bytes) -> tuple[int, int]:
         len(body) == 10 and not body[0] & ~(_ALPHA | _MOVES) and body[1:4] == b"\0\0\0",
         "it says that it has metadata",
     )
-    size = int.from_bytes(body[4:7], "little") + 1, int.from_bytes(body[7:10], "little") + 1
+    size = _canvas(body)
     if not body[0] & _MOVES:
         must(_still(chunks) == size, "a picture of another size")
         return size
@@ -32,6 +32,16 @@ def webp(data: bytes) -> tuple[int, int]:
         must(kind == b"ANMF", f"a chunk {kind!r} among the frames")
         _still(_chunks(Bytes(body[_FRAME:])))
     return size
+
+
+def claimed(first: bytes) -> tuple[int, int]:
+    """Give the size that the first 30 bytes of one speak of."""
+    kind, body = first[12:16], first[20:30]
+    return _canvas(body) if kind == b"VP8X" else _picture(kind, body)
+
+
+def _canvas(body: bytes) -> tuple[int, int]:
+    return int.from_bytes(body[4:7], "little") + 1, int.from_bytes(body[7:10], "little") + 1
 
 
 def _chunks(left: Bytes) -> list[tuple[bytes, bytes]]:
