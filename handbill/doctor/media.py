@@ -1,9 +1,11 @@
-"""Behind which fences the pictures, sounds and films of strangers are decoded: a child tries them all."""
+"""With which program, and behind which fences, the pictures, sounds and films of strangers are decoded: a child tries them all."""
 
+import os
 from collections.abc import Iterator
 
 from handbill.cleaning.media import ffmpeg
 from handbill.cleaning.media.cleaned import Unclean
+from handbill.cleaning.media.fences.code import VARIABLE
 from handbill.cleaning.media.holding import fences, means
 from handbill.doctor.finding import Finding, look, ok, wrong
 
@@ -17,7 +19,7 @@ MISSING = {
 
 def check() -> Iterator[Finding]:
     """Look at each."""
-    yield _ffmpeg()
+    yield from _program()
     held = fences()
     if not held["limits"]:
         yield wrong("pictures, sound and film cannot be cleaned: no child behind limits can be run")
@@ -32,10 +34,19 @@ def check() -> Iterator[Finding]:
         )
 
 
-def _ffmpeg() -> Finding:
+def _program() -> Iterator[Finding]:
+    """Look for the one that decodes and encodes sound and film."""
     try:
-        return ok(f"sound and film are decoded by {ffmpeg.find()}")
+        program = ffmpeg.find()
     except Unclean:
-        return look(
-            "sound and film are refused, as there is no ffmpeg: apt install ffmpeg, or pip install imageio-ffmpeg"
+        named = os.environ.get(VARIABLE, "")
+        found = (
+            f"{named} ({VARIABLE}) cannot be run" if named else "there is no ffmpeg here that is new enough"
         )
+        yield look(f"sound and film are refused: {found}; the package imageio-ffmpeg brings one")
+        return
+    missing = sorted(ffmpeg.NEEDED - ffmpeg.encoders(program))
+    if missing:
+        yield look(f"some sound or film is refused: {program} was built without {', '.join(missing)}")
+    else:
+        yield ok(f"sound and film are made anew by {program}, {'.'.join(map(str, ffmpeg.version(program)))}")

@@ -22,6 +22,9 @@ from handbill.cleaning.media.fences.code import VARIABLE
 OLDEST: Final = (7, 0)
 """Before that, Matroska forgets how a film is turned."""
 _VERSION: Final = re.compile(rb"ffmpeg version n?(\d+)\.(\d+)")
+_ENCODER: Final = re.compile(rb"^ [VA][A-Z.]{5} ([a-z0-9_-]+)", re.MULTILINE)
+NEEDED: Final = frozenset({"aac", "libmp3lame", "libopus", "libx264", "mp2"})
+"""What it must be able to write."""
 BITEXACT: Final = ("-fflags", "+bitexact", "-flags", "+bitexact")
 """No names and versions of programs, no dates, nothing drawn by chance: the same file twice is the same bytes twice."""
 
@@ -76,6 +79,17 @@ def version(program: Path) -> tuple[int, ...]:
         return (0,)
     found = _VERSION.match(said)
     return (int(found[1]), int(found[2])) if found else (0,)
+
+
+def encoders(program: Path) -> frozenset[str]:
+    """Name those that it has."""
+    try:
+        said = subprocess.run(  # noqa: S603 - the program that was found
+            [program, "-hide_banner", "-encoders"], capture_output=True, check=False, timeout=10
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return frozenset()
+    return frozenset(name.decode() for name in _ENCODER.findall(said))
 
 
 def carried() -> Path | None:

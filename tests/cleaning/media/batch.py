@@ -12,6 +12,7 @@ from handbill.cleaning.media import process
 from handbill.cleaning.media.answer import believed
 from handbill.cleaning.media.cleaned import Allowed, Cleaned, Unclean
 from handbill.cleaning.media.job import Job, Limits
+from handbill.cleaning.media.sniff import Family
 
 CHILD = """import sys; sys.path[:] = sys.argv[1:]
 import dataclasses, json, resource, time
@@ -21,7 +22,8 @@ from handbill.cleaning.media.fences.limits import limit
 from handbill.cleaning.media.job import load
 job = load(sys.stdin.buffer.read())
 limit(job.limits)
-work = child.work_of(dataclasses.replace(job, family="heic"))  # with all decoders of pictures
+family = "heic" if job.family == "picture" else job.family  # with all decoders of pictures
+work = child.work_of(dataclasses.replace(job, family=family))
 close(job)
 told = {}
 for file in sorted(job.source.iterdir()):
@@ -46,8 +48,14 @@ class Batch:
     memory: int
 
 
-def batch(files: Mapping[str, bytes], folder: Path, allowed: Allowed, seconds: float = 60) -> Batch:
-    """Clean them all."""
+def batch(
+    files: Mapping[str, bytes],
+    folder: Path,
+    allowed: Allowed,
+    seconds: float = 60,
+    family: Family = "picture",
+) -> Batch:
+    """Clean them all, by the decoders of one family."""
     source, into = folder / "sources", folder / "into"
     source.mkdir()
     into.mkdir()
@@ -55,7 +63,8 @@ def batch(files: Mapping[str, bytes], folder: Path, allowed: Allowed, seconds: f
         (source / name).write_bytes(data)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(process, "BEGIN", CHILD)
-        process.run(Job("picture", "clean", source, into, allowed, Limits(seconds=seconds)))
+        limits = Limits(seconds=seconds, tools=family == "recording")
+        process.run(Job(family, "clean", source, into, allowed, limits))
     told: dict[str, Any] = json.loads((into / "told").read_text())
     memory = told.pop("memory")
     assert set(told) == set(files)

@@ -1,13 +1,17 @@
 """A JPEG with what decoding it needs, and nothing else (ITU-T T.81, annex B): tables, frame and scans, and Adobe's word on its colours."""
 
+import io
 from collections.abc import Iterator
 from typing import Final
+
+from PIL import Image
 
 from handbill.cleaning.media.cleaned import Unclean
 from handbill.cleaning.media.refused import BROKEN, PIXELS
 
 _ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 _KEPT: Final = frozenset({0xC0, 0xC1, 0xC2, 0xC4, 0xDA, 0xDB, 0xDD})
+_END: Final = b"\xff\xd9"
 _FILL: Final = 0xFF
 _KNOWN: Final = _ALONE | _KEPT | {_FILL, *range(0xE0, 0xFF)}  # application data, extensions, comments
 _COUNT: Final = 2  # bytes: a size counts itself
@@ -25,7 +29,9 @@ def bare(data: bytes, most: int) -> bytes:
     """
     out = [b"\xff\xd8"]
     seen: set[int] = set()
+    last = 0
     for marker, start, end in _segments(data):
+        last = end
         if marker in _FRAMES and _pixels(data[start:end]) > most:
             raise Unclean(PIXELS)
         if marker in _KEPT:
@@ -39,7 +45,18 @@ def bare(data: bytes, most: int) -> bytes:
             )
     if not seen & _FRAMES or _SCAN not in seen:
         raise Unclean(BROKEN)
+    if data[last : last + 2] != _END:
+        return _again(data)  # what follows the last picture looks like a part of it
     return b"".join([*out, b"\xff\xd9"])
+
+
+def _again(data: bytes) -> bytes:
+    """Decode one that is torn, and encode it again as it was."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(data), formats=["JPEG"]) as opened:
+        opened.info.clear()
+        opened.save(out, "JPEG", quality="keep")
+    return out.getvalue()
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
@@ -47,7 +64,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     if not data.startswith(b"\xff\xd8"):
         raise Unclean(BROKEN)
     at = 2
-    while at + 4 <= len(data) and data[at : at + 2] != b"\xff\xd9":
+    while at + 4 <= len(data) and data[at : at + 2] != _END:
         if data[at] != _FILL or data[at + 1] not in _KNOWN:
             raise Unclean(BROKEN)
         marker = data[at + 1]

@@ -36,6 +36,7 @@ _FAX: Final = {
     "BlackIs1": truth,
     "DamagedRowsBeforeError": whole,
 }
+_JPEG: Final = b"\xff\xd8\xff"
 _PACKED: Final = frozenset(
     {"FlateDecode", "LZWDecode", "RunLengthDecode", "ASCII85Decode", "ASCIIHexDecode", "Crypt"}
 )
@@ -81,7 +82,10 @@ def _samples(c: Copy, given: Stream, entries: Dictionary) -> Stream:
     bits = 1 if entries.get("/ImageMask") else int(entries.get("/BitsPerComponent", 8))
     colours = 1 if "/ColorSpace" not in entries else components(entries.ColorSpace)
     size = (int(entries.Width) * bits * colours + 7) // 8 * int(entries.Height)
-    return c.stream(given.read_bytes(StreamDecodeLevel.specialized)[:size], entries)
+    data = given.read_bytes(StreamDecodeLevel.specialized)[:size]
+    if data.startswith(_JPEG):  # somebody forgot to say so
+        raise Unclean(BROKEN)
+    return c.stream(data, entries)
 
 
 def _jpeg(c: Copy, given: Stream, entries: Dictionary) -> Stream:
