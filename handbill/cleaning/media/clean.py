@@ -24,9 +24,9 @@ from handbill.cleaning.media.sniff import family
 SLOTS: Final = Path(tempfile.gettempdir()) / f"handbill-cleaning-{os.getuid()}"
 """Where the slots are kept, unless the caller has a place of its own."""
 PICTURE: Final = 10.0
-"""Seconds for a picture, a paper, a text."""
-RECORDING: Final = 14.0
-"""Seconds for a short sound, or for a look at what is longer: who sent it waits for the answer."""
+"""Seconds for a picture, a text."""
+LONGER: Final = 14.0
+"""Seconds for a paper, a short sound, or for a look at a longer one or a film: who sent it waits for the answer."""
 PREPARE: Final = 150.0
 """Seconds for the long work of a film, and so many times its length more."""
 TIMES: Final = 20
@@ -51,7 +51,7 @@ def clean(source: Path, into: Path, allowed: Allowed, *, slots: Path = SLOTS) ->
     found = family(source)
     tools = found == "recording"
     limits = Limits(
-        seconds=RECORDING if tools else PICTURE,
+        seconds=LONGER if tools or found == "paper" else PICTURE,
         tools=tools,
         file=_largest(allowed),
         tasks=tasks() if tools else 0,

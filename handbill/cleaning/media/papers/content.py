@@ -1,10 +1,10 @@
 """What a page, a form, a pattern or a glyph draws: the operators of a list, with the operands that each has (PDF 2.0, annex A).
 
-Remarks, unknown operators and properties are gone; so is what lies on layers that are off. Resources are called anew, and only those
-that are drawn come along.
+Remarks, unknown operators and properties are gone; so is what lies on layers that are off.
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, Final
 
 import pikepdf
@@ -34,6 +34,7 @@ _NUMBERS: Final = {
     **dict.fromkeys(("SC", "sc"), tuple(range(1, 33))),
 }
 """Operators that take numbers alone, and how many."""
+_PLAIN: Final = frozenset({int, Decimal})
 _PAINTS: Final = frozenset(("S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"))
 _SHOWS: Final = frozenset(("Tj", "TJ", "'", '"'))
 _INTENTS: Final = frozenset(("AbsoluteColorimetric", "RelativeColorimetric", "Saturation", "Perceptual"))
@@ -114,8 +115,7 @@ class Content:
 
     def __init__(self, resources: Resources, *, tagged: bool) -> None:
         self.resources = resources
-        self.tagged = tagged
-        """Whether numbers of marked content mean anything: those of pages do."""
+        self.tagged = tagged  # whether numbers of marked content mean anything: those of pages do
         self.numbers: set[int] = set()
         self._marks: list[tuple[bool, bool]] = []  # whether it was written, whether it hides
         self._hidden = 0
@@ -129,19 +129,25 @@ class Content:
             if isinstance(instruction, ContentStreamInlineImage):
                 made = self._inline(instruction)
             else:
-                made = self._one(str(instruction.operator), instruction)
+                operator = str(instruction.operator)
+                counts = _NUMBERS.get(operator)
+                if counts is None:
+                    made = self._one(operator, instruction)
+                else:  # by far the most: lines, curves, places
+                    operands = instruction.operands
+                    good = len(operands) in counts and {type(one) for one in operands} <= _PLAIN
+                    made = instruction if good else None
             if made is not None:
                 out.append(made)
         out += [_said([], "EMC") for was_written, _ in self._marks if was_written]
         return pikepdf.unparse_content_stream(out)
 
     def _one(self, operator: str, given: ContentStreamInstruction) -> Any:
-        counts = _NUMBERS.get(operator)
-        operands: list[Any] = list(given.operands)
-        if counts is not None:
-            return given if len(operands) in counts and all(map(is_number, operands)) else None
         if operator in _PAINTS:
-            return _said([], "n" if self._hidden else operator)
+            return (
+                _said([], "n") if self._hidden else given if not len(given.operands) else _said([], operator)
+            )
+        operands: list[Any] = list(given.operands)
         if operator in _SHOWS:
             return self._shows(operator, operands)
         if operator in ("BMC", "BDC"):

@@ -5,6 +5,7 @@ JPEG 2000 and fax are decoded by Pillow. JBIG2 is a row of segments, of which th
 
 import io
 import struct
+import zlib
 from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Stream, StreamDecodeLevel
@@ -37,6 +38,7 @@ _FAX: Final = {
     "DamagedRowsBeforeError": whole,
 }
 _JPEG: Final = b"\xff\xd8\xff"
+_PNG: Final = 10  # predictors from there on put a byte before each row
 _PACKED: Final = frozenset(
     {"FlateDecode", "LZWDecode", "RunLengthDecode", "ASCII85Decode", "ASCIIHexDecode", "Crypt"}
 )
@@ -78,14 +80,40 @@ def _filters(given: Stream) -> list[str]:
 
 
 def _samples(c: Copy, given: Stream, entries: Dictionary) -> Stream:
-    """Pack the samples anew: as many as the picture has, and no byte more."""
+    """Pack the samples anew, as many as the picture has, and no byte more; or keep the packing, if it holds just these."""
     bits = 1 if entries.get("/ImageMask") else int(entries.get("/BitsPerComponent", 8))
     colours = 1 if "/ColorSpace" not in entries else components(entries.ColorSpace)
-    size = (int(entries.Width) * bits * colours + 7) // 8 * int(entries.Height)
-    data = given.read_bytes(StreamDecodeLevel.specialized)[:size]
+    row = (int(entries.Width) * bits * colours + 7) // 8
+    if _filters(given) == ["FlateDecode"]:
+        parameters = entries_of(c, _parameters(given) or Dictionary(), _PREDICTED)
+        predicted = int(parameters.get("/Predictor", 1)) >= _PNG
+        raw = given.read_raw_bytes()
+        if _holds(raw, (row + predicted) * int(entries.Height)):
+            entries["/Filter"] = Name.FlateDecode
+            if len(parameters):
+                entries["/DecodeParms"] = parameters
+            return c.stream(raw, entries)
+    data = given.read_bytes(StreamDecodeLevel.specialized)[: row * int(entries.Height)]
     if data.startswith(_JPEG):  # somebody forgot to say so
         raise Unclean(BROKEN)
     return c.stream(data, entries)
+
+
+def _holds(raw: bytes, size: int) -> bool:
+    """Tell whether packed samples are so many, end there, and nothing follows them."""
+    unpacking = zlib.decompressobj()
+    try:
+        data = unpacking.decompress(raw, size + 1)
+        rest = unpacking.decompress(unpacking.unconsumed_tail, 1)
+    except zlib.error:
+        return False
+    return (
+        len(data) == size
+        and not rest
+        and unpacking.eof
+        and not unpacking.unused_data
+        and not data.startswith(_JPEG)
+    )
 
 
 def _jpeg(c: Copy, given: Stream, entries: Dictionary) -> Stream:
