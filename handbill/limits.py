@@ -124,7 +124,7 @@ TABLE_CELLS: Final = _limit("table_cells", 20_000, "cells", "The cells of all ta
 # Requests.
 REQUEST: Final = _limit("request", 1_000_000, "bytes", "A request without its files.")
 MEGABYTES: Final = _limit("megabytes", 2_000, "megabytes", "What may be set for a request with its files.")
-REQUEST_FIELDS: Final = _limit("request_fields", 200, "items", "The fields of one request.")
+REQUEST_FIELDS: Final = _limit("request_fields", 1_000, "items", "The fields of one request.")
 TEXT_FILE: Final = _limit("text_file", 200_000, "bytes", "A file of plain text, or the captions of a film.")
 REQUEST_FILES: Final = _limit("request_files", 50, "items", "The files of one request, and of one article.")
 MEGAPIXELS: Final = _limit("megapixels", 100, "megapixels", "What may be set for a picture.")

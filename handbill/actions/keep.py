@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -34,30 +34,30 @@ def of_form(secret: str) -> list[Attachment]:
     )
 
 
-def keep(secret: str, cleaned: Cleaned, at: datetime) -> Attachment:
+def keep(secret: str, cleaned: Cleaned, at: datetime, removed: Mapping[str, int] | None = None) -> Attachment:
     """Keep what was made of an upload, durably, for the form with this secret.
+
+    `removed`: what was removed of it, by code, where that is not what was removed just now.
 
     Raises:
         OSError: the disc does not take it.
     """
-    hashes = {one.sha256 for one in cleaned.files}
     with media.bringing():
         with transaction.atomic():
-            mine = Attachment.objects.filter(number=DRAFT, draft=hashed(secret))
-            last = mine.aggregate(last=Max("serial"))["last"] or 0
+            last = _last(hashed(secret))
             row = Attachment.objects.create(
                 draft=hashed(secret),
                 serial=last + 1,
                 place=last + 1,
                 value=canonical(_value(cleaned, last + 1)).decode(),
-                removed=json.dumps(dict(cleaned.removed)),
+                removed=json.dumps(dict(cleaned.removed if removed is None else removed)),
                 alike=cleaned.alike,
                 waits=cleaned.waits,
                 source=cleaned.files[0].sha256 if cleaned.waits else "",
                 size=sum(one.bytes for one in cleaned.files),
                 at=at,
             )
-            MediaFile.objects.bulk_create(MediaFile(sha256=one, attachment=row) for one in hashes)
+            _need(row, cleaned)
         try:
             media.bring((one.path, one.sha256) for one in cleaned.files)
         except OSError:
@@ -65,6 +65,54 @@ def keep(secret: str, cleaned: Cleaned, at: datetime) -> Attachment:
                 over([row])
             raise
     return row
+
+
+def replace(row: Attachment, cleaned: Cleaned, removed: Mapping[str, int]) -> Attachment:
+    """Put what was made of a waiting file into its place, under other names; what it was before is deleted.
+
+    Raises:
+        OSError: the disc does not take it, and the file is what it was.
+        FileNotFoundError: it waits no more.
+    """
+    before = list(MediaFile.objects.filter(attachment=row).values_list("id", flat=True))
+    with media.bringing():
+        _need(row, cleaned)
+        media.bring((one.path, one.sha256) for one in cleaned.files)
+    row.serial = _last(row.draft) + 1
+    row.value = canonical(_value(cleaned, row.serial)).decode()
+    row.removed, row.alike = json.dumps(dict(removed)), cleaned.alike
+    row.size = sum(one.bytes for one in cleaned.files)
+    told = {name: getattr(row, name) for name in ("serial", "value", "removed", "alike", "size")}
+    with transaction.atomic():
+        there = Attachment.objects.filter(id=row.id, number=DRAFT, over=False).update(**told)
+        needed = MediaFile.objects.filter(attachment=row)
+        old = needed.filter(id__in=before) if there else needed.exclude(id__in=before)
+        hashes = list(old.values_list("sha256", flat=True))
+        old.delete()
+    media.delete(hashes)
+    if not there:
+        raise FileNotFoundError("it waits no more")
+    return row
+
+
+def source_of(files: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Give the file of a picture from which it can be made anew: the largest; of one that moves the one that does. Empty where there is none."""
+    moves = not any(file["type"] == "image/avif" for file in files)
+    moving = [file for file in files if moves and file["type"] == "image/webp"]
+    stills = [file for file in files if file["type"] == "image/jpeg"]
+    return max(moving or stills, key=lambda file: file["width"], default={})
+
+
+def _last(draft: str) -> int:
+    last: int | None = Attachment.objects.filter(number=DRAFT, draft=draft).aggregate(last=Max("serial"))[
+        "last"
+    ]
+    return last or 0
+
+
+def _need(row: Attachment, cleaned: Cleaned) -> None:
+    hashes = {one.sha256 for one in cleaned.files}
+    MediaFile.objects.bulk_create(MediaFile(sha256=one, attachment=row) for one in hashes)
 
 
 def forget(rows: Iterable[Attachment]) -> None:

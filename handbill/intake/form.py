@@ -29,10 +29,12 @@ ROWS: Final = (
     "kept_caption",
     "kept_alt",
     "kept_drop",
+    "kept_how",
+    "parts",
 )
-"""A value for each file: of those that come with the form, and of those that are here already."""
-ARRANGING: Final = frozenset({"kept_file", "kept_drop"})
-"""Of these, those that say which files are to stay."""
+"""A value for each file: of those that come with the form, and of those that are here already. Of `parts` there may be any number."""
+ARRANGING: Final = frozenset({"kept_file", "kept_drop", "parts"})
+"""Of these, those that change which files there are."""
 LISTS: Final = (*AXES, *ROWS)
 FILES: Final = "media"
 FIELDS: Final = frozenset(

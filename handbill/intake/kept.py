@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from handbill.actions.attach import Wanted
 from handbill.intake import keyhole
+from handbill.intake.grid import grid
 from handbill.intake.removed import removed
 from handbill.look.contexts.forms import KeptFile
 from handbill.newswire.attachment import DRAFT, Attachment
@@ -24,7 +25,19 @@ class Kept:
     row: Attachment
     caption: str = ""
     alt: str = ""
-    new: bool = False  # it came with this very form
+    came: int = 0  # with this very form: which one it was, from 1; 0: it was here before
+    told: str = ""  # what such a file was when it came: the same where the same is sent again
+    parts: tuple[str, ...] = ()  # chosen to be hidden, and not hidden yet
+
+    def __post_init__(self) -> None:
+        if self.came:
+            hashes = [file["sha256"] for file in self.value.get("files", ())] or [self.row.source]
+            self.told = canonical([*hashes, self.caption, self.alt]).decode()
+
+    @property
+    def name(self) -> str:
+        """By what a form names it."""
+        return str(self.row.id)
 
     @property
     def value(self) -> dict[str, Any]:
@@ -36,14 +49,15 @@ class Kept:
         """Give it as the verbs take it."""
         return Wanted(self.row.id, self.caption, self.alt)
 
-    def told(self) -> str:
-        """Say what it is: the same where the same file is sent again."""
-        hashes = [file["sha256"] for file in self.value.get("files", ())] or [self.row.source]
-        return canonical([*hashes, self.caption, self.alt]).decode()
+    @property
+    def gone(self) -> dict[str, int]:
+        """What was removed of it, by code."""
+        found: dict[str, int] = json.loads(self.row.removed)
+        return found
 
     def removed(self) -> str:
         """Say in words what was removed of it."""
-        return removed(json.loads(self.row.removed))
+        return removed(self.gone)
 
     def where(self, secret: str, now: datetime) -> str:
         """Give the address below which its picture is, for who has this form; empty where there is none."""
@@ -64,6 +78,10 @@ class Kept:
             alt=self.alt,
             removed=self.removed(),
             fresh=self.row.number == DRAFT,
+            grid=grid(self.name, shown["width"], shown["height"], self.parts)
+            if shown and value["kind"] == "image"
+            else (),
+            parts=self.parts,
             preview=where + shown["name"] if shown and where else "",
             width=shown.get("width", 0),
             height=shown.get("height", 0),

@@ -34,6 +34,8 @@ from handbill.record.format.kinds import Kind
 from handbill.record.format.state import ENDED
 from handbill.settings import site
 
+PREVIEW: Final = "preview"
+"""Of a revision: nothing is changed, but that files wait in the form and parts of them are hidden."""
 PASSED: Final = ("author", "date", "legacy")
 """Fields that a revision keeps and that nobody types."""
 
@@ -182,13 +184,14 @@ def own_page(
     done: str = "",
     removed: uploads.Told = (),
 ) -> HttpResponse:
-    """Show an item to its author. After an error the form holds what was typed, else the present text and files."""
+    """Show an item to its author. After an error or a preview the form holds what was typed, else the present text and files."""
     told: dict[str, Any] = _texts(present(item))
     typed = {name: str(value) for name, value in told.items() if name not in LISTS}
     doing = ours.sent.get("action")
     if doing in {"amend", "appeal"}:  # what was typed there is not the text of the item
         typed["added"] = (ours.sent.get("body") or ours.sent.get("text")) if ours.errors else ""
-    elif ours.errors:
+    as_typed = bool(ours.errors) or doing == PREVIEW
+    if as_typed and doing not in {"amend", "appeal"}:
         typed |= ours.sent.values
     typed["doing"] = doing
     typed["receipt"] = normalise(ours.sent.get("receipt")) or ""
@@ -197,7 +200,7 @@ def own_page(
     shown = items.own(item)
     may = can(item.number, shown.state)
     hanging = arranged.own(item.number)
-    if not (ours.errors and ours.arranges):
+    if not (as_typed and ours.arranges):
         ours.media = hanging
     page = OwnItemPage(
         site=site_view(),
@@ -206,7 +209,7 @@ def own_page(
         title=_("Your article %(number)d") % {"number": item.number}
         if is_article
         else _("Your comment %(number)d") % {"number": item.number},
-        form=ours.form("receipt/", typed, {**lists, **ours.sent.lists} if ours.errors else lists),
+        form=ours.form("receipt/", typed, {**lists, **ours.sent.lists} if as_typed else lists),
         item=shown,
         href=items.href(item),
         line=None if isinstance(item, Article) else items.line(item.article),

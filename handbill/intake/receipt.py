@@ -10,12 +10,13 @@ from handbill.guard.ticket import Reused
 from handbill.intake import uploads
 from handbill.intake.answer import answer, now, root_of, site_view
 from handbill.intake.form import Sent, read
-from handbill.intake.own import ACTS, most_files, own_page, perform
+from handbill.intake.own import ACTS, PREVIEW, most_files, own_page, perform
 from handbill.intake.publish import reused
 from handbill.intake.submission import Submission
 from handbill.look.contexts.doors import ReceiptForm
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
+from handbill.record.format.kinds import Kind
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,18 +47,23 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 def _act(request: HttpRequest, item: Article | Comment, ours: Submission, action: str) -> HttpResponse:
     """Do one act, once: the same form sent again gets the same words."""
-    if action in ACTS:
-        act = ACTS[action]
+    if action in ACTS or action == PREVIEW:
+        act = ACTS["revise" if action == PREVIEW else action]
         demand(item.number, act.kind)
         ours.check_fields(lambda: act.values(item, ours.sent))
         ours.check_token()
-        if action == "revise":
+        if act.kind is Kind.REVISE:
             uploads.take(ours, most_files(item), item.number, good=ours.takes)
         ours.refuse_robots()
     else:
-        ours.errors[""] = _("The action is show, revise, amend, withdraw or appeal.")
+        ours.errors[""] = _("The action is show, preview, revise, amend, withdraw or appeal.")
     if ours.errors:
         return own_page(request, item, ours, status=422)
+    if action == PREVIEW:
+        words = _(
+            "Nothing is published yet. This is how your files would be; press Revise to publish it all."
+        )
+        return own_page(request, item, ours, done=words)
     removed = uploads.told(ours)
     try:
         done = perform(item, ours, action, ours.ticket)

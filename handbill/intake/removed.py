@@ -13,7 +13,11 @@ from handbill.settings import site
 MOST: Final = 5
 """Kinds of things that are named; the rest is counted."""
 
+PARTS: Final = "parts"
+"""What its author chose to hide, beside the codes of what a file says of itself."""
+
 _WORDS: Final[dict[str, Callable[[], str]]] = {
+    PARTS: lambda: _("the parts that you chose"),
     codes.POSITION: lambda: _("position"),
     codes.PLACE: lambda: _("names of places"),
     codes.SERIAL: lambda: _("serial numbers"),

@@ -50,6 +50,11 @@ class Submission:
             self.errors = {**invalid.errors, **self.errors}
 
     @property
+    def minute(self) -> datetime:
+        """When it came: nothing finer is ever stored."""
+        return self.now.replace(second=0, microsecond=0)
+
+    @property
     def takes(self) -> bool:
         """Whether files that came with it may be read: its token is good, or none is needed."""
         return self.keep or site().guard.challenge == "off"
@@ -114,7 +119,7 @@ class Submission:
             canonical(self.values).decode(),
             canonical(rows).decode(),
         ]
-        return "\n".join([*parts, *(one.told() for one in self.media if one.new)])
+        return "\n".join([*parts, *(one.told for one in self.media if one.came)])
 
     def form(
         self,

@@ -2,43 +2,33 @@
 
 import tempfile
 from pathlib import Path
-from threading import BoundedSemaphore
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
 from handbill.actions import keep
 from handbill.cleaning.media.clean import clean
-from handbill.cleaning.media.cleaned import Allowed, Unclean
+from handbill.cleaning.media.cleaned import Unclean
 from handbill.cleaning.media.refused import BUSY
 from handbill.guard.ticket import is_spent
+from handbill.intake import parts
 from handbill.intake.arranged import arranged, arranges, gone, nth, secret_of
 from handbill.intake.arranged import wrong as wrong_with
 from handbill.intake.form import Upload
 from handbill.intake.kept import Kept
 from handbill.intake.removed import kinds, why_not
+from handbill.intake.seats import SEATS, allowed
 from handbill.intake.submission import Submission
-from handbill.limits import CLEANING, DRAFTS
+from handbill.limits import DRAFTS
 from handbill.look.contexts.forms import Taken
 from handbill.newswire.attachment import DRAFT
 from handbill.settings import site
-
-SEATS: Final = BoundedSemaphore(CLEANING)
-"""Of those whose files are read; who finds none is asked to send them again."""
 
 
 def taken(files: int) -> Taken | None:
     """Say what a form takes of files, `files` at most."""
     here = site().media
     return Taken(files, here.megabytes, here.megapixels, here.minutes, kinds()) if files else None
-
-
-def allowed() -> Allowed:
-    """Give what the settings allow of an upload."""
-    here = site().media
-    return Allowed(
-        bytes=here.megabytes * 1_000_000, pixels=here.megapixels * 1_000_000, seconds=here.minutes * 60
-    )
 
 
 def take(ours: Submission, most: int, number: int = DRAFT, *, good: bool = True) -> None:
@@ -59,10 +49,13 @@ def take(ours: Submission, most: int, number: int = DRAFT, *, good: bool = True)
     wrong = [] if again else _refused(ours, most)
     if ours.sent.files and not good:
         wrong.append(_("Please choose the new files again: they were not read."))
-    elif not wrong:
+    elif good and not wrong:
         wrong += [words for upload in ours.sent.files if (words := _take_one(ours, upload))]
     if gone(ours.sent, ours.secret, number) and not again:
         wrong.append(_("A picture or file of this form is gone. Please add it again."))
+    parts.left(ours.sent, ours.media)
+    if good and not again:
+        wrong += parts.hide(ours)
     wrong += [words for one in ours.media for words in wrong_with(one)]
     if wrong:
         ours.errors["media"] = " ".join(dict.fromkeys(wrong))
@@ -70,7 +63,7 @@ def take(ours: Submission, most: int, number: int = DRAFT, *, good: bool = True)
 
 def let_go(ours: Submission) -> None:
     """Forget what came with a form that was sent before: it is there already."""
-    keep.forget([one.row for one in ours.media if one.new])
+    keep.forget([one.row for one in ours.media if one.came])
 
 
 def _refused(ours: Submission, most: int) -> list[str]:
@@ -115,12 +108,12 @@ def _take_one(ours: Submission, upload: Upload) -> str:
             cleaned = clean(upload.path, Path(into), allowed(), slots=site().data / "cleaning")
             upload.path.unlink()
             ours.secret = ours.secret or keep.new_secret()
-            row = keep.keep(ours.secret, cleaned, ours.now.replace(second=0, microsecond=0))
+            row = keep.keep(ours.secret, cleaned, ours.minute)
     except Unclean as error:
         return f"{which} {why_not(error.code)}"
     finally:
         SEATS.release()
         upload.path.unlink(missing_ok=True)
     caption, alt = (nth(ours.sent, f"media_{name}", upload.row) for name in ("caption", "alt"))
-    ours.media.append(Kept(row, caption, alt, new=True))
+    ours.media.append(Kept(row, caption, alt, came=upload.row + 1))
     return ""

@@ -170,12 +170,12 @@ def test_what_may_not_be_arranged_changes_nothing(author: Photographer, town: To
 
 def test_who_has_the_receipt_sees_them_in_any_state(author: Photographer, town: Town, clock: Any) -> None:
     door = author.door
-    assert shown(door, author.does("show")) == [200] * 4
+    assert shown(door, author.does("show")) == [200] * 6
     for act in (hide, hold):
         act(Act.site(), author.number, 1, "It shows a window.")
         town.go()
         assert files(town.site) == []
-        assert shown(door, author.does("show")) == [200] * 4, act
+        assert shown(door, author.does("show")) == [200] * 6, act
         if act is hide:
             unhide(Act.site(), author.number, "It does not.")
     page = author.does("show").text

@@ -14,7 +14,7 @@ from handbill.actions import keep
 from handbill.actions.hide import hide
 from handbill.actions.redact import redact
 from handbill.actions.unhide import unhide
-from handbill.intake import uploads
+from handbill.intake.seats import SEATS
 from handbill.limits import ALT, CAPTION, CLEANING, DRAFTS, REQUEST
 from handbill.newswire.attachment import Attachment, MediaFile
 from handbill.reader.verify import verify
@@ -251,7 +251,7 @@ def test_so_many_are_read_at_one_time(door: Door, site: Settings) -> None:
     before = rows()
     with contextlib.ExitStack() as seats:
         for _ in range(CLEANING):
-            seats.enter_context(uploads.SEATS)
+            seats.enter_context(SEATS)
         answer = door.post("/publish/", {**TEXT, "media": [picture()]})
     assert (answer.status, rows()) == (422, before)
     assert "Too many others send files just now" in answer.words

@@ -5,6 +5,17 @@ from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the grid over a picture."""
+
+    number: int  # from 1, row by row
+    row: int  # from 1
+    column: int  # from 1
+    value: str  # what its box sends
+    chosen: bool = False  # is it to be hidden?
+
+
+@dataclass(frozen=True, slots=True)
 class KeptFile:
     """A file that waits in a form that is not sent yet, or hangs on an item already."""
 
@@ -19,6 +30,8 @@ class KeptFile:
     waits: bool = False  # a film that is to be prepared
     bytes: int = 0  # of its largest file
     fresh: bool = True  # it waits in the form; else it hangs on its item already
+    grid: tuple[tuple[Cell, ...], ...] = ()  # over the picture, row by row; empty where it is none
+    parts: tuple[str, ...] = ()  # of it that are chosen, and not hidden yet
 
 
 @dataclass(frozen=True, slots=True)
