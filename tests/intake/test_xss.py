@@ -69,6 +69,10 @@ OURS = frozenset(
 OUR_ATTRIBUTES = frozenset(
     [
         "data-limit",
+        *(
+            f"data-{name}"
+            for name in ("most", "megabytes", "sum", "many", "large", "sending", "reading", "busy", "broken")
+        ),
         "lang",
         "dir",
         "charset",
@@ -195,7 +199,7 @@ def check_page(page: str) -> None:
     for node in elements(page):
         assert node.tag in OURS | ELEMENTS, node.tag
         if node.tag == "script":
-            assert node.get("src", "").endswith("look/comfort.js")
+            assert node.get("src", "").endswith(("look/comfort.js", "look/files.js"))
             assert not node.text
         for name, value in node.attrib.items():
             assert name in OUR_ATTRIBUTES | ATTRIBUTES, (node.tag, name)

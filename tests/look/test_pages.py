@@ -47,7 +47,8 @@ def test_nothing_is_inline_and_nothing_runs(path):
         if it.tag == HTML + "script":
             dynamic = path.startswith(DOORS)
             assert it.get("type") == "application/ld+json" or (
-                dynamic and it.get("src", "").endswith(("look/comfort.js", "look/passkey.js"))
+                dynamic
+                and it.get("src", "").endswith(("look/comfort.js", "look/files.js", "look/passkey.js"))
             )
 
 
