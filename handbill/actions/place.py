@@ -9,7 +9,7 @@ from typing import Any
 from handbill.actions.attach import present
 from handbill.newswire.article import Article
 from handbill.newswire.classification import Classification
-from handbill.newswire.listing import take_places
+from handbill.newswire.listing import MEDIA, take_places
 from handbill.record.format.attached import attachments
 
 SHOWN = ("title", "summary", "byline", "language", "genre")
@@ -40,4 +40,7 @@ def take_lists(article: Article) -> None:
     """Give the article its position, once, in each list that it belongs to. The caller holds the counter's lock."""
     axes = [f"topic/{name}" for name in article.topics] + [f"place/{name}" for name in article.places]
     genre = [f"genre/{article.genre}"] if article.genre else []
-    take_places(article.number, article.sorts_at, ["newswire", *axes, *genre])
+    media = [name for name, kind in MEDIA.items() if kind in article.media]
+    where = ["media", *(f"topic/{name}" for name in article.topics)] if media else []
+    media = [f"{name}/{one}" for name in where for one in media]
+    take_places(article.number, article.sorts_at, ["newswire", *axes, *genre, *media])

@@ -7,6 +7,10 @@ from handbill.limits import LIST_ITEMS
 PAGE = LIST_ITEMS  # items on a numbered page
 
 
+MEDIA = {"images": "image", "audio": "audio", "video": "video"}
+"""Lists of what has pictures, sound, film: `media/images`, `topic/water/images` …, and the kind of attachment."""
+
+
 class Listing(models.Model):
     """The place of an article in a list: "newswire", "features", "topic/water" … Given once and for ever, from 1."""
 
@@ -35,6 +39,13 @@ NEXT_PLACE = (
     "ON CONFLICT (list, number) DO NOTHING"
 )
 """One look at the end of an index: grouping the places of several lists would read them all."""
+
+
+def kind_of(name: str) -> str:
+    """Give the kind of attachment that a list is about; empty where it is another list."""
+    parts = name.split("/")
+    of_media = parts[0] == "media" or len(parts) > 2  # noqa: PLR2004 - topic/water/images
+    return MEDIA[parts[-1]] if of_media else ""
 
 
 def take_places(number: int, sorts_at: datetime, lists: list[str]) -> None:

@@ -1,4 +1,8 @@
+from collections.abc import Sequence
+
 from django.db import connections, models
+
+from handbill.newswire.listing import MEDIA
 
 AXES = ("topic", "place", "genre")
 ALONE = ("about", "rules")
@@ -39,4 +43,10 @@ def rules(using: str = "default") -> str:
 def list_names() -> list[str]:
     """Give the names of all lists of articles."""
     named = SitePage.objects.exclude(name__in=ALONE).values_list("name", flat=True)
-    return ["newswire", "features", *sorted({*named, *(f"genre/{name}" for name in GENRES)})]
+    return with_media(["newswire", "features", *sorted({*named, *(f"genre/{name}" for name in GENRES)})])
+
+
+def with_media(lists: Sequence[str]) -> list[str]:
+    """Add the lists of pictures, sound and film: of the site, and of each topic."""
+    topics = [name for name in lists if name.startswith("topic/")]
+    return [*lists, *(f"{name}/{media}" for name in ("media", *topics) for media in MEDIA)]

@@ -28,7 +28,7 @@ from handbill.pages.views import comment_href, item_view, line, links
 from handbill.pages.write import Beside
 from handbill.record.format.commitment import values
 
-File: TypeAlias = tuple[str, str | Beside | None]
+File: TypeAlias = tuple[str, str | bytes | Beside | None]
 """A path and what it holds; None: it is there no more."""
 
 DEEPEST = 4

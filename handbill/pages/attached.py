@@ -1,11 +1,13 @@
 """Attachments of items as their pages show them, and the files that stand beside the page."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
+from handbill.limits import FRONT_PICTURE
 from handbill.look.contexts.parts import Media, Source
 from handbill.newswire.article import Article
-from handbill.pages.rows import SEALED_AWAY, ItemRow
+from handbill.pages.rows import SEALED_AWAY, ItemRow, load
 from handbill.pages.write import Beside
 from handbill.record.format.attached import MEDIA, standing
 from handbill.record.format.kinds import ATTACHING
@@ -69,3 +71,26 @@ def _view(k: int, folder: str, told: Mapping[str, Any], *, described: bool) -> M
         seconds=told.get("seconds", 0),
         described=described,
     )
+
+
+SIGHTS: Final = 4
+"""Pictures, sounds or films of one article that a list of such shows."""
+
+
+def sights(kind: str, articles: Sequence[Article]) -> dict[int, tuple[Media, ...]]:
+    """Give what articles have of a kind, by number, as lists show it: pictures in small files; nothing without a kind."""
+    rows = load(articles) if kind else {}
+    found = {}
+    for number, row in rows.items():
+        of_it = [one for one in media_view(row) if one.kind == kind and one.files][:SIGHTS]
+        found[number] = tuple(small(one) for one in of_it)
+    return found
+
+
+def small(media: Media) -> Media:
+    """Leave out the files of a picture that are larger than a list may show."""
+    if media.kind != "image":
+        return media
+    files = tuple(file for file in media.files if file.bytes <= FRONT_PICTURE)
+    fits = any(file.type == "image/jpeg" for file in files)
+    return replace(media, files=files if fits else media.files)

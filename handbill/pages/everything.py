@@ -12,7 +12,7 @@ from handbill.newswire.article import Article
 from handbill.newswire.decision import Decision
 from handbill.newswire.filed import HIDDEN, Filed
 from handbill.newswire.listing import Listing
-from handbill.newswire.sitepage import GENRES
+from handbill.newswire.sitepage import GENRES, with_media
 from handbill.newswire.standing import Standing
 from handbill.pages import feeds
 from handbill.pages.lists import AXES, last_page
@@ -112,14 +112,14 @@ def _lists(moment: Moment) -> Iterator[list[str]]:
         yield [day_key(day)]
     for month in feeds.months():
         yield [f"sitemap/{month}"]
-    yield ["sitemap", *(f"{axis}/index" for axis in AXES), "index"]
+    yield ["sitemap", *(f"{axis}/index" for axis in (*AXES, "media")), "index"]
 
 
 def list_names(moment: Moment) -> list[str]:
     """Give the names of all lists."""
     named = [f"{axis}/{name}" for axis, names in moment.names.items() for name in names]
     genres = [f"genre/{name}" for name in GENRES]
-    return ["newswire", "features", *sorted({*named, *genres})]
+    return with_media(["newswire", "features", *sorted({*named, *genres})])
 
 
 def prune(writer: Writer, kept: set[int]) -> None:

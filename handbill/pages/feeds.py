@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from markupsafe import escape
 
 from handbill.limits import FEED_ITEMS
-from handbill.look.contexts.pages import Feed, FeedEntry
+from handbill.look.contexts.pages import Enclosure, Feed, FeedEntry
 from handbill.look.contexts.parts import Raised
 from handbill.look.dates import short
 from handbill.look.feeds import render_feed, render_sitemap, render_sitemap_index
 from handbill.newswire.decision import Decision
-from handbill.newswire.listing import Listing
+from handbill.newswire.listing import Listing, kind_of
 from handbill.pages.additions import additions_of, comments_of, raised_view
-from handbill.pages.lists import SHOWN, feed_of, heading, latest, with_states
+from handbill.pages.attached import media_view
+from handbill.pages.lists import SHOWN, SOUNDING, feed_of, heading, latest, with_states
 from handbill.pages.moment import USING, Moment
 from handbill.pages.rows import ItemRow, load
 from handbill.pages.shown import shown_body
@@ -60,6 +61,7 @@ def feed(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
                 published=article.sorts_at,
                 updated=max(changed),
                 marks=marks,
+                enclosures=enclosures(moment.site.address, row),
                 translations=tuple(
                     {it.language: moment.site.address + it.href for it in tongues[article.number]}.items()
                 ),
@@ -78,12 +80,30 @@ def feed(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
         "entries": tuple(entries),
     }
     stem = path.removesuffix("atom")
-    for kind in ("atom", "rss", "json") if whole else ("atom",):
+    sounding = kind_of(name) in SOUNDING
+    for kind in ("atom", "rss", "json") if whole else ("atom", "rss") if sounding else ("atom",):
         url = f"{moment.site.address}{stem}{kind}"
         yield (
             f"{stem}{kind}",
-            render_feed(Feed(id=f"{moment.site.identity}{stem}atom", url=url, **shared), kind),
+            render_feed(
+                Feed(id=f"{moment.site.identity}{stem}atom", url=url, **shared), kind, podcast=sounding
+            ),
         )
+
+
+def enclosures(address: str, row: ItemRow) -> tuple[Enclosure, ...]:
+    """Give of each attachment the file that everybody can show."""
+    return tuple(
+        Enclosure(
+            url=address + one.files[0].href,
+            type=one.files[0].type,
+            bytes=one.files[0].bytes,
+            seconds=one.seconds,
+            title=one.caption or one.alt,
+        )
+        for one in (media_view(row) if row.shown else ())
+        if one.files
+    )
 
 
 def _marks(moment: Moment, row: ItemRow, added: list[Raised]) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef
@@ -19,7 +18,7 @@ from handbill.newswire.comment import Comment
 from handbill.newswire.feature import Feature
 from handbill.newswire.mode import SURGE, present
 from handbill.newswire.standing import Standing, states_of
-from handbill.pages.attached import media_view
+from handbill.pages.attached import media_view, small
 from handbill.pages.lists import GONE, latest, with_states
 from handbill.pages.marks import NONE, Marks, marks
 from handbill.pages.moment import USING, Moment
@@ -102,9 +101,8 @@ def _feature(moment: Moment, feature: Feature, counts: dict[int, int], marked: M
 def _picture(row: ItemRow) -> Media | None:
     """Give the first picture of an article, in files that are small."""
     for one in media_view(row) if row.shown else ():
-        small = tuple(file for file in one.files if file.bytes <= FRONT_PICTURE)
-        if one.kind == "image" and any(file.type == "image/jpeg" for file in small):
-            return replace(one, files=small)
+        if one.kind == "image" and max(file.bytes for file in small(one).files) <= FRONT_PICTURE:
+            return small(one)
     return None
 
 

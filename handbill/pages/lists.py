@@ -16,11 +16,12 @@ from handbill.look.contexts.parts import Line, Link, Pager
 from handbill.look.dates import long
 from handbill.look.environment import render
 from handbill.newswire.article import Article
-from handbill.newswire.listing import PAGE, Listing
+from handbill.newswire.listing import MEDIA, PAGE, Listing, kind_of
 from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import states_of
 from handbill.newswire.those import those
 from handbill.pages.among import aware
+from handbill.pages.attached import sights
 from handbill.pages.marks import NONE, marks
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import day_key, page_of_place, root_of
@@ -39,8 +40,20 @@ BESIDE = (
 AXES = {"topic": gettext_noop("Topics"), "place": gettext_noop("Places"), "genre": gettext_noop("Genres")}
 
 
+KINDS = {
+    "images": gettext_noop("Pictures"),
+    "audio": gettext_noop("Sound"),
+    "video": gettext_noop("Film"),
+}
+"""Lists of what has them."""
+
+
 def heading(moment: Moment, name: str) -> str:
     """Give the heading of a list."""
+    if kind_of(name):
+        what = _(KINDS[name.rpartition("/")[2]])
+        topic = name.split("/")[1]
+        return f"{moment.names['topic'].get(topic, topic)}: {what}" if name.count("/") > 1 else what
     axis, _slash, slug = name.partition("/")
     if slug:
         return moment.names[axis].get(slug, slug)
@@ -103,11 +116,13 @@ def index(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
                 title=heading(moment, name),
                 heading=heading(moment, name),
                 introduction=Markup(to_html(introduction)),  # noqa: S704 - to_html escapes
-                lines=lines(moment, rows),
+                lines=lines(moment, rows, name),
                 pager=Pager(0, last, older=f"{name}/{last - 1}.html") if last > 1 else None,
                 feed=feed_of(name),
                 day=day,
                 numbered=f"{name}/{last}.html" if last else "",
+                podcast=f"{name}/feed.rss" if kind_of(name) in SOUNDING else "",
+                media=_media_links(name),
             )
         ),
     )
@@ -130,7 +145,7 @@ def numbered(moment: Moment, name: str, number: int) -> Iterator[tuple[str, str]
                 title=_("%(heading)s, page %(number)d")
                 % {"heading": heading(moment, name), "number": number},
                 heading=heading(moment, name),
-                lines=lines(moment, [_here(name, *one) for one in with_states(numbers)]),
+                lines=lines(moment, [_here(name, *one) for one in with_states(numbers)], name),
                 pager=Pager(
                     number,
                     0,
@@ -144,11 +159,50 @@ def numbered(moment: Moment, name: str, number: int) -> Iterator[tuple[str, str]
     )
 
 
-def lines(moment: Moment, rows: list[tuple[Article, str]]) -> tuple[Line, ...]:
-    """Give articles, with their states, as lines."""
+def lines(moment: Moment, rows: list[tuple[Article, str]], name: str = "") -> tuple[Line, ...]:
+    """Give articles, with their states, as lines; in a list of pictures, sound or film with what it is of."""
     marked = marks([article.number for article, _state in rows])
+    shown = sights(kind_of(name), [article for article, state in rows if state in SHOWN])
     return tuple(
-        line(moment, article, state, marks=marked.get(article.number, NONE)) for article, state in rows
+        line(
+            moment,
+            article,
+            state,
+            marks=marked.get(article.number, NONE),
+            sights=shown.get(article.number, ()),
+        )
+        for article, state in rows
+    )
+
+
+SOUNDING = frozenset({"audio", "video"})
+"""Kinds whose lists are podcasts."""
+
+
+def _media_links(name: str) -> tuple[Link, ...]:
+    """Give the lists of media that a list leads to: the newswire's are the site's, a topic has its own."""
+    where = "media" if name == "newswire" else name
+    if where != "media" and not (name.startswith("topic/") and name.count("/") == 1):
+        return ()
+    return tuple(Link(_(KINDS[one]), f"{where}/{one}/index.html", one) for one in MEDIA)
+
+
+def media(moment: Moment) -> Iterator[tuple[str, str]]:
+    """Render the list of the lists of pictures, sound and film."""
+    path = "media/index.html"
+    names = tuple((link, Markup("")) for link in _media_links("newswire"))
+    yield (
+        path,
+        render(
+            AxisPage(
+                site=moment.view,
+                root=root_of(path),
+                path=path,
+                title=_("Pictures, sound, film"),
+                heading=_("Pictures, sound, film"),
+                names=names,
+            )
+        ),
     )
 
 
@@ -158,8 +212,11 @@ def _here(name: str, article: Article, state: str) -> tuple[Article, str]:
 
 
 def belongs(name: str, article: Article) -> bool:
-    """Does an article that has a place in a list still name its topic, place or genre?"""
-    axis, _slash, slug = name.partition("/")
+    """Does an article that has a place in a list still name its topic, place or genre, and have what the list is of?"""
+    kind = kind_of(name)
+    if kind and kind not in article.media:
+        return False
+    axis, _slash, slug = name.removesuffix(f"/{name.rpartition('/')[2]}" if kind else "").partition("/")
     named = {"topic": article.topics, "place": article.places, "genre": [article.genre]}
     return axis not in named or slug in named[axis]
 

@@ -1,7 +1,7 @@
 """Keys to files, in the order in which they must stand: decisions, what hangs below an item, the item, then lists."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 from handbill.newswire.filed import HIDDEN
@@ -25,7 +25,9 @@ from handbill.record.seal import Log
 
 _ITEM = re.compile(r"\d{4}/\d\d/\d+(/comments/\d+|/versions)?").fullmatch
 _HIDDEN = re.compile(r"hidden/\d+").fullmatch
-_NUMBERED = re.compile(r"((?:newswire|features)|(?:topic|place|genre)/[a-z0-9-]+)/(index|feed|\d+)").fullmatch
+_NUMBERED = re.compile(
+    r"(newswire|features|(?:topic|place|genre|media)/[a-z0-9-]+(?:/(?:images|audio|video))?)/(index|feed|\d+)"
+).fullmatch
 _FILED = re.compile(
     r"(record/(?:(?:editor|guideline)/\d+|month/\d{4}-\d\d|site|hidden))/(index|\d+)"
 ).fullmatch
@@ -81,7 +83,8 @@ def _other(moment: Moment, log: Log, key: str, now: datetime) -> Iterator[File]:
     elif key.endswith("/index") and (axis := key.partition("/")[0]) in lists.AXES:
         yield from lists.axis(moment, axis)
     else:
-        yield from {
+        others: dict[str, Callable[[], Iterator[File]]] = {
+            "media/index": lambda: lists.media(moment),
             "hidden/index": lambda: hidden_lists.hidden_list(moment),
             "record/index": lambda: decision_lists.record_index(moment, log),
             "record/lists": lambda: decision_lists.every_list(moment),
@@ -92,4 +95,5 @@ def _other(moment: Moment, log: Log, key: str, now: datetime) -> Iterator[File]:
             "about": lambda: texts.about(moment),
             "fixed": lambda: texts.fixed(moment),
             "sitemap": lambda: feeds.sitemap(moment),
-        }[key]()
+        }
+        yield from others[key]()

@@ -115,7 +115,7 @@ def about(moment: Moment) -> Iterator[tuple[str, str]]:
     )
 
 
-def fixed(moment: Moment) -> Iterator[tuple[str, str]]:
+def fixed(moment: Moment) -> Iterator[tuple[str, str | bytes]]:
     """Render what follows from the settings alone: 404.html, robots.txt, the style and scripts of the look."""
     base = urlsplit(moment.site.address).path
     yield (
@@ -129,4 +129,4 @@ def fixed(moment: Moment) -> Iterator[tuple[str, str]]:
     yield "robots.txt", ROBOTS.format(base=base, address=moment.site.address)
     for file in sorted(STATIC.iterdir()):
         if file.is_file():
-            yield f"look/{file.name}", file.read_text("utf-8")
+            yield f"look/{file.name}", file.read_bytes()

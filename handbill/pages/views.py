@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from handbill.cleaning.language import direction
-from handbill.look.contexts.parts import Amendment, Item, Line, Link, Notice, Provenance
+from handbill.look.contexts.parts import Amendment, Item, Line, Link, Media, Notice, Provenance
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.pages.attached import media_view
@@ -118,7 +118,12 @@ def title_of(article: Article) -> str:
 
 
 def line(
-    moment: Moment, article: Article, state: str, comments: int | None = None, marks: Marks = NONE
+    moment: Moment,
+    article: Article,
+    state: str,
+    comments: int | None = None,
+    marks: Marks = NONE,
+    sights: tuple[Media, ...] = (),
 ) -> Line:
     """Give an article as one line of a list."""
     href = f"{article.path}.html"
@@ -146,6 +151,7 @@ def line(
         versions=f"{article.path}/versions.html" if marks.revised else "",
         addition=marks.addition,
         media=tuple((kind, article.media[kind]) for kind in KINDS if kind in article.media),
+        sights=sights,
     )
 
 

@@ -34,7 +34,7 @@ class Writer:
         self._copies: list[str] = []  # compressed copies since all was on the disc
         (folder / durable.NURSERY).mkdir(parents=True, exist_ok=True)
 
-    def put(self, path: str, text: "str | Beside | None") -> list[str]:
+    def put(self, path: str, text: "str | bytes | Beside | None") -> list[str]:
         """Write a file and its compressed copy, or take both away; or let files stand in a folder. Give what is there now.
 
         A file that would not change is left alone.
@@ -47,9 +47,9 @@ class Writer:
         self._text(path, text)
         return [path]
 
-    def _text(self, path: str, text: str) -> None:
+    def _text(self, path: str, text: str | bytes) -> None:
         file = f"{self.folder}/{path}"
-        data = text.encode()
+        data = text if isinstance(text, bytes) else text.encode()
         before = _present(file)
         if before is not None and before[0] == data and _copied(file, data, before[1]):
             return

@@ -14,10 +14,10 @@ from handbill.record.format.later import OURS
 FIXED: Final = (
     *("index.html", "about.html", "guidelines.html", "404.html", "robots.txt", "sitemap.xml"),
     *("feed.atom", "feed.rss", "feed.json", "record/index.html", "hidden/index.html"),
-    *(f"{name}/index.html" for name in ("newswire", "features", "topic", "place", "genre")),
+    *(f"{name}/index.html" for name in ("newswire", "features", "media", "topic", "place", "genre")),
 )
 """Every site has these; links lead to the rest."""
-_PLACES: Final = "newswire|features|topic|place|genre|hidden|record|look|sitemap"
+_PLACES: Final = "newswire|features|media|topic|place|genre|hidden|record|look|sitemap"
 _SPELLED: Final = re.compile(
     rf"(?:(?:{_PLACES})(?:/[a-z0-9][a-z0-9-]{{0,80}}){{0,5}}/)?[a-z0-9][a-z0-9-]{{0,80}}"
     r"(?:\.(?:html|atom|rss|json|xml|css|js|svg|png|txt|proof))"
@@ -25,8 +25,8 @@ _SPELLED: Final = re.compile(
 _LINK: Final = re.compile(rb'(?:href|src)="([^"#?:]{1,300})')
 _PART: Final = re.compile(rb"<loc>[^<]{1,300}/(sitemap/[0-9]{4}-[0-9]{2}\.xml)</loc>")
 CURRENT: Final = re.compile(
-    r"(?:(?:newswire|features|(?:topic|place|genre)/[a-z0-9-]+)/)?(?:index\.html|feed\.(?:atom|rss|json))"
-    r"|(?:about|guidelines|404)\.html|robots\.txt|sitemap\.xml|(?:topic|place|genre|hidden)/index\.html"
+    r"(?:(?:newswire|features|(?:topic|place|genre|media)/[a-z0-9-]+(?:/(?:images|audio|video))?)/)?(?:index\.html|feed\.(?:atom|rss|json))"
+    r"|(?:about|guidelines|404)\.html|robots\.txt|sitemap\.xml|(?:topic|place|genre|media|hidden)/index\.html"
     r"|look/.+|record/(?:index|lists|mirrors|transparency)\.html|record/transparency\.json|record/feed\.atom"
 ).fullmatch
 """What changes with the newest articles, or may at any time."""

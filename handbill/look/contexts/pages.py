@@ -106,6 +106,8 @@ class ListIndex(Page):
     feed: str  # href of its Atom feed
     day: str = ""  # newswire alone: href of the latest day's page
     numbered: str = ""  # href of the newest numbered page
+    podcast: str = ""  # of a list of sound or film: href of its podcast
+    media: tuple[Link, ...] = ()  # lists of pictures, sound and film beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,17 @@ class NotFoundPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file of an attachment that everybody can show. Its address is absolute."""
+
+    url: str  # of the file
+    type: str  # media type
+    bytes: int  # how large it is
+    seconds: int = 0  # of sound and film
+    title: str = ""  # the caption, or what is to be seen
+
+
+@dataclass(frozen=True, slots=True)
 class FeedEntry:
     """One article in a feed, whole. Addresses are absolute."""
 
@@ -270,6 +283,7 @@ class FeedEntry:
     categories: tuple[str, ...]  # titles of topics and places
     translations: tuple[tuple[str, str], ...] = ()  # language and address, one of each language
     marks: tuple[tuple[str, str], ...] = ()  # corrected corrected-by-comment added-to, in words
+    enclosures: tuple[Enclosure, ...] = ()  # pictures, sound, film and papers
 
 
 @dataclass(frozen=True, slots=True)

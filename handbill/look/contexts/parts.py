@@ -41,6 +41,36 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A file of an attachment."""
+
+    href: str  # from the root, without a leading slash
+    type: str  # media type
+    bytes: int  # how large it is
+    width: int = 0  # pixels; 0 where it has none
+    height: int = 0  # the same
+    language: str = ""  # of captions, BCP 47
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, sound, film or paper of an item. Its alternative text, its caption and its files are proven."""
+
+    k: int  # its number in the item
+    kind: str  # image audio video pdf text
+    files: tuple[Source, ...]  # empty while a film is being prepared; the first is what everybody can show
+    caption: str = ""  # what its author says of it
+    alt: str = ""  # what is to be seen in it, for who cannot
+    seconds: int = 0  # of sound and film
+    described: bool = False  # is the alternative text a reader's?
+
+    def of(self, kind: str) -> tuple[Source, ...]:
+        """Give the files of a media type, or of a group of them such as `image/`, the smallest first."""
+        found = (one for one in self.files if one.type.startswith(kind))
+        return tuple(sorted(found, key=lambda one: (one.width, one.bytes)))
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One article in a list. Once it is hidden, held, withdrawn or redacted only a one-line stub is shown."""
 
@@ -63,6 +93,7 @@ class Line:
     versions: str = ""  # where it was: href of what changed
     addition: str = ""  # what an addition does: corrects, adds, or empty where there is none
     media: tuple[tuple[str, int], ...] = ()  # its attachments: kind, and how many
+    sights: tuple[Media, ...] = ()  # in a list of pictures, sound or film: what it has of them
 
     @property
     def shown(self) -> bool:
@@ -126,36 +157,6 @@ class Provenance:
     number: str = ""  # its number there, if known
     address: str = ""  # its address there, as text
     imported: datetime | None = None  # when it was taken in
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file of an attachment."""
-
-    href: str  # from the root, without a leading slash
-    type: str  # media type
-    bytes: int  # how large it is
-    width: int = 0  # pixels; 0 where it has none
-    height: int = 0  # the same
-    language: str = ""  # of captions, BCP 47
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A picture, sound, film or paper of an item. Its alternative text, its caption and its files are proven."""
-
-    k: int  # its number in the item
-    kind: str  # image audio video pdf text
-    files: tuple[Source, ...]  # empty while a film is being prepared; the first is what everybody can show
-    caption: str = ""  # what its author says of it
-    alt: str = ""  # what is to be seen in it, for who cannot
-    seconds: int = 0  # of sound and film
-    described: bool = False  # is the alternative text a reader's?
-
-    def of(self, kind: str) -> tuple[Source, ...]:
-        """Give the files of a media type, or of a group of them such as `image/`, the smallest first."""
-        found = (one for one in self.files if one.type.startswith(kind))
-        return tuple(sorted(found, key=lambda one: (one.width, one.bytes)))
 
 
 @dataclass(frozen=True, slots=True)
