@@ -18,7 +18,7 @@ from handbill.cleaning.media.cleaned import Allowed, Cleaned, Unclean
 from handbill.cleaning.media.fences.limits import tasks
 from handbill.cleaning.media.job import WHOLE, Area, Job, Limits
 from handbill.cleaning.media.refused import BYTES, EMPTY, KIND
-from handbill.cleaning.media.slots import slot
+from handbill.cleaning.media.slots import COUNT, slot
 from handbill.cleaning.media.sniff import family
 
 SLOTS: Final = Path(tempfile.gettempdir()) / f"handbill-cleaning-{os.getuid()}"
@@ -62,6 +62,8 @@ def clean(source: Path, into: Path, allowed: Allowed, *, slots: Path = SLOTS) ->
 def prepare(source: Path, into: Path, allowed: Allowed, *, seconds: int = 0, slots: Path = SLOTS) -> Cleaned:
     """Do the long work of a film. It may be killed at any time: the child ends too, and nothing is left but files in `into`.
 
+    One film at a time is prepared, beside what is cleaned, which never waits for it.
+
     Args:
         source: as with `clean`.
         into: as with `clean`.
@@ -74,8 +76,10 @@ def prepare(source: Path, into: Path, allowed: Allowed, *, seconds: int = 0, slo
     """
     _check_size(source, allowed)
     length = seconds or allowed.seconds
-    limits = Limits(seconds=PREPARE + TIMES * length, tools=True, file=_largest(allowed), tasks=tasks())
-    return _do(Job("recording", "prepare", source, into, allowed, limits), slots)
+    limits = Limits(
+        seconds=PREPARE + TIMES * length, tools=True, file=_largest(allowed), tasks=tasks(), nice=15
+    )
+    return _do(Job("recording", "prepare", source, into, allowed, limits), slots / "long", count=1)
 
 
 def burn(
@@ -122,8 +126,8 @@ def _largest(allowed: Allowed) -> int:
     return max(64_000_000, 2 * allowed.bytes)
 
 
-def _do(job: Job, slots: Path) -> Cleaned:
-    with _emptied(job.into), slot(slots):
+def _do(job: Job, slots: Path, count: int = COUNT) -> Cleaned:
+    with _emptied(job.into), slot(slots, count):
         return believed(process.run(job), job.into, 2 * job.limits.file)
 
 

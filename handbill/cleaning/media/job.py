@@ -39,6 +39,7 @@ class Limits:
     file: int = 64_000_000  # bytes of one file that it writes
     handles: int = 64
     tools: bool = False  # it may start other programs
+    nice: int = 5  # how much it lets others go before it: who sends a text does not wait for who sends a film
     tasks: int = 0  # processes and threads that whoever runs it may have; 0 where that is left as it is
 
 

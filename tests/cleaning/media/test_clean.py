@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from handbill.cleaning.media.clean import burn, clean
+from handbill.cleaning.media.clean import burn, clean, prepare
 from handbill.cleaning.media.cleaned import Allowed, Unclean
 from handbill.cleaning.media.job import Area
+from handbill.cleaning.media.slots import slot
 
 pytestmark = pytest.mark.once
 
@@ -78,6 +79,15 @@ def test_areas_that_are_none_are_refused(tmp_path: Path) -> None:
     source.write_bytes(b"%PDF-1.7")
     with pytest.raises(Unclean, match=r"^kind$"):
         burn(source, into, [whole], Allowed(), slots=tmp_path / "slots")
+    assert not list(into.iterdir())
+
+
+def test_what_is_prepared_waits_for_nothing_that_is_cleaned(tmp_path: Path) -> None:
+    source, into = tmp_path / "source", tmp_path / "into"
+    into.mkdir()
+    source.write_bytes(b"OggS and nothing")
+    with slot(tmp_path / "slots"), slot(tmp_path / "slots"), pytest.raises(Unclean, match=r"^broken$"):
+        prepare(source, into, Allowed(), slots=tmp_path / "slots")
     assert not list(into.iterdir())
 
 

@@ -168,13 +168,17 @@ def test_the_filter_alone_refuses_calls(tmp_path: Path) -> None:
 
 def test_limits_are_set_and_cannot_be_raised(job: Job) -> None:
     def go() -> object:
+        before = os.nice(0)
         limit(Limits(seconds=3, memory=2**28, file=1000, handles=30, tasks=5000))
         names = ("AS", "CPU", "FSIZE", "NOFILE", "CORE", "NPROC")
-        return {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}")) for name in names}
+        return {
+            "nice": os.nice(0) - before,
+            **{name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}")) for name in names},
+        }
 
     processor = 4 * (os.cpu_count() or 1)
     most = {"AS": 2**28, "CPU": processor, "FSIZE": 1000, "NOFILE": 30, "CORE": 0, "NPROC": 5000}
-    assert alone(go) == {name: [number, number] for name, number in most.items()}
+    assert alone(go) == {"nice": 5, **{name: [number, number] for name, number in most.items()}}
 
 
 @pytest.fixture(params=["bubblewrap, where it is", "without bubblewrap"])

@@ -236,7 +236,7 @@ def test_the_largest_that_are_allowed_fit_into_memory_and_time(tmp_path: Path) -
         out = io.BytesIO()
         (picture.convert("RGB") if kind == "JPEG" else picture).save(out, kind, **options)
         files[kind] = out.getvalue()
-    found = batch(files, tmp_path, Allowed(), seconds=60)
+    found = batch(files, tmp_path, Allowed(), seconds=600)
     assert found.longest < 10
     assert set(found.codes.values()) <= {"memory"}
     assert {"PNG", "JPEG", "TIFF"} <= found.cleaned.keys()

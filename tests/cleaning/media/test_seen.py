@@ -14,6 +14,7 @@ from handbill.cleaning.media import alike
 from handbill.cleaning.media.cleaned import Allowed, Cleaned
 from handbill.cleaning.media.job import Area
 from handbill.cleaning.media.picture import burn, clean
+from handbill.cleaning.media.pictures import moving
 from handbill.cleaning.media.pictures.hide import hide
 from handbill.cleaning.media.pictures.looks import looks
 from handbill.cleaning.media.pictures.primaries import ADOBE_RGB, PRIMARIES, profile
@@ -219,6 +220,18 @@ def test_what_moves_keeps_its_frames_and_times(tmp_path: Path) -> None:
                 assert near(about(moving, 32, 32), colour, 24), (kind, at)
                 times.append(moving.info["duration"])
         assert times[:2] == [50, 200]
+
+
+def test_what_moves_for_long_is_smaller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moving, "_WHOLE", 3 * 32 * 32)
+    frames = [seen((64, 64)).rotate(90 * turn) for turn in range(3)]
+    frames[0].save(tmp_path / "source", "GIF", save_all=True, append_images=frames[1:])
+    (tmp_path / "into").mkdir()
+    cleaned = clean(tmp_path / "source", tmp_path / "into", Allowed())
+    assert [(one.type, one.width, one.height) for one in cleaned.files] == [
+        ("image/jpeg", 32, 32),
+        ("image/webp", 32, 32),
+    ]
 
 
 def text_on(picture: Image.Image) -> Image.Image:

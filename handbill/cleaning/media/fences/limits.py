@@ -38,6 +38,7 @@ def limit(limits: Limits) -> None:
 
     Processor time is that of the clock on all cores: who decodes on each of them may do so until the clock ends it.
     """
+    os.nice(limits.nice)
     processor = (int(limits.seconds) + 1) * (os.cpu_count() or 1)
     if limits.tasks:
         resource.setrlimit(resource.RLIMIT_NPROC, (limits.tasks, limits.tasks))

@@ -95,7 +95,8 @@ def encoded(picture: Image.Image, kind: str, quality: int, **options: Any) -> by
     if kind == "avif":
         options["speed"] = 8 if is_large else 6
     if kind == "webp":
-        options["method"] = 4 if is_large else 6
+        # method 6 may take a minute for an alpha of noise
+        options |= {"method": 4, "alpha_quality": 80} if is_large or picture.mode == "RGBA" else {"method": 6}
     out = BytesIO()
     picture.save(out, kind.upper(), quality=quality, **options)
     return out.getvalue()

@@ -27,6 +27,8 @@ _LEAST: Final = 20
 _USUAL: Final = 100
 _LONGEST: Final = 60_000
 _MOVES: Final = 0x02
+_WHOLE: Final = 20_000_000
+"""Pixels of all frames together: what lasts long is smaller, so that it is made in seconds and loads on a bad line."""
 
 Change = Callable[[Image.Image], Image.Image]
 
@@ -77,11 +79,17 @@ def make_moving(
 def _frames(picture: Image.Image) -> Iterator[tuple[Image.Image, int]]:
     """Give each frame as it is seen, and for how long in milliseconds."""
     icc = profile_of(picture)
-    size = fitted(picture.size, MOVING)
-    for at in range(bool(picture.info.get("default_image")), getattr(picture, "n_frames", 1)):
+    numbers = range(bool(picture.info.get("default_image")), getattr(picture, "n_frames", 1))
+    size = _bounded(fitted(picture.size, MOVING), len(numbers))
+    for at in numbers:
         picture.seek(at)
         picture.load()
         time = int(picture.info.get("duration") or 0)
         frame = resized(to_srgb(simple(picture), icc), size)
         frame.info.clear()
         yield frame, min(time, _LONGEST) if time >= _LEAST else _USUAL
+
+
+def _bounded(size: tuple[int, int], count: int) -> tuple[int, int]:
+    scale = min(1.0, (_WHOLE / (size[0] * size[1] * count)) ** 0.5)
+    return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
