@@ -4,19 +4,20 @@ A sample of pictures is made of units of H.264 (ISO/IEC 14496-10, table 7-1): sl
 in the head. No byte of the data belongs to no sample.
 """
 
+import os
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from handbill.cleaning.media.cleaned import Unclean
 
 TYPE: Final = "video/mp4"
 
+_ORDER: Final = ["ftyp", "moov", "free", "mdat"]
+_LARGEST: Final = 64_000_000  # bytes of `moov`: half an hour has three million
 _TREE: Final = {
-    "": {"ftyp", "moov", "mdat", "free"},
     "moov": {"mvhd", "trak", "free"},
     "trak": {"tkhd", "edts", "mdia"},
     "edts": {"elst"},
@@ -50,23 +51,24 @@ class Look(NamedTuple):
     seconds: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(NamedTuple):
     name: str
     data: memoryview
-    at: int  # of its content in the file
 
 
 def silence(path: Path) -> None:
     """Leave room alone where an encoder names itself, and where tags would stand; ffmpeg writes an empty list of them."""
-    data = bytearray(path.read_bytes())
-    moov = max(data.find(b"moov"), 0)
-    at = data.find(_TAGS, moov)
-    if at >= 0:
-        data[at + 4 : at + len(_TAGS)] = b"free" + bytes(len(_TAGS) - 8)
-    at = data.find(b"stsd", moov) + 4
-    data[at + _NAME.start : at + _NAME.stop] = bytes(_NAME.stop - _NAME.start)
-    path.write_bytes(data)
+    with path.open("r+b") as file:
+        for name, start, end in _tops(file):
+            if name == "moov":
+                head = bytearray(_part(file, start, end))
+                at = head.find(_TAGS)
+                if at >= 0:
+                    head[at + 4 : at + len(_TAGS)] = b"free" + bytes(len(_TAGS) - 8)
+                at = head.find(b"stsd") + 4
+                head[at + _NAME.start : at + _NAME.stop] = bytes(_NAME.stop - _NAME.start)
+                file.seek(start)
+                file.write(head)
 
 
 def examine(path: Path) -> Look:
@@ -75,21 +77,46 @@ def examine(path: Path) -> Look:
     Raises:
         Unclean: `failed`: there is more than pictures and sound in it.
     """
-    data = memoryview(path.read_bytes())
     try:
-        return _examine(data)
+        with path.open("rb") as file:
+            return _examine(file)
     except (struct.error, IndexError, KeyError, ValueError):
         raise Unclean("failed") from None
 
 
-def _examine(data: memoryview) -> Look:
-    top = list(_boxes(data, ""))
-    found = {box.name: box for box in top}
+def _tops(file: BinaryIO) -> list[tuple[str, int, int]]:
+    """Give the boxes of the file: what they are called, and where their content starts and ends."""
+    found: list[tuple[str, int, int]] = []
+    at, whole = 0, file.seek(0, os.SEEK_END)
+    while at < whole:
+        size, name = struct.unpack(">I4s", _part(file, at, at + 8))
+        start = at + 8
+        if size == 1:
+            size = struct.unpack(">Q", _part(file, start, start + 8))[0]
+            start += 8
+        _require(start - at <= size <= whole - at and len(found) < len(_ORDER))
+        found.append((name.decode("latin-1"), start, at + size))
+        at += size
+    return found
+
+
+def _part(file: BinaryIO, start: int, end: int) -> bytes:
+    file.seek(start)
+    return file.read(end - start)
+
+
+def _examine(file: BinaryIO) -> Look:
+    top = _tops(file)
+    names = [name for name, _, _ in top]
+    _require(names in (_ORDER, [name for name in _ORDER if name != "free"]))
+    places = {name: (start, end) for name, start, end in top}
     _require(
-        list(found) in (["ftyp", "moov", "free", "mdat"], ["ftyp", "moov", "mdat"]) and len(found) == len(top)
+        places["moov"][1] - places["moov"][0] <= _LARGEST
+        and not any(_part(file, *places.get("free", (0, 0))))
     )
-    inside = list(_boxes(found["moov"].data, "moov", found["moov"].at))
-    _require(not any(any(box.data) for box in (*top, *inside) if box.name == "free"))
+    moov = _part(file, *places["moov"])
+    inside = list(_boxes(memoryview(moov), "moov"))
+    _require(not any(any(box.data) for box in inside if box.name == "free"))
     head, *tracks = (box for box in inside if box.name != "free")
     _require(head.name == "mvhd" and 1 <= len(tracks) <= 2)  # noqa: PLR2004 - pictures and sound
     scale, length = struct.unpack_from(">II", head.data, 12)
@@ -101,12 +128,12 @@ def _examine(data: memoryview) -> Look:
         spans += samples
         if kind == "avc1":
             sizes.append(size)
-            _pictures(data, samples)
-    at = found["mdat"].at
-    for start, end in sorted(spans):
+            _pictures(file, samples)
+    at, end = places["mdat"]
+    for start, stop in sorted(spans):
         _require(start == at)
-        at = end
-    _require(at == found["mdat"].at + len(found["mdat"].data) == len(data) and len(sizes) == 1)
+        at = stop
+    _require(at == end and len(sizes) == 1)
     return Look(*sizes[0], Fraction(length, scale))
 
 
@@ -115,23 +142,19 @@ def _require(holds: bool) -> None:
         raise Unclean("failed")
 
 
-def _boxes(data: memoryview, inside: str, at: int = 0) -> Iterator[_Box]:
+def _boxes(data: memoryview, inside: str) -> Iterator[_Box]:
     """Give the boxes that stand in a row, all of which may stand in `inside`."""
-    here = 0
-    while here < len(data):
-        size, name = struct.unpack_from(">I4s", data, here)
-        start = here + 8
-        if size == 1:
-            size = struct.unpack_from(">Q", data, start)[0]
-            start += 8
-        _require(start - here <= size <= len(data) - here and name.decode("latin-1") in _TREE[inside])
-        yield _Box(name.decode("latin-1"), data[start : here + size], at + start)
-        here += size
+    at = 0
+    while at < len(data):
+        size, name = struct.unpack_from(">I4s", data, at)
+        _require(8 <= size <= len(data) - at and name.decode("latin-1") in _TREE[inside])  # noqa: PLR2004 - its head
+        yield _Box(name.decode("latin-1"), data[at + 8 : at + size])
+        at += size
 
 
 def _all(box: _Box) -> Iterator[_Box]:
     """Give the boxes in a box and in those."""
-    for inner in _boxes(box.data, box.name, box.at):
+    for inner in _boxes(box.data, box.name):
         yield inner
         if inner.name in _TREE:
             yield from _all(inner)
@@ -206,11 +229,12 @@ def _samples(named: dict[str, memoryview]) -> list[tuple[int, int]]:
     return found
 
 
-def _pictures(data: memoryview, samples: list[tuple[int, int]]) -> None:
+def _pictures(file: BinaryIO, samples: list[tuple[int, int]]) -> None:
     """Look that there are slices alone."""
     for start, end in samples:
         at = start
         while at < end:
-            size = int.from_bytes(data[at : at + 4], "big")
-            _require(size > 0 and at + 4 + size <= end and data[at + 4] & 0x1F in _SLICES)
+            head = _part(file, at, at + 5)
+            size = int.from_bytes(head[:4], "big")
+            _require(size > 0 and at + 4 + size <= end and head[4] & 0x1F in _SLICES)
             at += 4 + size

@@ -1,9 +1,9 @@
 """A Matroska file that was made here: its elements are of a list, and its words are blanked (RFC 9559)."""
 
-import mmap
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from handbill.cleaning.media.cleaned import Unclean
 
@@ -12,6 +12,7 @@ TYPE: Final = "video/x-matroska"
 _SEGMENT, _CLUSTER, _GROUP, _TAGS, _VOID = 0x18538067, 0x1F43B675, 0xA0, 0x1254C367, 0xEC
 _INFO, _TRACKS, _TRACK = 0x1549A966, 0x1654AE6B, 0xAE
 _CODEC, _PRIVATE, _NAME, _STRING = 0x86, 0x63A2, 0x45A3, 0x4487
+_TRANSFER: Final = 0x55BA
 _APPS: Final = (0x4D80, 0x5741)  # MuxingApp, WritingApp
 _EBML: Final = 0x1A45DFA3
 _MASTERS: Final = frozenset(
@@ -82,14 +83,12 @@ def silence(path: Path) -> None:
     Raises:
         Unclean: `failed`: there is an element that is not on the list.
     """
-    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as data:
-        for name, start, end in _walk(data, 0, len(data), 0):
+    with path.open("r+b") as file:
+        for name, start, end in list(_elements(file)):
             if name == _PRIVATE:
-                _blank_comments(data, start, end)
-            elif name in _WORDS:
-                data[start:end] = b" " * (end - start)
-            elif name == _VOID:
-                data[start:end] = bytes(end - start)
+                _blank_comments(file, start, end)
+            elif name in (*_WORDS, _VOID):
+                _write(file, start, (b"\0" if name == _VOID else b" ") * (end - start))
 
 
 def examine(path: Path) -> None:
@@ -98,22 +97,33 @@ def examine(path: Path) -> None:
     Raises:
         Unclean: `failed`: there is a word, or an element that is not on the list.
     """
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        for name, start, end in _walk(data, 0, len(data), 0):
-            if name in (*_WORDS, _VOID) and data[start:end].strip(b" \0"):
+    with path.open("rb") as file:
+        for name, start, end in _elements(file):
+            if name in (*_WORDS, _VOID) and _read(file, start, end - start).strip(b" \0"):
                 raise Unclean("failed")
 
 
-def _walk(data: mmap.mmap, at: int, end: int, depth: int) -> Iterator[tuple[int, int, int]]:
+def transfer(path: Path) -> int:
+    """Give by which curve light became numbers, of the first track that says so: 16 and 18 are those of high range (ITU-T H.273)."""
+    with path.open("rb") as file:
+        found = (_read(file, start, end - start) for name, start, end in _elements(file) if name == _TRANSFER)
+        return int.from_bytes(next(found, b""), "big")
+
+
+def _elements(file: BinaryIO) -> Iterator[tuple[int, int, int]]:
+    return _walk(file, 0, file.seek(0, os.SEEK_END), 0)
+
+
+def _walk(file: BinaryIO, at: int, end: int, depth: int) -> Iterator[tuple[int, int, int]]:
     """Give each element that holds no others: its name, and where its content starts and ends."""
     while at < end:
-        name, at = _number(data, at, keep=True)
-        size, at = _number(data, at, keep=False)
+        name, at = _number(file, at, keep=True)
+        size, at = _number(file, at, keep=False)
         inside = at + size
         if inside > end or depth > 8:  # noqa: PLR2004 - what the list allows is not deeper
             raise Unclean("failed")
         if name in _MASTERS:
-            yield from _walk(data, at, inside, depth + 1)
+            yield from _walk(file, at, inside, depth + 1)
         elif name in _LEAVES:
             yield name, at, inside
         else:
@@ -121,32 +131,45 @@ def _walk(data: mmap.mmap, at: int, end: int, depth: int) -> Iterator[tuple[int,
         at = inside
 
 
-def _number(data: mmap.mmap, at: int, *, keep: bool) -> tuple[int, int]:
+def _number(file: BinaryIO, at: int, *, keep: bool) -> tuple[int, int]:
     """Read a number of one to eight bytes (RFC 8794, section 4), with its marker where `keep`; give it and where it ends."""
-    if at >= len(data) or not data[at]:
+    data = _read(file, at, 8)
+    if not data or not data[0]:
         raise Unclean("failed")
-    length = 9 - data[at].bit_length()
-    value = int.from_bytes(data[at : at + length], "big")
+    length = 9 - data[0].bit_length()
+    value = int.from_bytes(data[:length], "big")
     return value if keep else value & (1 << 7 * length) - 1, at + length
 
 
-def _blank_comments(data: mmap.mmap, start: int, end: int) -> None:
+def _blank_comments(file: BinaryIO, start: int, end: int) -> None:
     """Write spaces over each comment; the lengths stay, so the head stays what a decoder expects (Theora, section 6.3)."""
-    at = data.find(_COMMENTS, start, end)
+    data = bytearray(_read(file, start, end - start))
+    at = data.find(_COMMENTS)
     if at < 0:
         return
-    at = _over(data, at + len(_COMMENTS), end)
+    at = _over(data, at + len(_COMMENTS))
     count = int.from_bytes(data[at : at + 4], "little")
     at += 4
-    while count and at < end:
-        at = _over(data, at, end)
+    while count and at < len(data):
+        at = _over(data, at)
         count -= 1
+    _write(file, start, bytes(data))
 
 
-def _over(data: mmap.mmap, at: int, end: int) -> int:
+def _over(data: bytearray, at: int) -> int:
     size = int.from_bytes(data[at : at + 4], "little")
     at += 4
-    if at + size > end:
+    if at + size > len(data):
         raise Unclean("failed")
     data[at : at + size] = b" " * size
     return at + size
+
+
+def _read(file: BinaryIO, at: int, size: int) -> bytes:
+    file.seek(at)
+    return file.read(size)
+
+
+def _write(file: BinaryIO, at: int, data: bytes) -> None:
+    file.seek(at)
+    file.write(data)

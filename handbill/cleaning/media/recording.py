@@ -11,6 +11,8 @@ from handbill.cleaning.media.probe import Probe, probe
 
 _LEAST: Final = 120.0  # seconds that the worker gives to the shortest
 
+_MORE: Final = 1  # second: what encoding for the time being may have added at the end
+
 
 def clean(source: Path, into: Path, allowed: Allowed) -> Cleaned:
     """Give sound or film as it may be published; what takes long waits, taken out of its container, for `prepare`.
@@ -30,6 +32,7 @@ def prepare(source: Path, into: Path, allowed: Allowed) -> Cleaned:
     Raises:
         Unclean: it is not taken.
     """
+    allowed = replace(allowed, seconds=allowed.seconds + _MORE)
     found = replace(_probe(source, into, allowed), removed=Counter())  # the receipt has said that
     if found.pictures:
         return film.encode(source, into, found, allowed, patience=patience(found))

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from handbill.cleaning.media import boxes
 from handbill.cleaning.media.clean import clean, prepare
@@ -52,7 +53,7 @@ def test_a_large_film_gets_a_small_one_beside_it_and_what_is_silent_stays_so(tmp
         "-f",
         "lavfi",
         "-i",
-        "testsrc=s=1400x100:d=0.2:r=60",
+        "testsrc=s=720x400:d=0.1:r=60",
         "-c:v",
         "libvpx",
         "-deadline",
@@ -62,8 +63,8 @@ def test_a_large_film_gets_a_small_one_beside_it_and_what_is_silent_stays_so(tmp
     _, ready = published(tmp_path / "large", tmp_path)
     films = [made for made in ready.files if made.type == "video/mp4"]
     assert [(made.path.name, made.width, made.height) for made in films] == [
-        ("film.mp4", 1280, 92),
-        ("film-small.mp4", 640, 46),
+        ("film.mp4", 720, 400),
+        ("film-small.mp4", 640, 356),
     ]
     assert all(b"soun" not in made.path.read_bytes() for made in films)
 
@@ -121,3 +122,19 @@ def test_what_is_too_much_or_no_film_is_refused(tmp_path: Path) -> None:
                 wrong.append((data[:20], refused.code))
     assert not wrong
     assert not list((tmp_path / "into").iterdir())
+
+
+@pytest.mark.drill
+def test_a_film_of_a_phone_in_its_largest_size_fits_behind_the_fences(tmp_path: Path) -> None:
+    curve = "colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc:log-level=none:ref=4:bframes=4"
+    colours = ["-color_trc", "arib-std-b67", "-color_primaries", "bt2020", "-colorspace", "bt2020nc"]
+    large = ["-f", "lavfi", "-i", "color=c=red:s=3840x2160:d=0.5:r=30", *TONE, "-pix_fmt", "yuv420p10le"]
+    coded = ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", curve, *colours, "-tag:v", "hvc1"]
+    (tmp_path / "large").write_bytes(encoded(tmp_path, [*large, *coded, "-c:a", "aac", "-f", "mov"]))
+    _, ready = published(tmp_path / "large", tmp_path)
+    assert [(made.width, made.height) for made in ready.files[:2]] == [(1280, 720), (640, 360)]
+    poster = next(made.path for made in ready.files if made.type == "image/jpeg")
+    with Image.open(poster) as picture:
+        red, green, blue = picture.convert("RGB").getpixel((40, 40))  # type: ignore[misc]
+    assert red > 150
+    assert max(green, blue) < 20  # pale where no tones were brought down

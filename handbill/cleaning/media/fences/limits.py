@@ -11,8 +11,8 @@ from typing import Final
 from handbill.cleaning.media.fences.kernel import prctl
 from handbill.cleaning.media.job import Limits
 
-STACK: Final = 2**20
-"""Bytes for each thread of another program, which has a dozen and more of them: usual are eight times as many."""
+STACK: Final = 2**19
+"""Bytes for each thread of another program, which has a dozen and more of them: usual are sixteen times as many."""
 _PR_SET_PDEATHSIG: Final = 1
 
 
