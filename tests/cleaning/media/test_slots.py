@@ -42,6 +42,8 @@ def test_at_most_two_at_once_and_in_turn(tmp_path: Path) -> None:
     for number in range(6):
         assert inside[number].wait(10)
         let_go[number].set()
+        if number < 4:
+            assert inside[number + 2].wait(10)  # before the next one goes too
     for thread in threads:
         thread.join()
     assert came == list(range(6))
