@@ -122,9 +122,13 @@ def destroy_media(number: int, field: str | None = None) -> None:
     loosen(number, k)
 
 
-def has_media(said: Mapping[str, Any]) -> bool:
-    """Say whether a set of fields has attachments."""
-    return any(map(MEDIA, said))
+def alike(number: int, field: str | None = None) -> list[str]:
+    """Give the perceptual hashes of the pictures of an item that stand, or of the one that a field holds."""
+    rows = Attachment.objects.filter(number=number, over=False)
+    match = MEDIA(field or "")
+    if field is not None:
+        rows = rows.filter(place=int(match[1])) if match else rows.none()
+    return list(rows.exclude(alike="").values_list("alike", flat=True))
 
 
 def files_of(cleaned: Cleaned, serial: int) -> list[dict[str, Any]]:

@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
+from handbill.actions.attach import alike
 from handbill.actions.destroy import destroy
 from handbill.actions.forget import Row
 from handbill.actions.item import Item, demand, stand, take
 from handbill.actions.legal import Legal, reasoned
+from handbill.guard import pictures
 from handbill.newswire.version import Amendment, Version
 from handbill.record.format.entry import Kind
 
@@ -33,6 +35,8 @@ def redact(
         state = demand(number, Kind.REDACT, whole=field is None)
         if field is not None:
             demand_field(number, field)
+        if act.by.startswith("editor:") or act.via:
+            pictures.remember(alike(number, field), act.at)
         destroy(item, field)
         said = reasoned(reason, legal) | ({} if field is None else {"field": field})
         decision = act.decide(Kind.REDACT, said, number=number, guideline=guideline)

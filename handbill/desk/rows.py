@@ -10,13 +10,14 @@ from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
+from handbill.actions.attach import present
 from handbill.cleaning.language import direction
 from handbill.desk import private
 from handbill.limits import COMMENTS_A_PAGE, COMPLAINTS_SHOWN
 from handbill.look import dates
 from handbill.look.contexts.doors import Complaint, QueueRow
 from handbill.look.contexts.parts import Amendment as AmendmentView
-from handbill.look.contexts.parts import Item, Line, Provenance
+from handbill.look.contexts.parts import Item, Line, Media, Provenance
 from handbill.newswire import complaint as noun
 from handbill.newswire.article import Article
 from handbill.newswire.closing import Closing
@@ -27,6 +28,7 @@ from handbill.newswire.raising import Raising
 from handbill.newswire.standing import Standing, states_of
 from handbill.newswire.translation import Translation
 from handbill.newswire.version import Amendment, Version
+from handbill.pages.attached import folder_of, view
 from handbill.pages.shown import contacts, shown_body
 from handbill.record.format.commitment import values
 from handbill.record.format.kinds import Kind
@@ -148,6 +150,7 @@ def _item(found: Noun, state: str, versions: list[Version], added: list[Amendmen
         direction=direction(tongue) if tongue else "",
         source=told.get("source", ""),
         contacts=contacts(told),
+        media=media(found, state) if any('"media_' in one.fields for one in versions) else (),
         amendments=tuple(
             AmendmentView(it.entry_id, local(it.at), shown_body(values(json.loads(it.fields))))
             for it in added
@@ -158,6 +161,14 @@ def _item(found: Noun, state: str, versions: list[Version], added: list[Amendmen
         revised=len(versions) - 1,
         revised_at=local(versions[-1].at) if len(versions) > 1 else None,
     )
+
+
+def media(found: Noun, state: str) -> tuple[Media, ...]:
+    """Give the attachments of an item; the files of what is not public are at the desk alone."""
+    path = found.path if isinstance(found, Article) else found.article.path
+    public = state in {"listed", "slow"}
+    folder = folder_of(path, found.number) if public else f"desk/media/{found.number}"
+    return tuple(view(k, folder, one) for k, one in present(found.number).items())
 
 
 def _above(found: Noun) -> Line | None:

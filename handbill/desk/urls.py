@@ -6,6 +6,7 @@ from handbill.desk.account import account
 from handbill.desk.editors import editors
 from handbill.desk.enrolment import invitation
 from handbill.desk.item import item
+from handbill.desk.looking import file
 from handbill.desk.mode import mode
 from handbill.desk.notes import note
 from handbill.desk.questions import questions
@@ -29,6 +30,7 @@ urlpatterns = [
     path("ready/", ready_texts),
     path("questions/", questions),
     re_path(f"^item/{NUMBER}/$", item),
+    re_path(f"^media/{NUMBER}/(?P<name>[0-9a-z.-]{{1,40}})$", file),
     path("pages/", overview),
     path("pages/about/", about),
     path("pages/rules/", rules),

@@ -102,3 +102,13 @@ class Asking(models.Model):
 
     class Meta:
         db_table = "guard_asking"
+
+
+class Picture(models.Model):
+    """A picture that was redacted, by its perceptual hash alone."""
+
+    alike = models.CharField(max_length=16, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "guard_picture"

@@ -1,7 +1,7 @@
 """What publishing and commenting share: the token, the trap, one ticket, and the answer to a retry."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.fields import Invalid, Values
 from handbill.actions.screen import look
-from handbill.guard import question, ticket
+from handbill.guard import pictures, question, ticket
 from handbill.guard.judge import TRAP, trapped
 from handbill.guard.ticket import Ticket, TokenError
+from handbill.guard.verdict import Looked, stricter
 from handbill.intake.form import ROWS, Sent
 from handbill.intake.kept import Kept
 from handbill.limits import ANSWER
 from handbill.look.contexts.forms import Form
+from handbill.newswire.attachment import DRAFT
 from handbill.newswire.mode import is_surge
 from handbill.record.format.canonical import Json, canonical
 from handbill.settings import site
@@ -105,8 +107,14 @@ class Submission:
             kind,
             self.now,
             body=body,
-            looked=look(kind, self.values, about),
+            looked=self.looked(kind, about),
         )
+
+    def looked(self, kind: str, about: int) -> Looked:
+        """Give what the guard finds in the text, and in the pictures that are new."""
+        found = look(kind, self.values, about)
+        new = [one.row.alike for one in self.media if one.row.number == DRAFT]
+        return replace(found, said=stricter(found.said, pictures.judge(new)))
 
     def all_of_it(self, about: int) -> str:
         """Give all that was sent, in one right order: the same where the same is sent again, whatever has become of it meanwhile."""

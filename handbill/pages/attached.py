@@ -47,10 +47,11 @@ def media_view(row: ItemRow) -> tuple[Media, ...]:
     path = row.item.path if isinstance(row.item, Article) else row.item.article.path
     folder = folder_of(path, row.item.number)
     described = {one.values().get("media"): one.entry for one in row.decisions if one.kind == "describe"}
-    return tuple(_view(k, folder, one, described=k in described) for k, one in attachments(row).items())
+    return tuple(view(k, folder, one, described=k in described) for k, one in attachments(row).items())
 
 
-def _view(k: int, folder: str, told: Mapping[str, Any], *, described: bool) -> Media:
+def view(k: int, folder: str, told: Mapping[str, Any], *, described: bool = False) -> Media:
+    """Give an attachment as pages show it; its files are in `folder`, from the root."""
     files = tuple(
         Source(
             href=f"{folder}/{file['name']}",

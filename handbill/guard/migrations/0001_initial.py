@@ -37,6 +37,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Picture",
+            fields=[
+                ("alike", models.CharField(max_length=16, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "guard_picture",
+            },
+        ),
+        migrations.CreateModel(
             name="Nonce",
             fields=[
                 ("nonce", models.CharField(max_length=64, primary_key=True, serialize=False)),

@@ -6,7 +6,6 @@ from typing import Final
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from handbill.actions.screen import look
 from handbill.guard import work
 from handbill.guard.secret import keyed
 from handbill.guard.ticket import Ticket, TokenError, is_spent
@@ -62,5 +61,5 @@ class Work:
             ours.now,
             body=body,
             work=also,
-            looked=look(kind, ours.values, about),
+            looked=ours.looked(kind, about),
         )

@@ -1,0 +1,28 @@
+"""Pictures that were redacted do not come back unseen: one that looks like such a one, also smaller or encoded anew, is held.
+
+What is kept is a perceptual hash: 64 bits that say where a picture of 9 by 8 greys gets lighter. No picture can be made of it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from handbill.cleaning.media.alike import NEAR, distance
+from handbill.guard.models import Picture
+from handbill.guard.verdict import PASS, Verdict
+
+
+def remember(hashes: Iterable[str], at: datetime) -> None:
+    """Remember pictures that an editor redacts, by their perceptual hashes; those without one are passed over."""
+    for one in {one for one in hashes if one}:
+        Picture.objects.get_or_create(alike=one, defaults={"at": at})
+
+
+def judge(hashes: Iterable[str]) -> Verdict:
+    """Hold what brings a picture that looks like one that was redacted."""
+    wanted = {one for one in hashes if one}
+    known = Picture.objects.values_list("alike", flat=True) if wanted else ()
+    if any(distance(one, other) <= NEAR for other in known for one in wanted):
+        return Verdict("hold", _("A picture in it looks like one that was redacted here."))
+    return PASS
