@@ -45,9 +45,8 @@ LANGUAGE: Final = _limit("language", 35, "characters", "A language tag such as e
 TOPICS: Final = _limit("topics", 10, "items", "The topics of one article.")
 PLACES: Final = _limit("places", 10, "items", "The places of one article.")
 COMPLAINT: Final = _limit("complaint", 4_000, "characters", "The words of a complaint to the editors.")
-COMPLAINTS: Final = _limit(
-    "complaints", 200, "items", "The complaints about one article or comment that wait at the desk."
-)
+COMPLAINTS: Final = _limit("complaints", 200, "items", "The complaints about one item that wait at the desk.")
+OFFERS: Final = _limit("offers", 20, "items", "Readers' descriptions of one file that wait at the desk.")
 APPEAL: Final = _limit("appeal", 4_000, "characters", "The words of an appeal against a decision.")
 AMENDMENTS: Final = _limit("amendments", 50, "items", "The amendments of one article or comment.")
 VERSIONS: Final = _limit("versions", 100, "items", "The versions of one article or comment.")

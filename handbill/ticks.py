@@ -24,6 +24,7 @@ from handbill.newswire.complaint import Complaint
 from handbill.newswire.counter import lock
 from handbill.newswire.demand import Demand
 from handbill.newswire.mode import present
+from handbill.newswire.offer import Offer
 from handbill.newswire.proposal import Proposal
 from handbill.newswire.standing import Standing
 from handbill.record import clock
@@ -40,7 +41,7 @@ def tick(now: datetime) -> int:
     done = _each(_due("slow", now, SLOW), lambda number: admit(act, number))
     if clock.is_steady():
         done += _each(_due("held", now, HELD), lambda number: redact(act, number, None, words))
-        for private in (Complaint, Demand, Proposal):
+        for private in (Complaint, Demand, Offer, Proposal):
             private.objects.filter(done_at__lte=now - timedelta(seconds=SETTLED)).delete()
     mode.prune(now)
     _clear(now)

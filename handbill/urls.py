@@ -9,6 +9,7 @@ from handbill.intake.api import description, items, receipts
 from handbill.intake.api import publish as api
 from handbill.intake.comment import comment
 from handbill.intake.complain import complain
+from handbill.intake.describe import describe
 from handbill.intake.publish import publish
 from handbill.intake.receipt import receipt
 from handbill.intake.refusals import not_found
@@ -21,12 +22,20 @@ class ItemConverter(IntConverter):
     regex = "[1-9][0-9]{0,14}"
 
 
+class PlaceConverter(IntConverter):
+    """The K of an attachment."""
+
+    regex = "[1-9][0-9]?"
+
+
 register_converter(ItemConverter, "item")
+register_converter(PlaceConverter, "place")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("publish/", publish),
     path("publish/kept/<slug:secret>/<str:name>", waiting.file),
     path("comment/<item:number>/", comment),
+    path("comment/<item:number>/describe/<place:k>/", describe),
     path("complain/<item:number>/", complain),
     path("receipt/", receipt),
     path("receipt/kept/<slug:key>/<str:name>", waiting.own),

@@ -14,6 +14,7 @@ from handbill.guard import lessons
 from handbill.newswire.article import Article
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.demand import Demand
+from handbill.newswire.offer import Offer
 from handbill.newswire.proposal import Proposal
 from handbill.newswire.version import Amendment, Version
 from handbill.record.format.commitment import Fields, values
@@ -22,7 +23,7 @@ from handbill.record.format.commitment import Fields, values
 def destroy(item: Item, field: str | None = None, *, but: str = "") -> None:
     """Destroy all versions and amendments of an item, or one field in all of them, and its copy in lists.
 
-    With the whole item go complaints, legal demands and proposals about it: they often quote what is destroyed. The
+    With the whole item go complaints, legal demands, proposals and offers about it: they often quote what is destroyed. The
     guard forgets what it learnt from it, and what it knows its repeats by. `but`: the hashed nonce of the form that asks for it.
     """
     lessons.forget(item.number)
@@ -36,7 +37,7 @@ def destroy(item: Item, field: str | None = None, *, but: str = "") -> None:
         forget(row, set(fields) if field is None else with_field(field, fields))
     destroy_media(item.number, field)
     if field is None:
-        for private in (Complaint, Demand, Proposal):
+        for private in (Complaint, Demand, Offer, Proposal):
             private.objects.filter(number=item.number).delete()
     if isinstance(item, Article):
         last = Version.objects.filter(number=item.number).order_by("-id")[0]

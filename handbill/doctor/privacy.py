@@ -35,6 +35,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "newswire_decision": ("fields",),
     "newswire_article": ("title", "summary", "byline"),
     "newswire_complaint": ("text",),
+    "newswire_offer": ("text",),
     "newswire_guideline": ("title", "text", "translations"),
     "newswire_sitepage": ("title", "text"),
     "newswire_editor": ("name",),

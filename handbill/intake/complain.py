@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from handbill.actions import fields
-from handbill.actions.act import Act, Refused
+from handbill.actions.act import Act
 from handbill.actions.complain import complain as tell
 from handbill.intake import choices, items
 from handbill.intake.answer import answer, now, root_of, site_view
@@ -17,7 +17,6 @@ from handbill.limits import COMPLAINT
 from handbill.look.contexts.doors import ComplainPage
 from handbill.look.contexts.parts import Link
 from handbill.newswire.article import Article
-from handbill.newswire.comment import Comment
 from handbill.newswire.guideline import Guideline
 
 
@@ -56,7 +55,7 @@ def _guideline(ours: Submission) -> int | None:
 def _page(
     request: HttpRequest, number: int, ours: Submission, *, status: int = 200, done: bool = False
 ) -> HttpResponse:
-    item = _item(number)
+    item = items.found(number)
     page = ComplainPage(
         site=site_view(),
         root=root_of(request),
@@ -74,14 +73,3 @@ def _page(
         done=done,
     )
     return answer(page, status)
-
-
-def _item(number: int) -> Article | Comment:
-    found = Article.objects.filter(number=number).first()
-    found_comment = None if found else Comment.objects.select_related("article").filter(number=number).first()
-    item = found or found_comment
-    if item is None:
-        raise Refused(
-            _("There is no article or comment with the number %(number)d.") % {"number": number}, 404
-        )
-    return item

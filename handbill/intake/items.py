@@ -5,8 +5,10 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from handbill.actions.act import Refused
 from handbill.cleaning.language import direction
 from handbill.intake.answer import local, now
 from handbill.limits import COMMENTS_A_PAGE
@@ -108,6 +110,22 @@ def own(item: Article | Comment) -> Item:
         revised_at=local(present.at) if len(versions) > 1 else None,
         **said(opened(present)),
     )
+
+
+def found(number: int) -> Article | Comment:
+    """Find an item.
+
+    Raises:
+        Refused: 404, there is none.
+    """
+    article = Article.objects.filter(number=number).first()
+    comment = None if article else Comment.objects.select_related("article").filter(number=number).first()
+    item = article or comment
+    if item is None:
+        raise Refused(
+            _("There is no article or comment with the number %(number)d.") % {"number": number}, 404
+        )
+    return item
 
 
 def opened(row: Version | AddedLater) -> dict[str, Any]:

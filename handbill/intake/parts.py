@@ -28,10 +28,11 @@ from handbill.settings import site
 
 HOWS: Final = ("black", "blur")
 """The first is what is done where nothing is said: of black nothing can be guessed."""
-_PART: Final = re.compile(
-    r"([0-9]{1,18}|\+[0-9]{1,3}):([0-9]{1,5}),([0-9]{1,5}),([0-9]{1,5}),([0-9]{1,5})(?:,(blur|black))?",
-    re.ASCII,
-).fullmatch
+PATTERN: Final = (
+    "^([0-9]{1,18}|\\+[0-9]{1,3}):([0-9]{1,5}),([0-9]{1,5}),([0-9]{1,5}),([0-9]{1,5})(?:,(blur|black))?$"
+)
+"""A part: of which file, where, and perhaps how."""
+_PART: Final = re.compile(PATTERN, re.ASCII).fullmatch
 
 
 def read(sent: Sent) -> dict[str, list[Area]]:

@@ -1,5 +1,6 @@
 """What publishing and commenting share: the token, the trap, one ticket, and the answer to a retry."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,7 +20,7 @@ from handbill.limits import ANSWER
 from handbill.look.contexts.forms import Form
 from handbill.newswire.attachment import DRAFT
 from handbill.newswire.mode import is_surge
-from handbill.record.format.canonical import Json, canonical
+from handbill.record.format.canonical import canonical
 from handbill.settings import site
 
 ASKING: Final = frozenset({"publish", "comment"})
@@ -118,16 +119,10 @@ class Submission:
 
     def all_of_it(self, about: int) -> str:
         """Give all that was sent, in one right order: the same where the same is sent again, whatever has become of it meanwhile."""
-        rows: dict[str, Json] = {
-            name: list(self.sent.lists[name]) for name in ROWS if name in self.sent.lists
-        }
-        parts = [
-            self.sent.get("action"),
-            str(about),
-            canonical(self.values).decode(),
-            canonical(rows).decode(),
-        ]
-        return "\n".join([*parts, *(one.told for one in self.media if one.came)])
+        rows = {name: self.sent.lists[name] for name in sorted(ROWS) if name in self.sent.lists}
+        came = [one.told for one in self.media if one.came]
+        said = [self.sent.get("action"), about, canonical(self.values).decode(), rows, came]
+        return json.dumps(said)  # it is as it was sent, with whatever signs, so it need not be canonical
 
     def form(
         self,

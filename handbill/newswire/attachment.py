@@ -4,6 +4,8 @@ from django.db import models
 
 DRAFT: Final = 0
 """The number of what hangs on no item yet."""
+SEEN: Final = ("image", "video")
+"""Kinds of attachments that are described for who cannot see them."""
 
 
 class Attachment(models.Model):

@@ -16,6 +16,7 @@ from handbill.newswire.filed import Filed
 from handbill.newswire.guideline import Guideline
 from handbill.newswire.listing import Listing
 from handbill.newswire.mode import Mode
+from handbill.newswire.offer import Offer
 from handbill.newswire.proposal import Proposal
 from handbill.newswire.provenance import Provenance
 from handbill.newswire.raising import Raising
@@ -44,6 +45,7 @@ __all__ = [
     "Listing",
     "MediaFile",
     "Mode",
+    "Offer",
     "OpenAppeal",
     "Proposal",
     "Provenance",

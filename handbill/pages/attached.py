@@ -7,6 +7,7 @@ from typing import Any, Final
 from handbill.limits import FRONT_PICTURE
 from handbill.look.contexts.parts import Media, Source
 from handbill.newswire.article import Article
+from handbill.newswire.attachment import SEEN
 from handbill.pages.rows import SEALED_AWAY, ItemRow, load
 from handbill.pages.write import Beside
 from handbill.record.format.attached import MEDIA, standing
@@ -47,11 +48,22 @@ def media_view(row: ItemRow) -> tuple[Media, ...]:
     path = row.item.path if isinstance(row.item, Article) else row.item.article.path
     folder = folder_of(path, row.item.number)
     described = {one.values().get("media"): one.entry for one in row.decisions if one.kind == "describe"}
-    return tuple(view(k, folder, one, described=k in described) for k, one in attachments(row).items())
+    door = f"comment/{row.item.number}/describe/" if row.shown else ""
+    return tuple(
+        view(k, folder, one, door, described=k in described) for k, one in attachments(row).items()
+    )
 
 
-def view(k: int, folder: str, told: Mapping[str, Any], *, described: bool = False) -> Media:
-    """Give an attachment as pages show it; its files are in `folder`, from the root."""
+def view(k: int, folder: str, told: Mapping[str, Any], door: str = "", *, described: bool = False) -> Media:
+    """Give an attachment as pages show it.
+
+    Args:
+        k: its number in the item.
+        folder: of its files, from the root.
+        told: what it is.
+        door: below which readers describe those of its item, from the root; empty where they cannot.
+        described: a reader has.
+    """
     files = tuple(
         Source(
             href=f"{folder}/{file['name']}",
@@ -71,6 +83,7 @@ def view(k: int, folder: str, told: Mapping[str, Any], *, described: bool = Fals
         alt=told.get("alt", ""),
         seconds=told.get("seconds", 0),
         described=described,
+        describe=f"{door}{k}/" if door and files and told["kind"] in SEEN and not told.get("alt") else "",
     )
 
 

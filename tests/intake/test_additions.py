@@ -1,5 +1,6 @@
 """Files through the receipt: added, replaced, put into another order, left out; seen by who has it, whatever the item's state."""
 
+import json
 from typing import Any
 
 import pytest
@@ -248,3 +249,20 @@ def test_kept_files_survive_what_is_wrong_with_the_form(door: Door, guarded: Doo
         assert answer.field("kept_caption") == "one"
         assert ("choose the new files again" in answer.words) == ("media" in changed)
     assert rows() == before
+
+
+def test_texts_of_files_may_have_any_signs(door: Door, town: Town) -> None:
+    signs = "A\x00B\x07\u202e\r\nC"
+    answer = door.post(
+        "/publish/", {**TEXT, "media": [picture()], "media_caption": [signs, signs], "media_alt": signs}
+    )
+    assert answer.status == 201
+    own = {
+        "receipt": answer.receipt.replace(" ", ""),
+        "action": "revise",
+        "kept_caption": ["\ud800"],
+        "kept_alt": [signs],
+    }
+    told = door.client.post("/api/v1/receipts", json.dumps({**own, "kept_file": ["1"]}), "application/json")
+    assert told.status_code in {200, 422}, told.content
+    town.go_and_verify()

@@ -1,18 +1,17 @@
 """GET /api/v1/openapi.json: what the API takes and answers (OpenAPI 3.1), made from the table of limits."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from handbill import limits
 from handbill.actions.fields import FORMATS
+from handbill.intake.api.members import ARRANGED, HANGING, NEW, REMOVED, Schema, text, with_files
 from handbill.intake.api.problem import reply
 from handbill.intake.api.work import KEY_PATTERN
 from handbill.newswire.sitepage import GENRES
 from handbill.settings import site
-
-Schema = dict[str, Any]
 
 _NAME: Final = "[a-z0-9]+(-[a-z0-9]+)*"
 _RECEIPT: Final[Schema] = {
@@ -23,30 +22,26 @@ _RECEIPT: Final[Schema] = {
 _ITEM_NUMBER: Final[Schema] = {"type": "integer", "minimum": 1, "maximum": 10**15 - 1}
 
 
-def _text(most: int, words: str, **more: Any) -> Schema:
-    return {"type": "string", "maxLength": most, "description": words, **more}
-
-
 def _fields() -> dict[str, Schema]:
     """Give all members that a text can have; which of them where is said below."""
     names = {"type": "array", "items": {"type": "string", "pattern": f"^{_NAME}$", "maxLength": limits.NAME}}
     return {
-        "title": _text(limits.TITLE, "One line."),
-        "summary": _text(limits.SUMMARY, "Plain text."),
-        "body": _text(limits.BODY, "The text; at most as many bytes of UTF-8."),
+        "title": text(limits.TITLE, "One line."),
+        "summary": text(limits.SUMMARY, "Plain text."),
+        "body": text(limits.BODY, "The text; at most as many bytes of UTF-8."),
         "format": {"type": "string", "enum": [*FORMATS], "default": "text"},
-        "language": _text(limits.LANGUAGE, "BCP 47."),
-        "byline": _text(limits.BYLINE, "A name, if any. Public."),
+        "language": text(limits.LANGUAGE, "BCP 47."),
+        "byline": text(limits.BYLINE, "A name, if any. Public."),
         "genre": {"type": "string", "enum": ["", *GENRES]},
         "topics": {**names, "maxItems": limits.TOPICS, "description": "Names of existing topics."},
         "places": {**names, "maxItems": limits.PLACES, "description": "Names of existing places."},
-        "homepage": _text(limits.HOMEPAGE, "Public."),
-        "phone": _text(limits.PHONE, "Public."),
-        "address": _text(limits.ADDRESS, "Public."),
-        "email": _text(limits.EMAIL, "Public."),
-        "source": _text(limits.SOURCE, "Where it comes from."),
+        "homepage": text(limits.HOMEPAGE, "Public."),
+        "phone": text(limits.PHONE, "Public."),
+        "address": text(limits.ADDRESS, "Public."),
+        "email": text(limits.EMAIL, "Public."),
+        "source": text(limits.SOURCE, "Where it comes from."),
         "reply_to": {**_ITEM_NUMBER, "description": "The comment that is answered."},
-        "altcha": _text(limits.WORK_ANSWER, "The solution of a challenge, where the site asks for one."),
+        "altcha": text(limits.WORK_ANSWER, "The solution of a challenge, where the site asks for one."),
         "receipt": _RECEIPT,
     }
 
@@ -90,17 +85,20 @@ _GIVEN: Final[Schema] = {
         "receipt": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
         "state": {"type": "string", "enum": ["slow", "held"]},
         "reason": {"type": "string"},
+        "removed": REMOVED,
     },
 }
 _OWN: Final[Schema] = {
     "type": "object",
-    "required": ["number", "kind", "state", "url", "fields", "can"],
+    "required": ["number", "kind", "state", "url", "fields", "files", "can"],
     "properties": {
         "number": _ITEM_NUMBER,
         "kind": {"type": "string", "enum": ["article", "comment"]},
         "state": {"type": "string", "enum": ["listed", "slow", "hidden", "held", "withdrawn", "redacted"]},
         "url": {"type": "string", "format": "uri"},
         "fields": {"type": "object"},
+        "files": HANGING,
+        "removed": REMOVED,
         "can": {"type": "array", "items": {"type": "string"}},
         "done": {"type": "string"},
     },
@@ -141,7 +139,7 @@ def _problems(*statuses: str) -> Schema:
 
 
 def _post(words: str, body: str, answers: Schema, parameters: list[Schema], *statuses: str) -> Schema:
-    schema = {"$ref": f"#/components/schemas/{body}"}
+    told, sent = ({"$ref": f"#/components/schemas/{name}"} for name in (body, f"{body}WithFiles"))
     key = {
         "name": "Idempotency-Key",
         "in": "header",
@@ -156,7 +154,7 @@ def _post(words: str, body: str, answers: Schema, parameters: list[Schema], *sta
         "parameters": [*parameters, key],
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": schema}, "multipart/form-data": {"schema": schema}},
+            "content": {"application/json": {"schema": told}, "multipart/form-data": {"schema": sent}},
         },
         "responses": {
             **answers,
@@ -172,13 +170,27 @@ def _json(words: str, schema: str) -> Schema:
     }
 
 
+def _receipt() -> Schema:
+    actions = {"type": "string", "enum": ["show", "revise", "amend", "withdraw", "appeal"], "default": "show"}
+    return _object(
+        (*_ARTICLE, "altcha", "receipt"),
+        ("receipt",),
+        action=actions,
+        forget={"type": "boolean", "description": "Destroys the version before this one."},
+        text=text(limits.APPEAL, "Of an appeal."),
+        reply_to={"type": "string", "maxLength": 0, "description": "Empty: answers nothing any more."},
+    )
+
+
 def description() -> Schema:
     """Give the description of the API."""
     number = [{"name": "number", "in": "path", "required": True, "schema": _ITEM_NUMBER}]
     published = {"201": _json("Published.", "Given"), "202": _json("It waits for an editor.", "Given")}
     moved = {"303": {"description": "To its file.", "headers": {"Location": {"schema": {"type": "string"}}}}}
     found = {"summary": "Where the data of an item is.", "parameters": number}
-    actions = {"type": "string", "enum": ["show", "revise", "amend", "withdraw", "appeal"], "default": "show"}
+    article = _object((*_ARTICLE, "altcha"), ("title", "body"))
+    comment = _object((*_COMMENT, "receipt", "altcha"), ("body",))
+    receipt = with_files(_receipt(), *ARRANGED)
     return {
         "openapi": "3.1.0",
         "info": {"title": site().name, "version": "1", "license": {"name": "AGPL-3.0-or-later"}},
@@ -215,20 +227,12 @@ def description() -> Schema:
         },
         "components": {
             "schemas": {
-                "Article": _object((*_ARTICLE, "altcha"), ("title", "body")),
-                "Comment": _object((*_COMMENT, "receipt", "altcha"), ("body",)),
-                "Receipt": _object(
-                    (*_ARTICLE, "altcha", "receipt"),
-                    ("receipt",),
-                    action=actions,
-                    forget={"type": "boolean", "description": "Destroys the version before this one."},
-                    text=_text(limits.APPEAL, "Of an appeal."),
-                    reply_to={
-                        "type": "string",
-                        "maxLength": 0,
-                        "description": "Empty: answers nothing any more.",
-                    },
-                ),
+                "Article": article,
+                "ArticleWithFiles": with_files(article, *NEW),
+                "Comment": comment,
+                "CommentWithFiles": with_files(comment, *NEW),
+                "Receipt": receipt,
+                "ReceiptWithFiles": with_files(receipt, *NEW),
                 "Challenge": {
                     "type": "object",
                     "required": ["parameters", "signature", "lane"],

@@ -94,6 +94,21 @@ class ComplainPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
+class DescribePage(Page):
+    """/comment/N/describe/K/: say what is to be seen in a picture or film of somebody else."""
+
+    form: Form  # what was typed, what is wrong
+    line: Line  # of the article
+    href: str  # of the item's page
+    picture: str  # href of it, from the root; empty where there is none to show
+    width: int  # of that, pixels
+    height: int  # the same
+    caption: str  # what its author says of it
+    limits: Mapping[str, int]  # of characters, by field
+    done: bool = False  # has it been sent?
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorPage(Page):
     """Any other refusal, in words."""
 

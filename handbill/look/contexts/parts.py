@@ -63,6 +63,7 @@ class Media:
     alt: str = ""  # what is to be seen in it, for who cannot
     seconds: int = 0  # of sound and film
     described: bool = False  # is the alternative text a reader's?
+    describe: str = ""  # href where a reader can offer one, from the root; empty where there is one, or nothing to be seen
 
     def of(self, kind: str) -> tuple[Source, ...]:
         """Give the files of a media type, or of a group of them such as `image/`, the smallest first."""

@@ -105,6 +105,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Offer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField()),
+                ("k", models.IntegerField()),
+                ("attachment", models.BigIntegerField()),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(db_index=True, null=True)),
+            ],
+            options={
+                "db_table": "newswire_offer",
+                "indexes": [
+                    models.Index(condition=models.Q(("done_at", None)), fields=["number"], name="offer_open")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Complaint",
             fields=[
                 (
