@@ -46,6 +46,12 @@ def arranged(sent: Sent, secret: str, number: int = DRAFT) -> list[Kept]:
     return _placed(sent, [_as_it_is(row, told) for row in rows])
 
 
+def left_out(sent: Sent, secret: str) -> list[Attachment]:
+    """Give the files that wait in a form and are not wanted any more: they are forgotten at once."""
+    dropped = set(sent.lists.get("kept_drop", ()))
+    return [row for row in keep.of_form(secret) if str(row.id) in dropped]
+
+
 def gone(sent: Sent, secret: str, number: int = DRAFT) -> bool:
     """Say whether a form names a file that neither hangs on its item nor waits in it."""
     there = attach.of_item(number) if number else []

@@ -12,7 +12,7 @@ from handbill.cleaning.media.cleaned import Unclean
 from handbill.cleaning.media.refused import BUSY
 from handbill.guard.ticket import is_spent
 from handbill.intake import parts
-from handbill.intake.arranged import arranged, arranges, gone, nth, secret_of
+from handbill.intake.arranged import arranged, arranges, gone, left_out, nth, secret_of
 from handbill.intake.arranged import wrong as wrong_with
 from handbill.intake.form import Upload
 from handbill.intake.kept import Kept
@@ -45,6 +45,8 @@ def take(ours: Submission, most: int, number: int = DRAFT, *, good: bool = True)
     ours.secret = secret_of(ours.sent)
     ours.arranges = arranges(ours.sent)
     ours.media = arranged(ours.sent, ours.secret, number)
+    if good and ours.secret:
+        keep.forget(left_out(ours.sent, ours.secret))
     again = bool(ours.nonce) and is_spent(ours.nonce)  # what it says was done, and looks otherwise now
     wrong = [] if again else _refused(ours, most)
     if ours.sent.files and not good:

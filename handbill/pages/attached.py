@@ -49,9 +49,7 @@ def media_view(row: ItemRow) -> tuple[Media, ...]:
     folder = folder_of(path, row.item.number)
     described = {one.values().get("media"): one.entry for one in row.decisions if one.kind == "describe"}
     door = f"comment/{row.item.number}/describe/" if row.shown else ""
-    return tuple(
-        view(k, folder, one, door, described=k in described) for k, one in attachments(row).items()
-    )
+    return tuple(view(k, folder, one, door, described=k in described) for k, one in attachments(row).items())
 
 
 def view(k: int, folder: str, told: Mapping[str, Any], door: str = "", *, described: bool = False) -> Media:

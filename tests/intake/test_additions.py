@@ -249,6 +249,11 @@ def test_kept_files_survive_what_is_wrong_with_the_form(door: Door, guarded: Doo
         assert answer.field("kept_caption") == "one"
         assert ("choose the new files again" in answer.words) == ("media" in changed)
     assert rows() == before
+    left = guarded.post(
+        "/publish/", {**form, "kept_drop": kept["kept_file"], "token": token, "action": "preview"}
+    )
+    assert (left.status, 'name="kept_file"' in left.text) == (200, False)
+    assert Attachment.objects.count() == MediaFile.objects.count() == 0
 
 
 def test_texts_of_files_may_have_any_signs(door: Door, town: Town) -> None:
