@@ -18,7 +18,7 @@ BODY = 60_000  # bytes
 MEMBERS = set(
     re.findall(
         r"\w+",
-        "id days_ago title summary body format language byline genre topics places homepage phone address email "
+        "id media days_ago title summary body format language byline genre topics places homepage phone address email "
         "source comments revise amend hide redact withdraw feature translates",
     )
 )
@@ -132,6 +132,9 @@ def test_an_article_has_the_known_members(article: dict[str, Any]) -> None:
     assert 100 < len(article["body"].encode()) <= BODY
     assert article["body"] == article["body"].strip()
     assert article.get("format", "text") in {"text", "markdown", "html"}
+    for one in article.get("media", ()):
+        assert set(one) == {"drawn", "caption", "alt"}
+        assert all(0 < len(text) <= ONE_LINE for text in one.values())
     for axis in ("topics", "places"):
         assert article[axis]
         assert set(article[axis]) <= {row["name"] for row in TOWN[axis]}
