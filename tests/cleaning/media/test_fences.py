@@ -17,7 +17,7 @@ import pytest
 
 from handbill.cleaning.media import ffmpeg, holding, process
 from handbill.cleaning.media.cleaned import Allowed, Unclean
-from handbill.cleaning.media.fences import bubblewrap, landlock, seccomp
+from handbill.cleaning.media.fences import bubblewrap, code, landlock, seccomp
 from handbill.cleaning.media.fences.code import VARIABLE
 from handbill.cleaning.media.fences.limits import MORE, limit, tasks
 from handbill.cleaning.media.fences.numbers import MACHINES
@@ -252,6 +252,9 @@ def test_programs_run_behind_the_fences_too(job: Job, monkeypatch: pytest.Monkey
     elsewhere = job.into.parent / "elsewhere"
     elsewhere.symlink_to(ffmpeg.find())
     monkeypatch.setenv(VARIABLE, str(elsewhere))
+    monkeypatch.setenv(
+        "PATH", f"/nowhere:/etc/passwd/none:{os.environ['PATH']}"
+    )  # what cannot be reached is in nobody's way
     sine = ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "sine=d=0.1", str(job.into / "a.wav")]
     behind = (
         "close(job)\n"
@@ -282,3 +285,13 @@ def test_processes_and_threads_are_counted() -> None:
         assert tasks() - before > 10  # others of this user come and go
     finally:
         over.set()
+
+
+def test_what_lies_beside_the_code_is_seen_only_where_packages_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(code, "ROOT", str(tmp_path))
+    monkeypatch.setattr(sys, "path", ["", str(tmp_path), "/usr"])
+    assert code.code() == [f"{tmp_path}/handbill", "/usr"]
+    (tmp_path / "PIL").mkdir()
+    assert code.code() == [str(tmp_path), "/usr"]

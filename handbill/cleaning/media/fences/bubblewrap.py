@@ -3,6 +3,7 @@
 Debian has it as `bubblewrap`. Flatpak stands on it too.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -40,4 +41,5 @@ def wrapped(command: Sequence[str], job: Job) -> list[str]:
 
 
 def _seen(places: Iterable[str]) -> list[str]:
-    return [word for place in dict.fromkeys(places) for word in ("--ro-bind-try", place, place)]
+    reached = filter(os.path.exists, dict.fromkeys(places))
+    return [word for place in reached for word in ("--ro-bind", place, place)]

@@ -9,7 +9,6 @@ VARIABLE: Final = "HANDBILL_FFMPEG"
 """The environment's name for an ffmpeg that goes before all others."""
 
 ROOT: Final = str(Path(__file__).parents[4])
-_PACKAGES: Final = ("site-packages", "dist-packages")
 
 SYSTEM: Final = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/sys/devices/system/cpu")
 """What programs of the system stand on."""
@@ -27,5 +26,5 @@ def path() -> list[str]:
 
 def code() -> list[str]:
     """Name what must be seen of them."""
-    apart = os.path.basename(ROOT) not in _PACKAGES  # noqa: PTH119 - a string
+    apart = not os.path.isdir(f"{ROOT}/PIL")  # noqa: PTH112 - strings; it is no folder of packages
     return [f"{ROOT}/handbill" if apart and place == ROOT else place for place in path()]

@@ -74,7 +74,9 @@ class Landlock:
 
     def _allow(self, places: Iterable[str], rights: int) -> None:
         for place in places if self.version else ():
-            with suppress(FileNotFoundError):  # what is not there needs no rule
+            with suppress(
+                FileNotFoundError, NotADirectoryError, PermissionError
+            ):  # what cannot be reached needs no rule
                 handle = os.open(place, os.O_PATH | os.O_CLOEXEC)
                 rights &= self._files
                 mine = rights if os.path.isdir(place) else rights & _OF_FILES  # noqa: PTH112 - it is a string here
