@@ -111,7 +111,7 @@ def _page(pdf: Pdf, number: int) -> Dictionary:
     secret = Stream(pdf, word, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
     held = Dictionary(
         Font=Dictionary({"/" + canary("Fname"): font}),
-        XObject=Dictionary(Im=_picture(pdf), Fm=form, Unused=secret),
+        XObject=Dictionary(Im=_picture(pdf), Fm=form, Unused=secret, Pr=_predicted(pdf), Tw=_twice(pdf)),
         Properties=Dictionary(MC=Dictionary(Metadata=Stream(pdf, word), Who=text("who")), Off=None),
         ColorSpace=Dictionary(Ic=Array([Name.ICCBased, Stream(pdf, word, N=3)])),
         ProcSet=Array([Name(f"/{canary('proc')}")]),
@@ -122,7 +122,7 @@ def _page(pdf: Pdf, number: int) -> Dictionary:
         f"/P <</MCID 0>> BDC BT /{canary('Fname')} 12 Tf 50 700 Td ({SEEN} {number}) Tj ET EMC\n".encode()
     )
     content += b"(" + canary("earlier").encode() + b") pop\n" if number else b""
-    content += b"q 90 0 0 90 9 9 cm /Im Do Q /Fm Do /Ic cs 1 0 0 sc 1 1 5 5 re f\n"
+    content += b"q 90 0 0 90 9 9 cm /Im Do /Pr Do /Tw Do Q /Fm Do /Ic cs 1 0 0 sc 1 1 5 5 re f\n"
     content += b"q 8 0 0 8 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G /Who (" + word + b") ID \x80" + b" EI Q"
     return Dictionary(
         Type=Name.Page,
@@ -152,6 +152,29 @@ def _picture(pdf: Pdf) -> Stream:
     )
     mask.BitsPerComponent, mask.ColorSpace, mask.Filter = 8, Name.DeviceGray, Name.FlateDecode
     picture.SMask = mask
+    return picture
+
+
+def _predicted(pdf: Pdf) -> Stream:
+    """Give a picture whose rows are told by what stands above them."""
+    rows = zlib.compress(b"".join(bytes([2, *([9] * 16)]) for _ in range(8)))
+    picture = Stream(
+        pdf, rows, Subtype=Name.Image, Width=16, Height=8, BitsPerComponent=8, ColorSpace=Name.DeviceGray
+    )
+    picture.Filter, picture.DecodeParms = (
+        Name.FlateDecode,
+        Dictionary(Predictor=15, Columns=16, Own=text("parms")),
+    )
+    return picture
+
+
+def _twice(pdf: Pdf) -> Stream:
+    """Give a JPEG that was packed once more."""
+    picture = Stream(
+        pdf, zlib.compress(jpeg("twice")), Subtype=Name.Image, Width=16, Height=8, BitsPerComponent=8
+    )
+    picture.ColorSpace, picture.Filter = Name.DeviceRGB, Array([Name.FlateDecode, Name.DCTDecode])
+    picture.DecodeParms = Array([None, Dictionary(ColorTransform=1)])
     return picture
 
 

@@ -100,6 +100,9 @@ _KEYS: Final = frozenset(
         ),
         *(
             "Columns",
+            "Predictor",
+            "Colors",
+            "EarlyChange",
             "Rows",
             "EndOfBlock",
             "BlackIs1",

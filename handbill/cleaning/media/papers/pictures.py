@@ -228,7 +228,9 @@ def _unpacked(c: Copy, given: Stream) -> bytes:
         return raw
     before = Dictionary(Filter=Array([Name(str(name)) for name in list(filters)[:-1]]))
     if isinstance(parameters, Array):
-        before["/DecodeParms"] = Array([entries_of(c, one, _PREDICTED) for one in list(parameters)[:-1]])
+        before["/DecodeParms"] = Array(
+            [entries_of(c, one or Dictionary(), _PREDICTED) for one in list(parameters)[:-1]]
+        )
     return Stream(c.into, raw, before).read_bytes(StreamDecodeLevel.specialized)
 
 
