@@ -13,7 +13,8 @@ from handbill.cleaning.media.made import made
 from handbill.cleaning.media.papers import links, tags
 from handbill.cleaning.media.papers.copying import Copy
 from handbill.cleaning.media.papers.examine import examine
-from handbill.cleaning.media.papers.flat import flatten, hidden_layers
+from handbill.cleaning.media.papers.flat import flatten
+from handbill.cleaning.media.papers.layers import hidden_layers
 from handbill.cleaning.media.papers.pages import Page, make, pages
 from handbill.cleaning.media.papers.told import told
 

@@ -237,3 +237,26 @@ def test_a_key_beside_the_pages_is_seen_when_it_is_looked_at_again(tmp_path: Pat
     with pytest.raises(Unclean, match="failed"):
         examine(made.path, 2)
     assert not passed
+
+
+def test_a_font_that_cannot_be_copied_is_no_lost_text(tmp_path: Path) -> None:
+    """A paper is refused rather than published without half of its words; what merely names its letters oddly is not in the way."""
+    font = "<</Type/Font/Subtype/Type0/Encoding/Identity-H/BaseFont/Own/DescendantFonts[5 0 R]>>"
+    page = f"<</Type/Page/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</Font<</F {font}>>>>>>"
+    content = "<</Length 25>>stream\nBT /F 9 Tf (\0A) Tj ET     \nendstream"
+    wrong = []
+    for below, code in (
+        ("<</Subtype/CIDFontType2/CIDSystemInfo<</Registry(\xe1\xe2)/Ordering(\xe3)/Supplement 0>>>>", ""),
+        ("<</Subtype/CIDFontType9>>", "broken"),
+        ("null", "broken"),
+    ):
+        paper_of = written("<</Pages 2 0 R>>", "<</Kids[3 0 R]>>", page, content, below)
+        (tmp_path / "sent").write_bytes(paper_of)
+        try:
+            [made] = paper.clean(tmp_path / "sent", tmp_path, Allowed()).files
+            with pikepdf.open(made.path) as opened:
+                wrong += [] if b"Tj" in opened.pages[0].obj.Contents.read_bytes() else [below]
+            wrong += [below] if code else []
+        except Unclean as refused:
+            wrong += [] if refused.code == code else [f"{below}: {refused.code}"]
+    assert not wrong

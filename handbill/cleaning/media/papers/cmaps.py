@@ -22,7 +22,7 @@ _SECTIONS: Final = {
 }
 """Sections, and how many values each line of them has."""
 _MOST: Final = 300_000  # values
-_KNOWN: Final = re.compile("[A-Za-z0-9][A-Za-z0-9-]{1,40}")
+_KNOWN: Final = re.compile("[A-Za-z0-9][A-Za-z0-9-]{0,40}")
 _HEAD: Final = (
     b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
     b"/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"

@@ -3,7 +3,6 @@
 Remarks, unknown operators and properties are gone; so is what lies on layers that are off.
 """
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
@@ -19,9 +18,12 @@ from pikepdf import (
     String,
 )
 
+from handbill.cleaning.media.cleaned import Unclean
 from handbill.cleaning.media.papers.colours import space
 from handbill.cleaning.media.papers.copying import is_number, words
+from handbill.cleaning.media.papers.layers import is_off
 from handbill.cleaning.media.papers.resources import Resources
+from handbill.cleaning.media.refused import BROKEN
 from handbill.limits import LANGUAGE
 
 _NUMBERS: Final = {
@@ -175,7 +177,8 @@ class Content:
     def _called(self, operator: str, name: Name) -> Any:
         if operator not in _CALLED or (self._hidden and operator in ("Do", "sh")):
             return None
-        if operator == "Do" and self._is_off(self.resources.look("XObject", name)):
+        given = self.resources.look("XObject", name) if operator == "Do" else None
+        if isinstance(given, Stream) and is_off(given.get("/OC"), self.resources.c.hidden):
             return None
         called = self.resources.use(_CALLED[operator], name)
         return _said([called], operator) if called is not None else None
@@ -191,6 +194,8 @@ class Content:
         if len(operands) != 2 or not is_number(operands[1]):  # noqa: PLR2004 - font and size
             return None
         called = self.resources.use("Font", operands[0])
+        if called is None and self.resources.look("Font", operands[0]) is not None:
+            raise Unclean(BROKEN)  # nobody shall find half of their words
         return _said([called, operands[1]], "Tf") if called is not None else None
 
     def _coloured(self, operator: str, values: list[Any], pattern: Any) -> Any:
@@ -224,7 +229,7 @@ class Content:
         about = operands[1] if len(operands) > 1 else None
         if isinstance(about, Name):
             about = self.resources.look("Properties", about)
-        hides = tag == "OC" and self._is_layer_off(about)
+        hides = tag == "OC" and is_off(about, self.resources.c.hidden)
         self._hidden += hides
         kept = Dictionary()
         if isinstance(about, Dictionary) and tag != "OC":
@@ -266,30 +271,6 @@ class Content:
             scratch["/ColorSpace"] = found
         made = self.resources.copiers["XObject"](c, scratch)
         return _said([self.resources.add("XObject", made)], "Do") if made is not None else None
-
-    def _is_off(self, given: Any) -> bool:
-        return isinstance(given, Stream) and self._is_layer_off(given.get("/OC"))
-
-    def _is_layer_off(self, about: Any) -> bool:
-        """Tell whether a layer is off, or the layers of a rule are: any that is shows it, if it says nothing else (8.11.2.2)."""
-        if not isinstance(about, Dictionary):
-            return False
-        hidden = self.resources.c.hidden
-        if str(about.get("/Type")) != "/OCMD":
-            return about.objgen in hidden
-        told = about.get("/OCGs")
-        layers: list[Any] = list(told) if isinstance(told, Array) else [told]
-        off = [layer.objgen in hidden for layer in layers if isinstance(layer, Dictionary)]
-        decide = _RULES.get(str(about.get("/P")), all)
-        return bool(off) and decide(off)
-
-
-_RULES: Final[dict[str, Callable[[list[bool]], bool]]] = {
-    "/AllOn": any,
-    "/AnyOff": lambda off: not any(off),
-    "/AllOff": lambda off: not all(off),
-}
-"""When the layers that a rule is about hide what it marks, by which of them are off."""
 
 
 def _is_shown(part: Any) -> bool:

@@ -3,7 +3,7 @@
 What is not seen, or does something, is taken away: notes, files, sounds, films, buttons that run programs.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from pikepdf import Array, Dictionary, Pdf
 
@@ -25,22 +25,6 @@ _SEEN: Final = frozenset(
         *("/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink", "/Redact", "/Watermark"),
     )
 )
-
-
-def hidden_layers(source: Pdf) -> frozenset[tuple[int, int]]:
-    """Give the layers that are off when the paper is opened (8.11.4)."""
-    about = source.Root.get("/OCProperties")
-    usual = about.get("/D") if isinstance(about, Dictionary) else None
-    if not isinstance(about, Dictionary) or not isinstance(usual, Dictionary):
-        return frozenset()
-    off = _layers(usual.get("/OFF"))
-    if str(usual.get("/BaseState")) == "/OFF":
-        off |= _layers(about.get("/OCGs")) - _layers(usual.get("/ON"))
-    return frozenset(off)
-
-
-def _layers(given: Any) -> set[tuple[int, int]]:
-    return {one.objgen for one in given if isinstance(one, Dictionary)} if isinstance(given, Array) else set()
 
 
 def flatten(source: Pdf, found: list[Page], hidden: frozenset[tuple[int, int]]) -> bool:

@@ -38,7 +38,17 @@ def _system(_c: Copy, given: Any) -> Any:
     return String(bytes(given)) if isinstance(given, String) and _SYSTEM.fullmatch(bytes(given)) else None
 
 
-_SYSTEM_INFO: Final = dictionary(
+def _system_info(c: Copy, given: Any) -> Any:
+    """Give which characters have which numbers; numbers of the font's own where that cannot be read."""
+    made = _NAMED(c, given)
+    return (
+        made
+        if made is not None
+        else Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0)
+    )
+
+
+_NAMED: Final = dictionary(
     {"Registry": _system, "Ordering": _system, "Supplement": whole}, ("Registry", "Ordering")
 )
 
@@ -136,7 +146,7 @@ _DESCENDANT: Final = dictionary(
         "Type": names("Font"),
         "Subtype": names("CIDFontType0", "CIDFontType2"),
         "BaseFont": _matching(_CALLED),
-        "CIDSystemInfo": _SYSTEM_INFO,
+        "CIDSystemInfo": _system_info,
         "FontDescriptor": _DESCRIPTOR,
         "DW": number,
         "W": _widths,
