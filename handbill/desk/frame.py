@@ -11,6 +11,7 @@ from handbill.look.contexts.doors import ErrorPage
 from handbill.look.contexts.forms import Form
 from handbill.look.contexts.parts import Page, SiteView
 from handbill.look.environment import render
+from handbill.newswire.offer import Offer
 from handbill.settings import site
 
 
@@ -24,6 +25,7 @@ class Frame(TypedDict):
     editor: str
     token: str
     count: int
+    offered: int
     message: str
     health: tuple[str, ...]
 
@@ -38,6 +40,7 @@ def frame(request: HttpRequest, visit: Visit, title: str, message: object = "") 
         "editor": visit.editor.name if visit.account else "",
         "token": visit.token(),
         "count": waiting.count() if visit.account else 0,
+        "offered": Offer.objects.filter(done_at=None).count() if visit.account else 0,
         "message": str(message),
         "health": health.complaints() if visit.account else (),
     }

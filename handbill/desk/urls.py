@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from handbill.desk.account import account
+from handbill.desk.descriptions import descriptions
 from handbill.desk.editors import editors
 from handbill.desk.enrolment import invitation
 from handbill.desk.item import item
@@ -28,6 +29,7 @@ urlpatterns = [
     path("note/", note),
     path("mode/", mode),
     path("ready/", ready_texts),
+    path("descriptions/", descriptions),
     path("questions/", questions),
     re_path(f"^item/{NUMBER}/$", item),
     re_path(f"^media/{NUMBER}/(?P<name>[0-9a-z.-]{{1,40}})$", file),

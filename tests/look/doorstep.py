@@ -94,8 +94,8 @@ def dynamic() -> dict[str, Page]:
         "receipt/own-comment.html": doors.OwnItemPage(**door("receipt/", "Your comment"), form=form("receipt/", receipt=CODE), item=comment(1).item, can=frozenset({"revise", "withdraw"}), **{**own, "line": here}),  # type: ignore[arg-type]
         "complain/4521/index.html": doors.ComplainPage(**door("complain/4521/", "Complain"), form=form("complain/4521/"), line=here, number=4521, kind="article", guidelines=RULES, limits=LIMITS),  # type: ignore[arg-type]
         "complain/4521/done.html": doors.ComplainPage(**door("complain/4521/", "Complain"), form=form("complain/4521/"), line=None, number=4521, kind="article", guidelines=RULES, limits=LIMITS, done=True),  # type: ignore[arg-type]
-        "comment/4521/describe/1/index.html": doors.DescribePage(**door("comment/4521/describe/1/", "Describe a picture"), form=Form("comment/4521/describe/1/", "t", {"text": "A"}, {}, {"text": "Please say what is to be seen."}), line=here, href=HERE, picture="look/icon.svg", width=480, height=320, caption="The weir at noon", limits={"text": 500}),  # type: ignore[arg-type]
-        "comment/4521/describe/1/done.html": doors.DescribePage(**door("comment/4521/describe/1/", "Describe a picture"), form=form("comment/4521/describe/1/"), line=here, href=HERE, picture="", width=0, height=0, caption="", limits={"text": 500}, done=True),  # type: ignore[arg-type]
+        "comment/4521/describe/1/index.html": doors.DescribePage(**door("comment/4521/describe/1/", "Describe a picture"), form=Form("comment/4521/describe/1/", "t", {"text": "A"}, {}, {"text": "Please say what is to be seen."}), line=here, href=HERE, picture="look/icon.svg", size=(480, 320), caption="The weir at noon", limits={"text": 500}),  # type: ignore[arg-type]
+        "comment/4521/describe/1/done.html": doors.DescribePage(**door("comment/4521/describe/1/", "Describe a picture"), form=form("comment/4521/describe/1/"), line=here, href=HERE, picture="", size=(0, 0), caption="", limits={"text": 500}, done=True),  # type: ignore[arg-type]
         "publish/error.html": doors.ErrorPage(**door("publish/", "Please wait"), status=429, heading="A moment, please", words="Many texts came in during the last minute. Yours is below, whole; send it again in a minute.", kept=TYPED["body"]),  # type: ignore[arg-type]
         "search/index.html": SearchPage(**door("search/", "Search"), form=Form("search/", ""), asked=False, results=(), **axes),  # type: ignore[arg-type]
         "search/found.html": SearchPage(**door("search/", "Search: weir"), form=Form("search/", "", {"q": "weir", "topic": "water"}), asked=True, results=found(), older="search/?q=weir&after=9", feed="search/feed.atom?q=weir", partial=True, behind=True, **axes),  # type: ignore[arg-type]
@@ -165,6 +165,7 @@ def desk() -> dict[str, Page]:
             "editor": editor,
             "token": "csrf",
             "count": 2,
+            "offered": 1,
             "message": "",
             "health": (),
         }
@@ -256,6 +257,8 @@ def desk() -> dict[str, Page]:
         "desk/mode/index.html": rooms.ModePage(**at("desk/mode/", "The mode"), form=form("desk/mode/", mode="surge"), mode=rooms.ModeNow("open")),  # type: ignore[arg-type]
         "desk/mode/wrong.html": rooms.ModePage(**at("desk/mode/", "The mode"), form=Form("desk/mode/", "t", {"mode": "open"}, {}, {"reason": "Say why, in words that everyone may read."}), mode=SURGE),  # type: ignore[arg-type]
         "desk/surge.html": rooms.QueuePage(**at("desk/", "Queue"), waiting=(), newest=newest, older="", mode=SURGE),  # type: ignore[arg-type]
+        "desk/descriptions/index.html": rooms.DescriptionsPage(**at("desk/descriptions/", "Descriptions by readers"), offers=(rooms.Described(7, "The crane lies across the quay.", "23 Nov, 09:10", HERE, "The mill weir", "look/icon.svg", 480, 320), rooms.Described(8, "A boat.", "23 Nov, 09:20", HERE, "The mill weir", "")), limit=500),  # type: ignore[arg-type]
+        "desk/descriptions/none.html": rooms.DescriptionsPage(**at("desk/descriptions/", "Descriptions by readers"), offers=(), limit=500),  # type: ignore[arg-type]
         "desk/ready/index.html": rooms.ReadyPage(**at("desk/ready/", "Ready texts"), form=form("desk/ready/", language="en"), texts=READY, guidelines=RULES),  # type: ignore[arg-type]
         "desk/questions/index.html": rooms.QuestionsPage(**at("desk/questions/", "Questions"), form=form("desk/questions/"), questions=(rooms.Asked(1, ASKED[0][1], "Mill\nthe Mill", {"es": ASKED[1][1]}),), when="surge", languages=(Link("español", "", "es"),)),  # type: ignore[arg-type]
         "desk/questions/barred.html": rooms.QuestionsPage(**at("desk/questions/", "Questions"), form=form("desk/questions/"), questions=(rooms.Asked(1, ASKED[0][1], "", {}),), when="always", barred="Only a steward may do that."),  # type: ignore[arg-type]

@@ -93,6 +93,7 @@ def path(town: Town, row: Row) -> str:
     }.get(row.state, ("genre", "poetry") if "NAME" in row.route else ("topic", ""))
     named = {"<item:number>": number, "NUMBER": number, "<slug:code>": code, "AXIS": axis, "NAME": name}
     named |= {"<slug:secret>": "0" * 32, "<slug:key>": "0" * 32, "<str:name>": "1-480.jpg"}
+    named |= {"<place:k>": "1"}
     address = row.route
     for word, value in named.items():
         address = address.replace(word, value)
@@ -129,6 +130,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     "question": {"text": "Which river?", "answers": "Mill"},
     "ready": {"text": "It is a repeat.", "language": "en"},
     "delete": {"action": "delete", "it": "1"},
+    "accept": {"action": "accept", "it": "1", "text": "A crane."},
+    "leave": {"action": "leave", "it": "1"},
     "page": {**PAGE},
     "invite": {"action": "invite", "name": "Newcomer"},
     "dismiss": {"action": "dismiss", "number": "5", **REASON},

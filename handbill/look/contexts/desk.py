@@ -170,6 +170,28 @@ class QuestionsPage(DeskPage):
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """What a reader says of a picture or film, private."""
+
+    id: int  # private
+    text: str  # as it was offered
+    at: str  # when, in words
+    href: str  # of the page where it stands
+    title: str  # of the article
+    picture: str  # href of it at the desk, from the root; empty where it is gone or has none
+    width: int = 0  # of that, pixels
+    height: int = 0  # the same
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptionsPage(DeskPage):
+    """/desk/descriptions/: what readers say is to be seen in pictures of others."""
+
+    offers: tuple[Described, ...]  # the oldest first
+    limit: int  # characters of one
+
+
+@dataclass(frozen=True, slots=True)
 class NotePage(DeskPage):
     """/desk/note/: the handover note."""
 

@@ -101,8 +101,7 @@ class DescribePage(Page):
     line: Line  # of the article
     href: str  # of the item's page
     picture: str  # href of it, from the root; empty where there is none to show
-    width: int  # of that, pixels
-    height: int  # the same
+    size: tuple[int, int]  # of that, width and height in pixels
     caption: str  # what its author says of it
     limits: Mapping[str, int]  # of characters, by field
     done: bool = False  # has it been sent?
@@ -125,6 +124,7 @@ class DeskPage(Page):
     editor: str  # desk name, empty before sign-in
     token: str  # against forged requests
     count: int  # what waits in the queue
+    offered: int  # descriptions of pictures by readers that wait
     message: str  # what has just been done, or empty
     health: tuple[str, ...]  # what keeps the site from working as it should, each in words
 
