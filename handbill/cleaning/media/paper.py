@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 import pikepdf
-from pikepdf import ObjectStreamMode, Pdf
+from pikepdf import AccessMode, ObjectStreamMode, Pdf
 from pikepdf.settings import set_qpdf_limits
 
 from handbill.cleaning.media import refused
@@ -16,7 +16,7 @@ from handbill.cleaning.media.papers.examine import examine
 from handbill.cleaning.media.papers.flat import flatten
 from handbill.cleaning.media.papers.layers import hidden_layers
 from handbill.cleaning.media.papers.pages import Page, make, pages
-from handbill.cleaning.media.papers.told import told
+from handbill.cleaning.media.papers.told import ends, told
 
 TYPE: Final = "application/pdf"
 UNPACKED: Final = 160_000_000
@@ -62,9 +62,9 @@ _BROKEN: Final = (
 
 def _clean(source: Path, into: Path, allowed: Allowed) -> Cleaned:
     out = into / "paper.pdf"
-    with pikepdf.open(source) as old, pikepdf.new() as new:
+    with pikepdf.open(source, access_mode=AccessMode.stream) as old, pikepdf.new() as new:
         found = pages(old, allowed.pages)
-        removed = told(old, source.read_bytes(), found)
+        removed = told(old, ends(source), found)
         hidden = hidden_layers(old)
         if flatten(old, found, hidden):
             found = pages(old, allowed.pages)

@@ -1,5 +1,6 @@
 """A PDF that was made here, opened again: every key of every object is on this list, and words stand only where they are read."""
 
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
 from handbill.cleaning.media.cleaned import Unclean
 from handbill.cleaning.media.papers.content import TAGS
+from handbill.cleaning.media.papers.told import ends
 from handbill.cleaning.media.refused import FAILED
 
 _TRAILER: Final = frozenset(
@@ -205,6 +207,7 @@ _KEYS: Final = frozenset(
 _CALLED: Final = frozenset({"/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading"})
 _WORDS: Final = frozenset({"/URI", "/Title", "/Alt", "/ActualText", "/E", "/Lang", "/Registry", "/Ordering"})
 _MARKS: Final = frozenset({"/MCID", "/ActualText", "/Alt", "/E", "/Lang"})
+_LAST: Final = 10  # bytes
 _DEPTH: Final = 20
 
 
@@ -214,7 +217,7 @@ def examine(path: Path, count: int) -> None:
     Raises:
         Unclean: `failed`: there is more than pages.
     """
-    with pikepdf.open(path, attempt_recovery=False) as made:
+    with pikepdf.open(path, attempt_recovery=False, access_mode=pikepdf.AccessMode.stream) as made:
         good = (
             set(made.trailer.keys()) <= _TRAILER
             and set(made.Root.keys()) <= _ROOT
@@ -226,9 +229,10 @@ def examine(path: Path, count: int) -> None:
         drawings += [one for one in made.objects if isinstance(one, Stream) and "/Resources" in one]
         if not all(_is_drawing(one) for one in drawings):
             raise Unclean(FAILED)
-    data = path.read_bytes()
-    if data.count(b"%%EOF") != 1 or not data.rstrip().endswith(b"%%EOF"):
-        raise Unclean(FAILED)
+    with path.open("rb") as file:
+        file.seek(-_LAST, os.SEEK_END)
+        if ends(path) != 1 or not file.read().rstrip().endswith(b"%%EOF"):
+            raise Unclean(FAILED)
 
 
 def _is_known(one: Any, key: str, depth: int) -> bool:

@@ -1,6 +1,7 @@
 """What a paper says of itself and does besides being read, counted for the receipt."""
 
 from collections import Counter
+from pathlib import Path
 from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Object, Pdf
@@ -18,18 +19,20 @@ _INFO: Final = {
     "/Subject": removed.TEXT,
     "/Keywords": removed.TEXT,
 }
+_END: Final = b"%%EOF"
+_PIECE: Final = 1_000_000
 _MOST: Final = 10_000
 
 
-def told(source: Pdf, data: bytes, found: list[Page]) -> Counter[str]:
-    """Count it."""
+def told(source: Pdf, ends: int, found: list[Page]) -> Counter[str]:
+    """Count it; `ends`: how often the file ends, as each version of it does."""
     root = source.Root
     counted: Counter[str] = Counter()
     info = source.trailer.get("/Info")
     if isinstance(info, Dictionary):
         counted.update(_INFO.get(key, removed.METADATA) for key in info.keys())  # noqa: SIM118 - it is no dict
     counted[removed.SERIAL] += "/ID" in source.trailer
-    counted[removed.HISTORY] += max(data.count(b"%%EOF") - 1, 0) + ("/PieceInfo" in root)
+    counted[removed.HISTORY] += max(ends - 1, 0) + ("/PieceInfo" in root)
     counted[removed.METADATA] += "/Metadata" in root
     counted[removed.SCRIPT] += ("/OpenAction" in root) + ("/AA" in root)
     names = root.get("/Names")
@@ -46,6 +49,16 @@ def told(source: Pdf, data: bytes, found: list[Page]) -> Counter[str]:
     for page in found:
         counted.update(_page(page.given))
     return +counted
+
+
+def ends(path: Path) -> int:
+    """Count the ends of a file, a piece at a time."""
+    count, before = 0, b""
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            count += (before + piece).count(_END)
+            before = piece[1 - len(_END) :]
+    return count
 
 
 def _page(given: Dictionary) -> Counter[str]:
