@@ -93,7 +93,7 @@ def test_an_oversized_file_is_not_kept_in_memory(door: Door) -> None:
     assert peak < 5_000_000
 
 
-@each("fields", [201, 1000, 100_000])
+@each("fields", [1001, 5000, 100_000])
 def test_too_many_fields(door: Door, fields: int) -> None:
     before = rows()
     refused(door.send("POST", "/publish/", b"&".join([b"x="] * fields), FORM), before, 400)
@@ -249,7 +249,9 @@ def test_hostile_paths(door: Door, article: Answer) -> None:
         body = (
             WHOLE.replace(b"--b--", b"") + b'--b\r\nContent-Disposition: form-data; name="media"; filename="'
         )
-        answer = door.send("POST", "/publish/", body + path.encode() + b'"\r\n\r\nx\r\n--b--\r\n', PART)
+        answer = door.send(
+            "POST", "/publish/", body + path.encode() + b'"\r\n\r\n\x89\xff\r\n--b--\r\n', PART
+        )
         assert answer.status in {400, 422}, path
     assert rows() == before
 

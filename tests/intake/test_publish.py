@@ -167,7 +167,13 @@ def test_what_is_no_file_of_a_kind_is_refused_and_the_text_kept(door: Door) -> N
         b'--b\r\nContent-Disposition: form-data; name="media"; filename="%s"\r\nContent-Type: image/png\r\n\r\n%s\r\n--b--\r\n'
     )
     before = rows()
-    for name, data in ((b"a.png", b"\x89PNG"), (b"..", b"x" * 900_000), (b"a/../..", b"x"), (b"a.png", b"")):
+    nothing = b"\x89PNG\x00\x00"
+    for name, data in (
+        (b"a.png", nothing),
+        (b"..", nothing * 150_000),
+        (b"a/../..", b"\x00"),
+        (b"a.png", b""),
+    ):
         answer = door.send("POST", "/publish/", part % (name, data), "multipart/form-data; boundary=b")
         assert answer.status == 422
         assert "File 1: It " in answer.words
