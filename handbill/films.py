@@ -7,19 +7,21 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from django.db import DatabaseError, connections
+from django.db import connections, transaction
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act
+from handbill.actions.item import take
 from handbill.actions.prepare import prepare
 from handbill.actions.redact import redact
 from handbill.cleaning.media.clean import prepare as encode
 from handbill.cleaning.media.cleaned import Allowed, Unclean
-from handbill.cleaning.media.refused import BUSY
+from handbill.cleaning.media.refused import BROKEN, BUSY, EMPTY, KIND, SECONDS, TOOL
 from handbill.newswire import media
 from handbill.newswire.attachment import DRAFT, Attachment
 from handbill.newswire.standing import state_of
@@ -28,6 +30,13 @@ from handbill.settings import Settings
 
 POLL: Final = 2.0
 """Seconds between two looks for a film that waits."""
+AT_ONCE: Final = 100
+"""Films that are looked at, the eldest, for the next one."""
+TRIES: Final = 3
+"""Times that a film is tried which failed for no fault of its own: too little memory or time."""
+LATER: Final = frozenset({BUSY, TOOL})
+NEVER: Final = frozenset({BROKEN, EMPTY, KIND, SECONDS})
+"""Why it may go later, and why it never will."""
 RETRY: Final = 30.0
 """Seconds after something went wrong that may pass: a full disc, a machine that is busy."""
 
@@ -38,10 +47,11 @@ def start(site: Settings) -> None:
 
 
 def _loop(site: Settings) -> None:
+    tried: Counter[int] = Counter()
     while True:
         try:
-            found = prepare_one(site)
-        except (OSError, DatabaseError) as error:
+            found = prepare_one(site, tried)
+        except Exception as error:  # noqa: BLE001 - whatever it is, other films wait, and this one may go later
             sys.stderr.write(
                 f"a film could not be prepared now, and is tried again: {type(error).__name__}\n"
             )
@@ -52,22 +62,32 @@ def _loop(site: Settings) -> None:
             time.sleep(POLL)
 
 
-def prepare_one(site: Settings) -> bool:
-    """Prepare the film that has waited longest; say whether there was one.
+def prepare_one(site: Settings, tried: Counter[int] | None = None) -> bool:
+    """Prepare the film that was tried least often, and of those the one that has waited longest; say whether there was one.
+
+    Args:
+        site: of this process.
+        tried: how often each was tried, by the id of its row.
 
     Raises:
-        OSError, DatabaseError: later it may go.
+        Exception: later it may go.
     """
-    row = Attachment.objects.filter(waits=True, over=False).exclude(number=DRAFT).order_by("id").first()
+    tried = Counter() if tried is None else tried
+    waiting = Attachment.objects.filter(waits=True, over=False).exclude(number=DRAFT).order_by("id")
+    row = min(waiting[:AT_ONCE], key=lambda one: tried[one.id], default=None)
     if row is None:
         return False
+    tried[row.id] += 1
     here = site.media
-    allowed = Allowed(bytes=here.megabytes * 1_000_000, seconds=here.minutes * 60)
+    room = max(
+        64_000_000, 2 * here.megabytes * 1_000_000
+    )  # what was taken out of its container may be larger
+    allowed = Allowed(bytes=room, seconds=here.minutes * 60)
     with tempfile.TemporaryDirectory(prefix="film-", dir=site.temporary) as into:
         try:
             made = encode(media.path_of(row.source), Path(into), allowed, slots=site.data / "cleaning")
         except Unclean as error:
-            if error.code == BUSY:
+            if error.code in LATER or (error.code not in NEVER and tried[row.id] < TRIES):
                 time.sleep(POLL)
                 return True
             _give_up(row)
@@ -78,11 +98,13 @@ def prepare_one(site: Settings) -> bool:
 
 def _give_up(row: Attachment) -> None:
     """It cannot be prepared: its place says so for good, and its author may send another one."""
-    row.refresh_from_db()
-    if row.over or state_of(row.number) in ENDED:
-        return
-    words = _("The film could not be prepared. Its author may send another one.")
-    redact(_act(), row.number, None, words, field=f"media_{row.place}")
+    with transaction.atomic():
+        take(row.number)  # its author may just have put it elsewhere
+        row.refresh_from_db()
+        if row.over or not row.waits or state_of(row.number) in ENDED:
+            return
+        words = _("The film could not be prepared. Its author may send another one.")
+        redact(_act(), row.number, None, words, field=f"media_{row.place}")
 
 
 def _act() -> Act:

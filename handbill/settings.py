@@ -58,7 +58,7 @@ class Settings:
     )
     timezone: str = setting("UTC", "Time zone of the days and hours shown, such as Europe/Madrid.")
     database_url: str = setting("", "postgresql://USER:PASSWORD@HOST/NAME; empty: SQLite in data/.")
-    threads: int = setting(8, "Requests that the app answers at one time.")
+    threads: int = setting(16, "Requests that the app answers at one time.")
     guard: Guard = field(default_factory=Guard, metadata={"help": "The guard."})
     front: Front = field(default_factory=Front, metadata={"help": "The street door."})
     privacy: Privacy = field(default_factory=Privacy, metadata={"help": "Privacy."})

@@ -5,6 +5,7 @@ So is what has come in: a site is slow, or open again, as the rules of the guard
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -30,6 +31,8 @@ from handbill.newswire.standing import Standing
 from handbill.record import clock
 from handbill.settings import site
 
+FILM = "film-"
+"""What a folder is called in which a film is prepared: for hours perhaps."""
 AT_ONCE = 500
 """Items that one tick deals with; the next one goes on."""
 
@@ -54,7 +57,9 @@ def _clear(now: datetime) -> None:
     media.sweep()
     old = now.timestamp() - media.ORPHAN
     for left in site().temporary.iterdir():
-        if left.stat(follow_symlinks=False).st_mtime < old:
+        with suppress(FileNotFoundError):  # it went by itself
+            if left.name.startswith(FILM) or left.stat(follow_symlinks=False).st_mtime >= old:
+                continue
             if left.is_dir() and not left.is_symlink():
                 shutil.rmtree(left, ignore_errors=True)
             else:

@@ -6,6 +6,10 @@ from handbill.front.rates import limited
 from handbill.settings import Settings
 
 OPEN = ("/publish/", "/comment/", "/complain/", "/receipt/", "/.well-known/", "/ap/")
+TAKING = ("/publish/", "/comment/", "/receipt/", "/api/")
+"""Where files are taken."""
+PATIENCE, LONG = 30, 120
+"""Seconds in which the app answers; where files are taken, which it reads one after the other."""
 SEARCH = "/search/"
 API = "/api/"
 DESK = "/desk/"
@@ -13,7 +17,8 @@ SIGN_IN = ("/desk/sign-in/", "/desk/invitation/")
 DYNAMIC = (*OPEN, SEARCH, API, SIGN_IN[0], SIGN_IN[1], DESK)
 
 # Bodies are read whole before the app sees a byte, and answers are taken from it at once: a slow client waits with nginx.
-# Neither is ever written to disc: 1 MB buffers in, 16 times 16 kB out, then straight on.
+# Answers are never written to disc (16 times 16 kB, then straight on), nor are forms without files; of a larger one nginx keeps
+# what is above 1 MB in its private folder, in a file without a name. Only where files are taken may a form be larger at all.
 # gzip stays off: a page that holds a secret beside what a stranger wrote tells the secret by its length (BREACH).
 _DOOR = """\
 location ^~ {prefix} {{
@@ -29,28 +34,36 @@ location ^~ {prefix} {{
     proxy_max_temp_file_size 0;
     proxy_connect_timeout 5s;
     proxy_send_timeout 15s;
-    proxy_read_timeout 30s;
+    proxy_read_timeout {patience}s;
     proxy_redirect off;
 }}"""
 
 
 def locations(site: Settings) -> str:
     """Give one location a dynamic prefix; every one of them answers an unknown address with the app's own 404."""
-    blocks = [_door(prefix, limited(site, "asks", "posts")) for prefix in OPEN]
-    blocks.append(_door(SEARCH, limited(site, "asks", "searches")))
-    blocks.append(_door(API, limited(site, "asks", "posts") + "\n" + notices.error_pages("json")))
-    blocks += [_door(prefix, limited(site, "asks", "signin"), cookie=True) for prefix in SIGN_IN]
-    blocks.append(_door(DESK, limited(site, "asks"), cookie=True))
+    blocks = [_door(site, prefix, limited(site, "asks", "posts")) for prefix in OPEN]
+    blocks.append(_door(site, SEARCH, limited(site, "asks", "searches")))
+    blocks.append(_door(site, API, limited(site, "asks", "posts") + "\n" + notices.error_pages("json")))
+    blocks += [_door(site, prefix, limited(site, "asks", "signin"), cookie=True) for prefix in SIGN_IN]
+    blocks.append(_door(site, DESK, limited(site, "asks"), cookie=True))
     return "\n".join(" " * 8 + line for block in blocks for line in block.splitlines() if line.strip())
 
 
-def _door(prefix: str, lines: str, *, cookie: bool = False) -> str:
+def _door(site: Settings, prefix: str, lines: str, *, cookie: bool = False) -> str:
     passed = [f"proxy_set_header {name} {_value(name)};" for name in headers.PASSED]
     passed.append(f"proxy_set_header {headers.ARRIVED} $msec;")
     if cookie:
         passed.append("proxy_set_header Cookie $http_cookie;")
     places = "desk" if prefix.startswith(DESK) else "app"
-    return _DOOR.format(prefix=prefix, places=places, lines=_indent(lines), passed=_indent("\n".join(passed)))
+    taking = prefix in TAKING
+    size = f"client_max_body_size {site.media.request};" if taking else ""
+    return _DOOR.format(
+        prefix=prefix,
+        places=places,
+        lines=_indent(f"{size}\n{lines}".strip("\n")),
+        passed=_indent("\n".join(passed)),
+        patience=LONG if taking else PATIENCE,
+    )
 
 
 def _value(name: str) -> str:

@@ -106,7 +106,7 @@ class Sent:
         return self.values.get(name, "")
 
 
-def read(request: HttpRequest) -> Sent:
+def read(request: HttpRequest, *, files: bool = True) -> Sent:
     """Read a posted form, urlencoded or multipart, in UTF-8.
 
     Raises:
@@ -122,7 +122,7 @@ def read(request: HttpRequest) -> Sent:
         raise NotAForm(
             _("This address takes forms: multipart/form-data or application/x-www-form-urlencoded, in UTF-8.")
         )
-    arriving = _Arriving(request)
+    arriving = _Arriving(request, wanted=files)
     sent = _Reading(_posted(request, arriving))
     request.META[KEPT] = sent.values.get("body") or sent.values.get("text", "")
     captions = len(sent.lists.get("media_caption", ()))
@@ -136,15 +136,16 @@ UPLOADED: Final = "handbill.uploaded"
 class _Arriving(FileUploadHandler):
     """Writes files of the field `media` into the private folder, and keeps nothing of others, nor of their names."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, *, wanted: bool) -> None:
         super().__init__(request)
+        self._wanted = wanted
         self.parser: _Parser | None = None
         self._paths: list[str] = request.META.setdefault(UPLOADED, [])
         self._rows: list[int] = []
         self._open: int | None = None
 
     def new_file(self, field_name: str, *_args: Any, **_kwargs: Any) -> None:
-        if field_name != FILES:
+        if field_name != FILES or not self._wanted:
             raise SkipFile
         before = self.parser.sent("media_caption") if self.parser else 0
         self._open, path = tempfile.mkstemp(prefix="upload-", dir=site().temporary)
@@ -226,7 +227,10 @@ def _posted(request: HttpRequest, arriving: _Arriving) -> QueryDict:
     if request.content_type == "application/x-www-form-urlencoded":
         return QueryDict(request.body, encoding="latin-1")
     arriving.parser = parser = _Parser(request.META, request, [arriving], "latin-1")
-    posted, _files = parser.parse()
+    try:
+        posted, _files = parser.parse()
+    finally:
+        arriving.upload_interrupted()  # Django says it of some of its own errors alone
     return posted
 
 

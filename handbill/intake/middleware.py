@@ -31,18 +31,11 @@ class Doors:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request."""
-        if self.watch.look(site()):
-            answered = refusals.closed(request)
-        elif LATE in request.META:
-            answered = refusals.late(request)
-        elif request.method not in _SAFE and _is_from_elsewhere(request):
-            answered = refusals.elsewhere(request)
-        else:
-            try:
-                answered = self.get_response(request)
-            finally:
-                for path in request.META.get(UPLOADED, ()):
-                    Path(path).unlink(missing_ok=True)
+        try:
+            answered = self._answered(request)
+        finally:
+            for path in request.META.get(UPLOADED, ()):
+                Path(path).unlink(missing_ok=True)
         if answered.status_code == 405 and not answered.content:  # noqa: PLR2004 - RFC 9110 section 15.5.6
             answered = refusals.not_allowed(request, answered)
         here = site()
@@ -54,6 +47,15 @@ class Doors:
         if request.method == "HEAD":
             answered.content = b""
         return answered
+
+    def _answered(self, request: HttpRequest) -> HttpResponse:
+        if self.watch.look(site()):
+            return refusals.closed(request)
+        if LATE in request.META:
+            return refusals.late(request)
+        if request.method not in _SAFE and _is_from_elsewhere(request):
+            return refusals.elsewhere(request)
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:
         """Turn what a view raised into an answer. Of our own errors the operator is told the place, never the text."""

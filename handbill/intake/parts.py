@@ -20,7 +20,7 @@ from handbill.intake.arranged import nth
 from handbill.intake.form import Sent
 from handbill.intake.kept import Kept
 from handbill.intake.removed import PARTS, why_not
-from handbill.intake.seats import SEATS, allowed
+from handbill.intake.seats import allowed, seats
 from handbill.intake.submission import Submission
 from handbill.newswire import media
 from handbill.newswire.attachment import DRAFT
@@ -96,7 +96,7 @@ def _hide(ours: Submission, one: Kept, areas: list[Area]) -> str:
     source = keep.source_of(one.value.get("files", ()))
     if one.value["kind"] != "image" or not source:
         return _("Parts can be hidden of pictures alone.")
-    if not SEATS.acquire(blocking=False):
+    if not seats(site().threads).acquire(blocking=False):
         return why_not(BUSY)
     try:
         with tempfile.TemporaryDirectory(prefix="burn-", dir=site().temporary) as into:
@@ -113,6 +113,6 @@ def _hide(ours: Submission, one: Kept, areas: list[Area]) -> str:
     except Unclean as error:
         return f"{_('Nothing was hidden.')} {why_not(error.code)}"
     finally:
-        SEATS.release()
+        seats(site().threads).release()
     one.parts = ()
     return ""

@@ -111,7 +111,7 @@ def _keep(request: HttpRequest) -> None:
     """Read what was sent, so that the answer gives the text back."""
     with contextlib.suppress(NotAForm, BadRequest, SuspiciousOperation, MultiPartParserError):
         if request.method == "POST":
-            read(request)
+            read(request, files=False)
 
 
 def _later(page: HttpResponse, seconds: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The files of a form: cleaned as they come, kept beside the text, and given back with it."""
 
 import tempfile
+import time
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,7 +18,7 @@ from handbill.intake.arranged import wrong as wrong_with
 from handbill.intake.form import Upload
 from handbill.intake.kept import Kept
 from handbill.intake.removed import kinds, why_not
-from handbill.intake.seats import SEATS, allowed
+from handbill.intake.seats import LONGEST, allowed, seats
 from handbill.intake.submission import Submission
 from handbill.limits import DRAFTS
 from handbill.look.contexts.forms import Taken
@@ -48,11 +49,12 @@ def take(ours: Submission, most: int, number: int = DRAFT, *, good: bool = True)
     if good and ours.secret:
         keep.forget(left_out(ours.sent, ours.secret))
     again = bool(ours.nonce) and is_spent(ours.nonce)  # what it says was done, and looks otherwise now
-    wrong = [] if again else _refused(ours, most)
+    wrong = [] if again and len(ours.sent.files) <= most else _refused(ours, most)
+    end = time.monotonic() + LONGEST
     if ours.sent.files and not good:
         wrong.append(_("Please choose the new files again: they were not read."))
     elif good and not wrong:
-        wrong += [words for upload in ours.sent.files if (words := _take_one(ours, upload))]
+        wrong += [words for upload in ours.sent.files if (words := _take_one(ours, upload, end))]
     if gone(ours.sent, ours.secret, number) and not again:
         wrong.append(_("A picture or file of this form is gone. Please add it again."))
     parts.left(ours.sent, ours.media)
@@ -98,10 +100,10 @@ def told(ours: Submission) -> Told:
     )
 
 
-def _take_one(ours: Submission, upload: Upload) -> str:
+def _take_one(ours: Submission, upload: Upload, end: float) -> str:
     """Clean a file and keep it; give words where it is not taken."""
     which = _("File %(number)d:") % {"number": upload.row + 1}
-    if not SEATS.acquire(blocking=False):
+    if time.monotonic() > end or not seats(site().threads).acquire(blocking=False):
         return f"{which} {why_not(BUSY)}"
     try:
         if keep.waiting_bytes() > DRAFTS:
@@ -114,7 +116,7 @@ def _take_one(ours: Submission, upload: Upload) -> str:
     except Unclean as error:
         return f"{which} {why_not(error.code)}"
     finally:
-        SEATS.release()
+        seats(site().threads).release()
         upload.path.unlink(missing_ok=True)
     caption, alt = (nth(ours.sent, f"media_{name}", upload.row) for name in ("caption", "alt"))
     ours.media.append(Kept(row, caption, alt, came=upload.row + 1))

@@ -18,9 +18,10 @@ from typing import Final
 from handbill.newswire.attachment import MediaFile
 from handbill.settings import site
 
+EPOCH: Final = 946_684_800
+"""The time of all masters: 2000-01-01."""
 ORPHAN: Final = 3600
 """Seconds after which a file that no row needs is taken for left behind."""
-_MINUTE: Final = 60
 
 
 class _Thread(threading.local):
@@ -74,8 +75,9 @@ def bring(files: Iterable[tuple[Path, str]]) -> None:
         fresh = here / f".{sha256}.{os.getpid()}.{time.monotonic_ns()}"
         try:
             shutil.copyfile(file, fresh)
-            minute = int(time.time()) // _MINUTE * _MINUTE
-            os.utime(fresh, (minute, minute))  # a hard link tells it to everyone
+            os.utime(
+                fresh, (EPOCH, EPOCH)
+            )  # a hard link tells it to everyone, and it might tell of another article
             fresh.chmod(0o644)
             _sync(fresh)
             fresh.rename(place)
@@ -103,7 +105,10 @@ def sweep() -> int:
     """Delete what a crash left behind; give how many files."""
     old = time.time() - ORPHAN
     with os.scandir(folder()) as found:
-        left = [one for one in found if one.is_file(follow_symlinks=False) and one.stat().st_ctime < old]
+        left = []
+        for one in found:
+            with contextlib.suppress(FileNotFoundError):
+                left += [one] if one.is_file(follow_symlinks=False) and one.stat().st_ctime < old else []
     for one in left:
         if one.name.startswith(".") and one.name != _LOCK:
             Path(one.path).unlink(missing_ok=True)

@@ -20,6 +20,7 @@ from handbill.pages.plan import EVERYTHING, LATER, plan
 from handbill.pages.render import is_item, render
 from handbill.pages.write import Writer
 from handbill.record.format.entry import Entry, Kind
+from handbill.record.format.kinds import ATTACHING
 from handbill.record.models import Cursor, Sealed
 from handbill.record.models import Entry as Row
 from handbill.record.seal import Log
@@ -33,7 +34,7 @@ CHUNK = 2000
 SHORT = 200
 """The same where somebody waits: an import's 200 articles of as many days touch 600 pages of lists, a second's work."""
 
-DESTROYING = frozenset({Kind.REDACT, Kind.WITHDRAW, Kind.REVISE})
+DESTROYING = ATTACHING | {Kind.REDACT, Kind.WITHDRAW, Kind.REVISE}
 """After these, something may be gone from the tables for good."""
 
 

@@ -28,7 +28,7 @@ _ELSEWHERE = {
     Kind.ROTATE_KEY: EVERYTHING,  # each proof is under the key that its page names
 }
 _QUIET = frozenset({Kind.APPEAL, Kind.ANSWER})
-LOOSENING = ATTACHING | {Kind.REVISE, Kind.HOLD, Kind.ADMIT, Kind.REDACT, Kind.WITHDRAW}
+LOOSENING = ATTACHING | {*(Kind.REVISE, Kind.HOLD, Kind.ADMIT, Kind.HIDE, Kind.REDACT, Kind.WITHDRAW)}
 """After these, what a decision said of an attachment may be public no more, or again."""
 UNCOVERING = frozenset({Kind.UNHIDE, Kind.REDACT, Kind.WITHDRAW})
 

@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import os
+import sys
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
@@ -77,9 +78,18 @@ class Writer:
                 folder.rmdir()
             return []
         self._folder(str(folder))
+        found = []
         for name, sha256 in files.items():
-            self._unsettled |= durable.link(self.folder, folder / name, media.path_of(sha256))
-        return [f"{path}/{name}" for name in files]
+            try:
+                self._unsettled |= durable.link(self.folder, folder / name, media.path_of(sha256))
+            except (
+                FileNotFoundError
+            ):  # it was destroyed just now, and the page follows; or somebody took it away
+                (folder / name).unlink(missing_ok=True)
+                sys.stderr.write(f"data/media lacks {sha256[:16]}…, which {path} needs\n")
+            else:
+                found.append(f"{path}/{name}")
+        return found
 
     def remove(self, path: str) -> None:
         """Take a file and its compressed copy away."""

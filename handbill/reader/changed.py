@@ -12,7 +12,7 @@ from handbill.record.format.kinds import ATTACHING, DECISIONS, ITEM_DECISIONS, K
 from handbill.record.format.public import PAGE
 from handbill.record.format.state import BORN
 
-_LOOSENING = frozenset({Kind.REVISE, Kind.HOLD, Kind.ADMIT, *ATTACHING})
+_LOOSENING = frozenset({Kind.REVISE, Kind.HOLD, Kind.ADMIT, Kind.HIDE, *ATTACHING})
 _DESTROYING = frozenset({Kind.REDACT, Kind.WITHDRAW})
 
 

@@ -14,6 +14,7 @@ from handbill.record.format.later import OURS
 FIXED: Final = (
     *("index.html", "about.html", "guidelines.html", "404.html", "robots.txt", "sitemap.xml"),
     *("feed.atom", "feed.rss", "feed.json", "record/index.html", "hidden/index.html"),
+    *("look/files.css", "look/podcast.png"),
     *(f"{name}/index.html" for name in ("newswire", "features", "media", "topic", "place", "genre")),
 )
 """Every site has these; links lead to the rest."""
@@ -55,8 +56,9 @@ def is_derived(path: str) -> bool:
 class Stale:
     """Tells which lists an update may have changed: those of now, those that name a changed article, and where it may stand."""
 
-    def __init__(self, change: Changed, local: Iterable[str], days: set[str]) -> None:
+    def __init__(self, change: Changed, local: Iterable[str], days: set[str], *, media: bool) -> None:
         self._change = change
+        self._media = media  # has an article that changed any?
         self._days = {f"newswire/{day}.html" for day in change.days | days}
         self._last: dict[str, int] = {}
         for path in local:
@@ -65,10 +67,12 @@ class Stale:
 
     def __call__(self, path: str, data: bytes | None) -> bool:
         """Say whether a file must be fetched; `data` is what is here of it."""
-        if data is None or self._change.everything or CURRENT(path) or path in self._days:
+        if data is None or self._change.everything or path in self._days:
             return True
-        if path.endswith(".proof"):
-            return False  # it holds for ever
+        if path.endswith(".proof") or (_OF_MEDIA(path) and not self._media):
+            return False  # the first holds for ever
+        if CURRENT(path):
+            return True
         if path.startswith("record/") and not self._change.decided:
             pass  # lists of decisions change with these alone, or with what becomes of the items in them
         elif match := _NUMBERED(path):  # a new article stands on the last page, which the one before leads to
@@ -79,5 +83,6 @@ class Stale:
         return any(found in self._change.stems for found in _ARTICLES.findall(data))
 
 
+_OF_MEDIA: Final = re.compile(r"(?:media|topic/[a-z0-9-]+)/(?:images|audio|video)/.+").fullmatch
 _ARTICLES: Final = re.compile(rb"([0-9]{4}/[0-9]{2}/[0-9]{1,16})(?:/comments/[0-9]+)?\.html")
 _NUMBERED: Final = re.compile(r"(.+)/([0-9]+)\.html").fullmatch

@@ -225,7 +225,8 @@ class _Mirror:
     def _lists(self, change: Changed) -> None:
         """Fetch the lists that may have changed, and follow the links to those that are not here yet."""
         local = [path for path in self._local() if is_derived(path)]
-        stale = Stale(change, local, self._days(change))
+        media = any(b'"media_' in (self._here(f"{one.decode()}.json") or b"") for one in change.stems)
+        stale = Stale(change, local, self._days(change), media=media)
         seen = dict.fromkeys((*FIXED, *local, *self.linked))
         waiting = list(seen)
         while waiting:

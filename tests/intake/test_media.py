@@ -1,6 +1,7 @@
 """Pictures through the doors: published clean or not at all, and gone when their item is."""
 
 import contextlib
+import gc
 import io
 import json
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,8 @@ from handbill.actions import keep
 from handbill.actions.hide import hide
 from handbill.actions.redact import redact
 from handbill.actions.unhide import unhide
-from handbill.intake.seats import SEATS
+from handbill.headers import LATE
+from handbill.intake.seats import seats
 from handbill.limits import ALT, CAPTION, CLEANING, DRAFTS, REQUEST
 from handbill.newswire.attachment import Attachment, MediaFile
 from handbill.reader.verify import verify
@@ -247,12 +249,46 @@ def test_forms_that_are_not_sent_hold_so_much(door: Door, site: Settings) -> Non
 
 
 def test_so_many_are_read_at_one_time(door: Door, site: Settings) -> None:
-    del site
+    assert site.threads == 16
     before = rows()
-    with contextlib.ExitStack() as seats:
+    with contextlib.ExitStack() as held:
         for _ in range(CLEANING):
-            seats.enter_context(SEATS)
+            held.enter_context(seats(16))
         answer = door.post("/publish/", {**TEXT, "media": [picture()]})
     assert (answer.status, rows()) == (422, before)
     assert "Too many others send files just now" in answer.words
     assert door.post("/publish/", {**TEXT, "media": [picture()]}).status == 201
+
+
+WHOLE = (
+    b'--b\r\nContent-Disposition: form-data; name="body"\r\n\r\nKept\r\n'
+    b'--b\r\nContent-Disposition: form-data; name="media"; filename="a.jpg"\r\n%s\r\n%s\r\n--b--\r\n'
+)
+PART = "multipart/form-data; boundary=b"
+
+
+def test_nothing_stays_of_what_came_at_a_bad_moment(door: Door, site: Settings) -> None:
+    """The site is busy, or a part breaks off in the middle: no file is left, and none is open."""
+    before, opened = rows(), len(list(Path("/proc/self/fd").iterdir()))
+    late = door.send("POST", "/publish/", WHOLE % (b"", b"x" * 200_000), PART, **{LATE: True})
+    assert (late.status, "Kept" in late.text) == (503, True)
+    broken_off = b"Content-Transfer-Encoding: base64\r\n"
+    for _ in range(5):
+        assert (
+            door.send("POST", "/publish/", WHOLE % (broken_off, b"AAAA" * 40_000 + b"!!!"), PART).status
+            == 400
+        )
+    gc.collect()
+    assert not list(site.temporary.iterdir())
+    assert len(list(Path("/proc/self/fd").iterdir())) <= opened
+    assert rows() == before
+
+
+def test_a_master_that_is_gone_stops_nothing(door: Door, town: Town) -> None:
+    first = door.post("/publish/", {**TEXT, "media": [picture()]})
+    files(town.site, master=True)[0].unlink()
+    door.post("/publish/", {**TEXT, "title": "Another"})
+    town.go()
+    assert len(files(town.site)) == 2
+    assert (town.site.public / first.item.removeprefix("../")).exists()
+    assert verify(str(town.site.public)).wrong

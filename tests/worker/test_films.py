@@ -1,6 +1,7 @@
 """Films are prepared beside the worker: seen as being prepared, then there; or given up in words. And what is decided of files."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from handbill import films
 from handbill.actions.admit import admit
 from handbill.actions.blur import blur
 from handbill.actions.describe import describe
+from handbill.actions.hide import hide
 from handbill.actions.hold import hold
 from handbill.actions.withdraw import withdraw
 from handbill.cleaning.media.clean import burn
-from handbill.cleaning.media.cleaned import Allowed
+from handbill.cleaning.media.cleaned import Allowed, Unclean
 from handbill.cleaning.media.job import Area
 from handbill.newswire import media
 from handbill.newswire.attachment import Attachment, MediaFile
@@ -144,3 +146,36 @@ def test_a_description_stands_until_its_author_writes(town: Town, server: str, t
     assert done.lost.media == ()
     assert {str(one.relative_to(site.public)): one.read_bytes() for one in files(site)} == public
     assert rows()["newswire_mediafile"] == 3
+
+
+def test_held_and_then_hidden_what_was_decided_of_it_is_public_again(town: Town) -> None:
+    number = Door().post("/publish/", {**TEXT, "media": [picture("white")]}).number
+    describe(town.operator(), number, 1, "A white wall.")
+    town.go_and_verify()
+    hold(town.operator(), number, 1, "Is it so?")
+    town.go_and_verify()
+    hide(town.operator(), number, 1, "It is not.")
+    town.go_and_verify()
+
+
+def test_a_film_that_fails_for_no_fault_of_its_own_is_tried_again(
+    town: Town, film: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = iter(["tool", "busy", "memory", "memory", "tool"])
+
+    def fails(*_args: object, **_options: object) -> None:
+        raise Unclean(next(codes))
+
+    number = sent(film).number
+    town.go()
+    with monkeypatch.context() as patched:
+        patched.setattr(films, "encode", fails)
+        patched.setattr(films, "POLL", 0)
+        patched.setattr(films, "TRIES", 9)
+        tried: Counter[int] = Counter()
+        for _ in range(5):
+            assert films.prepare_one(town.site, tried)
+    assert Attachment.objects.filter(number=number, waits=True, over=False).exists()
+    assert films.prepare_one(town.site)
+    town.go_and_verify()
+    assert "<video" in page(town, number)
