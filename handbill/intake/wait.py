@@ -1,6 +1,6 @@
 """Wait a moment for the page, so that the receipt can say that it is there.
 
-At most half of the app's threads wait at a time, at most 500 ms each, and nobody waits for a worker that did not answer
+At most four requests wait at a time, and at most half of the app's threads, at most 500 ms each, and nobody waits for a worker that did not answer
 the last one: a receipt never depends on the pages. Whoever cannot wait is paced instead, by a few hundredths of a second at
 most: else those who do not wait would send faster than the worker can show, and it would fall behind ever more.
 """
@@ -22,6 +22,8 @@ STEP: Final = 0.01
 """Seconds between two looks: a stat costs 2 us, the query 12 us and a switch between threads."""
 PATIENCE: Final = 2.0
 """Seconds in which nobody waits after somebody waited in vain."""
+SEATS: Final = 4
+"""Requests that wait at a time, at most: with more of them the worker would make a page anew for fewer comments each time."""
 PACE: Final = 0.1
 """The part of the last wait that whoever finds no seat pauses: at most 50 ms."""
 PASSED: Final = (
@@ -71,4 +73,4 @@ def has_passed(number: int) -> bool:
 
 @cache
 def _seats(here: Settings) -> BoundedSemaphore:
-    return BoundedSemaphore(max(1, here.threads // 2))
+    return BoundedSemaphore(max(1, min(SEATS, here.threads // 2)))

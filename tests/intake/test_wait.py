@@ -1,3 +1,4 @@
+import dataclasses
 import threading
 import time
 from pathlib import Path
@@ -5,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from handbill import sockets
+from handbill import settings, sockets
 from handbill.intake import wait
 from handbill.newswire.version import Version
 from handbill.settings import Settings
@@ -78,9 +79,12 @@ def test_whoever_cannot_wait_is_paced_by_the_last_wait(
     assert paused == [wait.LONGEST * wait.PACE]
 
 
+@pytest.mark.parametrize("threads", [2, 8, 16])
 def test_at_most_half_of_the_threads_wait(
-    door: Door, listening: Path, tmp_path: Path, site: Settings
+    door: Door, listening: Path, tmp_path: Path, site: Settings, threads: int
 ) -> None:
+    site = dataclasses.replace(site, threads=threads)
+    settings.use(site)
     lasted: list[float] = []
     start = threading.Barrier(site.threads)
 
@@ -95,4 +99,4 @@ def test_at_most_half_of_the_threads_wait(
         thread.start()
     for thread in waiting:
         thread.join()
-    assert sum(seconds >= wait.LONGEST for seconds in lasted) == site.threads // 2
+    assert sum(seconds >= wait.LONGEST for seconds in lasted) == min(wait.SEATS, site.threads // 2)
