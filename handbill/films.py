@@ -3,6 +3,7 @@
 The work is done by a child process that ends with this one. It may be killed anywhere: what was not finished is begun anew.
 """
 
+import shutil
 import sys
 import tempfile
 import threading
@@ -28,6 +29,8 @@ from handbill.newswire.standing import state_of
 from handbill.record.format.state import ENDED
 from handbill.settings import Settings
 
+FOLDER: Final = "film-"
+"""How a folder begins in which one is prepared."""
 POLL: Final = 2.0
 """Seconds between two looks for a film that waits."""
 AT_ONCE: Final = 100
@@ -46,7 +49,14 @@ def start(site: Settings) -> None:
     threading.Thread(target=_loop, args=(site,), name="films", daemon=True).start()
 
 
+def start_anew(site: Settings) -> None:
+    """Throw away what one that was killed had begun: no other process makes such folders."""
+    for left in site.temporary.glob(f"{FOLDER}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
 def _loop(site: Settings) -> None:
+    start_anew(site)
     tried: Counter[int] = Counter()
     while True:
         try:
@@ -83,7 +93,7 @@ def prepare_one(site: Settings, tried: Counter[int] | None = None) -> bool:
         64_000_000, 2 * here.megabytes * 1_000_000
     )  # what was taken out of its container may be larger
     allowed = Allowed(bytes=room, seconds=here.minutes * 60)
-    with tempfile.TemporaryDirectory(prefix="film-", dir=site.temporary) as into:
+    with tempfile.TemporaryDirectory(prefix=FOLDER, dir=site.temporary) as into:
         try:
             made = encode(media.path_of(row.source), Path(into), allowed, slots=site.data / "cleaning")
         except Unclean as error:

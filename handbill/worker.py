@@ -193,6 +193,7 @@ class Worker:
     def loop(self) -> None:
         """Run until the process ends. Woken by a datagram; looks by itself once a second."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bell:
+            sockets.make_run_folder(self.site.data)  # it may run alone
             path = sockets.worker_socket(self.site.data)
             path.unlink(missing_ok=True)
             bell.bind(str(path))

@@ -166,7 +166,7 @@ def anew(
     hashes = {file["sha256"] for file in value.get("files", ())}
     MediaFile.objects.bulk_create(MediaFile(sha256=one, attachment=row) for one in hashes)
     row.value, row.waits, row.source = canonical(value).decode(), False, ""
-    row.serial = max([row.serial, *(_serial(file["name"]) for file in value.get("files", ()))])
+    row.serial = max([row.serial, *(serial_of(file["name"]) for file in value.get("files", ()))])
     row.save()
     transaction.on_commit(lambda: media.delete(before - hashes))
     return decision
@@ -177,7 +177,8 @@ def next_serial(number: int) -> int:
     return (Attachment.objects.filter(number=number).aggregate(last=Max("serial"))["last"] or 0) + 1
 
 
-def _serial(name: str) -> int:
+def serial_of(name: str) -> int:
+    """Give the number of an attachment in its item by which this file of it is named."""
     return int(name.partition(".")[0].partition("-")[0])
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from handbill import below
 from handbill.actions.act import Act
-from handbill.actions.attach import of_item, over, present
+from handbill.actions.attach import of_item, over, present, serial_of
 from handbill.actions.redact import redact
 from handbill.newswire import media
 from handbill.newswire.article import Article
@@ -33,8 +33,7 @@ def hang(folder: Path) -> tuple[int, ...]:
         if state_of(number) in ENDED:
             continue
         item = Article.objects.filter(number=number).first() or Comment.objects.get(number=number)
-        path = item.path if isinstance(item, Article) else item.article.path
-        gone = list(_hang_on(number, path, folder))
+        gone = list(_hang_on(item, folder))
         for k in gone:
             words = _("Its files were lost with the site's disc.")
             redact(Act.site(), number, None, words, field=f"media_{k}")
@@ -49,25 +48,33 @@ def _with_media() -> set[int]:
     return set(found.iterator(chunk_size=2000))
 
 
-def _hang_on(number: int, path: str, folder: Path) -> Iterator[int]:
+def _hang_on(item: Article | Comment, folder: Path) -> Iterator[int]:
     """Give a row to each attachment that stands and has none; name those whose files are not to be had."""
-    rows = {row.place: row for row in of_item(number)}
-    wanted = present(number)
+    path = item.path if isinstance(item, Article) else item.article.path
+    rows = {row.place: row for row in of_item(item.number)}
+    wanted = present(item.number)
     over([row for k, row in rows.items() if k not in wanted or _differs(row, wanted[k])])
     for k, value in wanted.items():
-        if k in rows and not _differs(rows[k], value):
+        row, files = rows.get(k), value.get("files", [])
+        known = row is not None and not _differs(row, value)
+        if known and row is not None and row.waits and media.path_of(row.source).exists():
             continue
-        files = value.get("files", [])
-        if not files or not all(_have(folder, address(path, number, one["name"]), one) for one in files):
+        if not files or not all(_have(folder, address(path, item.number, one["name"]), one) for one in files):
             yield k
-            continue
-        serial = int(files[0]["name"].partition(".")[0].partition("-")[0])
-        item = Article.objects.filter(number=number).first() or Comment.objects.get(number=number)
-        row = Attachment.objects.create(
-            number=number, serial=serial, place=k, value=canonical(value).decode(), at=item.at
-        )
-        hashes = {one["sha256"] for one in files}
-        MediaFile.objects.bulk_create(MediaFile(sha256=one, attachment=row) for one in hashes)
+        elif not known:
+            _row(item, k, value)
+
+
+def _row(item: Article | Comment, k: int, value: dict[str, Any]) -> None:
+    row = Attachment.objects.create(
+        number=item.number,
+        serial=serial_of(value["files"][0]["name"]),
+        place=k,
+        value=canonical(value).decode(),
+        at=item.at,
+    )
+    hashes = {one["sha256"] for one in value["files"]}
+    MediaFile.objects.bulk_create(MediaFile(sha256=one, attachment=row) for one in hashes)
 
 
 def _differs(row: Attachment, value: dict[str, Any]) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from handbill.actions.hide import hide
 from handbill.actions.unhide import unhide
+from handbill.archive.hang import hang
 from handbill.newswire.article import Article
 from handbill.newswire.attachment import Attachment, MediaFile
 from handbill.reader.verify import verify
@@ -68,3 +69,17 @@ def test_a_file_that_the_copy_lacks_is_lost_too(town: Town, server: str, tmp_pat
     _site, done = made_again(town, server, tmp_path, (town.site.secrets / "record").read_bytes())
     assert done.lost.media == (number, away)
     assert [row.place for row in Attachment.objects.filter(number=number, over=False)] == [1]
+
+
+def test_masters_that_the_disc_lost_come_back_to_rows_that_are_there(town: Town) -> None:
+    """As after a database was brought back without `data/media`."""
+    number, away = published(town)
+    before = {file.name: file.read_bytes() for file in (town.site.data / "media").glob("[0-9a-f]*")}
+    for name in before:
+        (town.site.data / "media" / name).unlink()
+    assert hang(town.site.public) == (away,)
+    after = {file.name: file.read_bytes() for file in (town.site.data / "media").glob("[0-9a-f]*")}
+    assert after.items() < before.items()
+    assert len(after) == 9
+    assert Attachment.objects.filter(number=number, over=False).count() == 2
+    town.go_and_verify()
