@@ -4,10 +4,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -118,6 +120,13 @@ class Site:
         """A stranger finds every number, every commitment and every page in order."""
         report = verify(self.url)
         assert report.right, "\n".join(report.lines())
+
+    def is_settled(self) -> bool:
+        """Tell whether every page that an entry touches is made: lists and counts come after the items."""
+        with closing(sqlite3.connect(f"file:{self.folder}/data/handbill.sqlite3?mode=ro", uri=True)) as rows:
+            (entries,) = rows.execute("SELECT COUNT(*) FROM record_entry").fetchone()
+            places = rows.execute("SELECT position FROM record_cursor").fetchall()
+        return bool(places) and all(place == entries for (place,) in places)
 
     def worker(self) -> int:
         """Give the process that makes the pages."""

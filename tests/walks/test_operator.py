@@ -59,6 +59,7 @@ def test_a_page_of_a_dead_newswire_comes_back(wire: Site, chromium: Browser):
 
 
 def test_everything_is_made_anew_while_it_is_served(wire: Site):
+    soon(wire.is_settled)
     before = {
         it.relative_to(wire.public): it.read_bytes()
         for it in wire.public.rglob("*.html")
