@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from handbill.archive.paragraphs import paragraphs
+from handbill.archive.readers.paragraphs import paragraphs
 from handbill.cleaning.html import TooDeepError, TooLargeError, clean
 from handbill.cleaning.language import language
 from handbill.cleaning.links import email, homepage

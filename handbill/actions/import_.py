@@ -1,5 +1,6 @@
 """Import an item from elsewhere: it gets a number here, and keeps its own date and the name of its source."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
+from handbill.actions.attach import Wanted, attach
 from handbill.actions.item import Item, take_article
 from handbill.actions.place import show_in_lists, take_lists
 from handbill.newswire.article import Article
@@ -19,7 +21,14 @@ from handbill.record.format.state import ENDED
 
 
 def import_(
-    act: Act, values: dict[str, Any], *, article: int | None, sorts_at: datetime, dated: bool, timed: bool
+    act: Act,
+    values: dict[str, Any],
+    *,
+    article: int | None,
+    sorts_at: datetime,
+    dated: bool,
+    timed: bool,
+    media: Sequence[Wanted] = (),
 ) -> Item:
     """Import an article, or with `article` a comment on the one with that number. It has no receipt.
 
@@ -30,14 +39,17 @@ def import_(
         sorts_at: aware, UTC; where the date is known, that date with its digits taken as UTC.
         dated: the date is known.
         timed: and the hour.
+        media: attachments, in their order.
 
     Raises:
-        Refused: 404 no such article; 410 it is gone.
+        Refused: 404 no such article; 409 an attachment is gone; 410 the article is gone.
     """
     with transaction.atomic():
         number = next_number()
         above = None if article is None else _standing(article)
         path = f"{sorts_at.year:04}/{sorts_at:%m}/{number}" if above is None else None
+        if media:
+            values = {**values, **attach(number, media, act.at)}
         entry_id, fields = act.append(Kind.IMPORT, values, number=number, article=article, path=path)
         when = {"at": act.at, "sorts_at": sorts_at, "dated": dated, "timed": timed}
         new: Item

@@ -1,5 +1,6 @@
 """Bring one article of a source into the site, with its comments, in one transaction: all that is new, or nothing."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from handbill.actions.hide import hide
 from handbill.actions.import_ import import_
 from handbill.archive.check import Note, checked, when
 from handbill.archive.furnish import Furniture
+from handbill.archive.luggage import Luggage
 from handbill.archive.provenance import Keys, known
 from handbill.archive.sources import ImportedArticle, ImportedComment, ImportedItem, NotUnderstood
 from handbill.cleaning.text import many_lines
@@ -43,19 +45,46 @@ class Brought:
 
 
 def bring(article: ImportedArticle, keys: Keys, furniture: Furniture) -> Brought:
-    """Import an article and its comments, or what is new of them."""
+    """Import an article and its comments, or what is new of them. Their files are clean before the transaction begins."""
     done = Brought()
-    with transaction.atomic():
-        lock()  # two imports at a time bring nothing twice
-        _Bringer(article, keys, furniture, done).bring()
+    with Luggage(Act.site(), done.note) as luggage:
+        items = [one for one in (article, *article.comments) if one.files]
+        if items:
+            luggage.pack(_new(items, keys))
+        with transaction.atomic():
+            lock()  # two imports at a time bring nothing twice
+            _Bringer(article, keys, furniture, luggage, done).bring()
     return done
+
+
+def _new(items: Sequence[ImportedItem], keys: Keys) -> Iterator[ImportedItem]:
+    """Give those that no earlier import has brought."""
+    of = {id(item): [keys.of(parts) for parts in item.keys] for item in items}
+    here = known([key for some in of.values() for key in some])
+    return (item for item in items if not _number(item, of[id(item)], here))
+
+
+def _number(item: ImportedItem, keys: list[str], here: dict[str, int]) -> int:
+    """Give the number under which an item is here already; 0 where it is new."""
+    for key in keys:
+        if key in here:
+            return here[key]
+    if item.native:
+        number, content = item.native
+        first = Version.objects.filter(number=number).order_by("id").first()
+        if first and Entry.decode(bytes(Row.objects.get(pk=first.entry_id).body)).content == content:
+            return number
+    return 0
 
 
 class _Bringer:
     """One article on its way in. Lives as long as its transaction."""
 
-    def __init__(self, article: ImportedArticle, keys: Keys, furniture: Furniture, done: Brought) -> None:
-        self.act = Act.site()
+    def __init__(
+        self, article: ImportedArticle, keys: Keys, furniture: Furniture, luggage: Luggage, done: Brought
+    ) -> None:
+        self.act = luggage.act
+        self.luggage = luggage
         self.article = article
         self.furniture = furniture
         self.done = done
@@ -63,7 +92,7 @@ class _Bringer:
         items: list[ImportedItem] = [article, *article.comments]
         self.keys = {id(item): [keys.of(parts) for parts in item.keys] for item in items}
         here = known([key for some in self.keys.values() for key in some])
-        self.here = {id(item): self._number(item, here) for item in items}
+        self.here = {id(item): _number(item, self.keys[id(item)], here) for item in items}
         self.state = states_of([number for number in self.here.values() if number])
 
     def bring(self) -> None:
@@ -99,18 +128,6 @@ class _Bringer:
                 self.note(one.place, _("the comment that it answers is not here; it stands by itself"))
             numbers[one.id] = self._import(one, values, number, [])
             self.done.comments += 1
-
-    def _number(self, item: ImportedItem, here: dict[str, int]) -> int:
-        """Give the number under which an item is here already; 0 where it is new."""
-        for key in self.keys[id(item)]:
-            if key in here:
-                return here[key]
-        if item.native:
-            number, content = item.native
-            first = Version.objects.filter(number=number).order_by("id").first()
-            if first and Entry.decode(bytes(Row.objects.get(pk=first.entry_id).body)).content == content:
-                return number
-        return 0
 
     def _is_here(self, item: ImportedItem) -> bool:
         number = self.here[id(item)]
@@ -148,6 +165,7 @@ class _Bringer:
             sorts_at=sorts_at,
             dated=own is not None,
             timed=own is not None and own[1],
+            media=self.luggage.unpack(item),
         )
         if item.hidden:
             reason = many_lines(item.hidden.reason)[:REASON] or _("It was hidden where it comes from.")

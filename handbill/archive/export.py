@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from handbill.archive import jsonl
 from handbill.archive.public import SNAPSHOT, entries, items
+from handbill.archive.readers import jsonl
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.decision import Decision

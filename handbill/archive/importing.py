@@ -7,15 +7,15 @@ held in memory whole but a page of text, which is small.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from handbill.archive import jsonl, text
 from handbill.archive.bring import Brought, bring
 from handbill.archive.furnish import Furniture
 from handbill.archive.provenance import Keys
+from handbill.archive.readers.which import FORMATS, READERS, reader
 from handbill.archive.sources import (
     Found,
     Guideline,
@@ -24,12 +24,10 @@ from handbill.archive.sources import (
     Page,
     Passed,
     SourceError,
+    Told,
 )
 from handbill.archive.walk import Source, files
 from handbill.settings import Settings
-
-FORMATS: Final = ("auto", "text", "html", "wxr", "feed", "warc", "jsonl")
-READ: Final = ("auto", "text", "jsonl")
 
 
 @dataclass(slots=True)
@@ -88,13 +86,17 @@ def run(
     sources: list[Path],
     format: str = "auto",  # noqa: A002 - named as the option
     tick: Callable[[int], None] = lambda _size: None,
+    told: Told = Told(),  # noqa: B008 - frozen
 ) -> Report:
     """Import files, and the files of folders. `tick` is told the bytes as they are done with; they add up to `total`.
 
     Raises:
-        SourceError: a source is not there, or the format is not read yet; nothing was changed.
+        SourceError: a source is not there, or the format is none that is read; nothing was changed.
     """
-    if format not in READ:
+    if format not in FORMATS:
+        words = _("%(format)s is no format of an import: it is one of %(formats)s.")
+        raise SourceError(words % {"format": format, "formats": ", ".join(FORMATS)})
+    if format not in {"auto", *READERS}:
         raise SourceError(_("Handbill does not read %(format)s yet.") % {"format": format})
     total(site, sources, format)
     report, keys = Report(), Keys(site)
@@ -103,18 +105,18 @@ def run(
             report.not_understood.append(source)
             continue
         passed = 0
-        for size in _one(source, format, keys, report):
+        for size in _one(source, format, told, keys, report):
             passed += size
             tick(size)
         tick(max(0, source.size - passed))
     return report
 
 
-def _one(source: Source, format_: str, keys: Keys, report: Report) -> Iterator[int]:
+def _one(source: Source, format_: str, told: Told, keys: Keys, report: Report) -> Iterator[int]:
     """Import one file; gives the bytes that are done with."""
     furniture, note = Furniture(), report.note
     try:
-        for found in _read(source, format_):
+        for found in _read(source, format_, told):
             match found:
                 case ImportedArticle():
                     report.add(bring(found, keys, furniture))
@@ -130,12 +132,7 @@ def _one(source: Source, format_: str, keys: Keys, report: Report) -> Iterator[i
         note(source.name, str(error))
 
 
-def _read(source: Source, format_: str) -> Iterator[Found]:
+def _read(source: Source, format_: str, told: Told) -> Iterator[Found]:
     """Read one file with the reader that fits it."""
     with source.open() as stream:
-        if format_ == "jsonl" or (format_ == "auto" and jsonl.is_export(stream)):
-            yield from jsonl.read(source.name, stream)
-        elif source.size > text.LARGEST:
-            yield NotUnderstood(source.name, _("this is too large to be the text of a page"))
-        else:
-            yield from text.read(source.name, stream.read(text.LARGEST))
+        yield from reader(stream, format_)(source, stream, told)

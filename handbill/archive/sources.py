@@ -1,10 +1,16 @@
 """What every reader of a source gives, whatever the source was: articles with their comments, and what it did not understand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 from handbill.record.format.canonical import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the operator says beside the sources."""
 
 
 class SourceError(ValueError):
@@ -27,6 +33,20 @@ class Hidden:
     guideline: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file of an item, not yet looked at: where it stands, how it is opened, and what is said of it.
+
+    `open` is called when the item is new here, at most once, before the next thing is taken from the reader. It raises
+    LookupError where there is no such file after all.
+    """
+
+    place: str
+    open: Callable[[], BinaryIO]
+    caption: str = ""
+    alternative: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedItem:
     """An article or comment of a source, not yet checked.
@@ -47,6 +67,7 @@ class ImportedItem:
     native: tuple[int, str] | None = (
         None  # its number and first commitment, if it should be from this very site
     )
+    files: tuple[ImportedFile, ...] = ()  # its attachments, in their order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,9 +19,10 @@ from handbill.cleaning.media.refused import BUSY
 from handbill.intake.arranged import nth
 from handbill.intake.form import Sent
 from handbill.intake.kept import Kept
-from handbill.intake.removed import PARTS, why_not
-from handbill.intake.seats import allowed, seats
+from handbill.intake.removed import PARTS
+from handbill.intake.seats import seats
 from handbill.intake.submission import Submission
+from handbill.look.unclean import why_not
 from handbill.newswire import media
 from handbill.newswire.attachment import DRAFT
 from handbill.settings import site
@@ -101,7 +102,7 @@ def _hide(ours: Submission, one: Kept, areas: list[Area]) -> str:
     try:
         with tempfile.TemporaryDirectory(prefix="burn-", dir=site().temporary) as into:
             place = media.path_of(source["sha256"])
-            burned = burn(place, Path(into), areas, allowed(), slots=site().data / "cleaning")
+            burned = burn(place, Path(into), areas, media.allowed(), slots=site().data / "cleaning")
             removed = {**one.gone, PARTS: one.gone.get(PARTS, 0) + len(areas)}
             if one.row.number == DRAFT:
                 one.row = keep.replace(one.row, burned, removed)

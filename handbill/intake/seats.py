@@ -1,12 +1,10 @@
-"""How many requests may have files read at one time, and what an upload may be at most."""
+"""How many requests may have files read at one time."""
 
 from functools import cache
 from threading import BoundedSemaphore
 from typing import Final
 
-from handbill.cleaning.media.cleaned import Allowed
 from handbill.limits import CLEANING
-from handbill.settings import site
 
 TEXTS: Final = 6
 """Threads of the app that no file ever has: a text does not wait for pictures."""
@@ -18,11 +16,3 @@ LONGEST: Final = 40.0
 def seats(threads: int) -> BoundedSemaphore:
     """Give the seats of those whose files are read; who finds none is asked to send them again."""
     return BoundedSemaphore(max(1, min(CLEANING, threads - TEXTS)))
-
-
-def allowed() -> Allowed:
-    """Give what the settings allow of an upload."""
-    here = site().media
-    return Allowed(
-        bytes=here.megabytes * 1_000_000, pixels=here.megapixels * 1_000_000, seconds=here.minutes * 60
-    )

@@ -17,11 +17,12 @@ from handbill.intake.arranged import arranged, arranges, gone, left_out, nth, se
 from handbill.intake.arranged import wrong as wrong_with
 from handbill.intake.form import Upload
 from handbill.intake.kept import Kept
-from handbill.intake.removed import kinds, why_not
-from handbill.intake.seats import LONGEST, allowed, seats
+from handbill.intake.seats import LONGEST, seats
 from handbill.intake.submission import Submission
 from handbill.limits import DRAFTS
 from handbill.look.contexts.forms import Taken
+from handbill.look.unclean import kinds, why_not
+from handbill.newswire import media
 from handbill.newswire.attachment import DRAFT
 from handbill.settings import site
 
@@ -109,7 +110,7 @@ def _take_one(ours: Submission, upload: Upload, end: float) -> str:
         if keep.waiting_bytes() > DRAFTS:
             return f"{which} {why_not(BUSY)}"
         with tempfile.TemporaryDirectory(prefix="clean-", dir=site().temporary) as into:
-            cleaned = clean(upload.path, Path(into), allowed(), slots=site().data / "cleaning")
+            cleaned = clean(upload.path, Path(into), media.allowed(), slots=site().data / "cleaning")
             upload.path.unlink()
             ours.secret = ours.secret or keep.new_secret()
             row = keep.keep(ours.secret, cleaned, ours.minute)

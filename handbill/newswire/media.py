@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from handbill.cleaning.media.cleaned import Allowed
 from handbill.newswire.attachment import MediaFile
 from handbill.settings import site
 
@@ -44,6 +45,14 @@ def folder() -> Path:
 def path_of(sha256: str) -> Path:
     """Say where the master with this hash is."""
     return folder() / sha256
+
+
+def allowed() -> Allowed:
+    """Give what the settings allow of an upload."""
+    here = site().media
+    return Allowed(
+        bytes=here.megabytes * 1_000_000, pixels=here.megapixels * 1_000_000, seconds=here.minutes * 60
+    )
 
 
 @contextlib.contextmanager

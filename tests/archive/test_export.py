@@ -451,7 +451,7 @@ def test_a_bad_line_costs_that_line_alone(site, tmp_path, bad, word):
 
 
 def test_a_line_that_is_too_long_is_passed_over(site, tmp_path, monkeypatch):
-    monkeypatch.setattr("handbill.archive.jsonl.LONGEST", 1000)
+    monkeypatch.setattr("handbill.archive.readers.jsonl.LONGEST", 1000)
     file = write(tmp_path / "long.jsonl", HEADER, "x" * 5000, RAIN, {"kind": "end"})
     sizes: list[int] = []
     report = importing.run(site, [file], tick=sizes.append)

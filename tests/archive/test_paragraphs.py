@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from handbill.archive.paragraphs import paragraphs
+from handbill.archive.readers.paragraphs import paragraphs
 
 LONG = (
     "The meeting at the weir began late because the ferry did not run, and those who had walked along the river were wet. "

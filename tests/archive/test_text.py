@@ -2,9 +2,9 @@
 
 import pytest
 
-from handbill.archive.months import header, month
+from handbill.archive.readers.months import header, month
+from handbill.archive.readers.text import read
 from handbill.archive.sources import ImportedArticle, NotUnderstood, moment
-from handbill.archive.text import read
 
 
 def page(text):

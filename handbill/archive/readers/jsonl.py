@@ -55,11 +55,9 @@ def read(name: str, source: BinaryIO) -> Iterator[Found]:
     yield from _Reader(name, one_line(_word(head.get("origin"))) or one_line(name)).read(lines)
 
 
-def is_export(source: BinaryIO) -> bool:
-    """Tell from the beginning of a file whether it says that it is in this format. Goes back to the beginning."""
-    start = source.read(4096)
-    source.seek(0)
-    return start.lstrip().startswith(b"{") and b'"format":"handbill"' in start.replace(b" ", b"")
+def knows(start: bytes) -> bool:
+    """Tell whether a file that begins like this says that it is in this format."""
+    return start.lstrip().startswith(b"{") and b'"format":"handbill"' in start[:4096].replace(b" ", b"")
 
 
 class _Reader:

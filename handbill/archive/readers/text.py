@@ -1,7 +1,7 @@
 """Read the text of one page of a legacy newswire, as a browser gave it when it was saved as text.
 
 First line the headline; then the body's paragraphs; then contact lines (`homepage: homepage: …`, the label once or
-twice); then comments, each headed by a line of `archive.months`, an author line, and the comment.
+twice); then comments, each headed by a line of `readers.months`, an author line, and the comment.
 
 What is in doubt is text, never a byline, a contact or a comment:
 
@@ -23,9 +23,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from handbill.archive.contacts import split_contacts
-from handbill.archive.months import Header, header
-from handbill.archive.paragraphs import paragraphs
+from handbill.archive.readers.contacts import split_contacts
+from handbill.archive.readers.months import Header, header
+from handbill.archive.readers.paragraphs import paragraphs
 from handbill.archive.sources import Found, ImportedArticle, ImportedComment, NotUnderstood
 from handbill.cleaning.text import one_line, tidy
 from handbill.limits import FILE_NAME
