@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection, connections
 
 from handbill import films, sockets
 from handbill.guard.judge import prune
+from handbill.newswire.old_address import forget_those_over
 from handbill.pages import follow, memory, proofs
 from handbill.pages.moment import USING, Moment, Moving, frozen
 from handbill.record import clock, disc, durable, trouble
@@ -147,6 +148,8 @@ class Worker:
         if items.destroyed:
             self._unclean = True
             memory.forget()
+        if self._unclean and not self._failed:
+            forget_those_over(USING)
         seconds = time.monotonic()
         if ticks or told != self._told or seconds - self._lists >= LISTS:
             told_anew = {"record/index": told != self._told, "record/mirrors": self.mirrors.changed}

@@ -141,9 +141,10 @@ class Town:
     def comment(self, article: int, values: Values = DOUBT, verdict: Verdict = PASS) -> int:
         return comment(self.author(), article, values, RECEIPT, verdict=verdict).number
 
-    def bring(self, values: Values = RENT, article: int | None = None, **when: Any) -> int:
+    def bring(self, values: Values = RENT, article: int | None = None, address: str = "", **when: Any) -> int:
         """Import something that stood elsewhere."""
-        said = {**values, "legacy": {"from": "The Old Wire", "number": "77"}}
+        at = {"address": address} if address else {}
+        said = {**values, "legacy": {"from": "The Old Wire", "number": "77", **at}}
         given = {"sorts_at": self.now, "dated": False, "timed": False, **when}
         return import_(self.operator(), said, article=article, **given).number
 
@@ -292,4 +293,5 @@ class Walk:
     def _import(self) -> None:
         at = self.town.now - timedelta(days=self.dice.choice([0, 0, 3, 400]))
         said = {**self._said(), "date": f"{at:%Y-%m-%dT%H:%M}"}
-        self._keep(self.articles, self.town.bring(said, sorts_at=at, dated=True, timed=True))
+        address = f"https://old.example/{at:%Y%m}/{len(self.done) % 40}{'.html' if at.minute % 2 else '.php'}"
+        self._keep(self.articles, self.town.bring(said, address=address, sorts_at=at, dated=True, timed=True))

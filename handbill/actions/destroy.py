@@ -15,6 +15,7 @@ from handbill.newswire.article import Article
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.demand import Demand
 from handbill.newswire.offer import Offer
+from handbill.newswire.old_address import answer_no_more
 from handbill.newswire.proposal import Proposal
 from handbill.newswire.version import Amendment, Version
 from handbill.record.format.commitment import Fields, values
@@ -27,6 +28,8 @@ def destroy(item: Item, field: str | None = None, *, but: str = "") -> None:
     guard forgets what it learnt from it, and what it knows its repeats by. `but`: the hashed nonce of the form that asks for it.
     """
     lessons.forget(item.number)
+    if field in {None, "title", "legacy"}:
+        answer_no_more(item.number)
     guard.forget(item.number, but=but)
     rows: list[Row] = [
         *Version.objects.filter(number=item.number),

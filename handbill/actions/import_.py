@@ -14,6 +14,7 @@ from handbill.actions.place import show_in_lists, take_lists
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.counter import next_number
+from handbill.newswire.old_address import answer_for
 from handbill.newswire.standing import state_of
 from handbill.newswire.version import Version
 from handbill.record.format.entry import Kind
@@ -62,6 +63,7 @@ def import_(
             new = Comment(number=number, article=above, position=above.comments, **when)
         new.save(force_insert=True)
         Version.objects.create(number=number, entry_id=entry_id, at=act.at, fields=fields)
+        answer_for(number, values.get("legacy"))
         if isinstance(new, Article):
             take_lists(new)
     return new

@@ -6,6 +6,7 @@ slashes, programs, devices and alternate streams are refused for what they lack,
 
 import re
 from typing import Final
+from urllib.parse import quote, urlsplit
 
 from handbill.limits import FILE_NAME, NAME, PATH
 
@@ -27,6 +28,7 @@ RESERVED: Final = frozenset(
         "look",
         "media",
         "newswire",
+        "old",
         "place",
         "publish",
         "receipt",
@@ -86,6 +88,79 @@ def legacy_path(path: str) -> str | None:
     if is_page and path.endswith("/"):
         return None
     return "/".join(segments) if is_page else "/".join([*segments, "index.html"])
+
+
+# What an old address may hold beyond plain paths: letters beyond ASCII and punctuation as numbers, but no dot, slash or sign of control.
+_ENCODED: Final = "%(?:[89A-Fa-f][0-9A-Fa-f]|2[01468-9ABCabc]|3[A-Fa-f]|[57][BDbd])"
+_OLD: Final = r"^/(?![.]|.*(?://|[/?][.]|[.][.]|/~/|0[xX](?:2[eEfF]|5[cC])))"
+OLD_PAGES: Final = {
+    _OLD
+    + rf"(?P<old_path>(?:[A-Za-z0-9_~,./-]|{_ENCODED})*?)/?[?]"
+    + rf"(?P<old_query>(?:[A-Za-z0-9_~,./=&;:@!*+()?-]|{_ENCODED})*?(?P<old_end>{_ENCODED}|[A-Za-z0-9_=-]{{1,2}}))$": (
+        "/old/q/$old_end/$old_path/~/$old_query.html"
+    ),
+    _OLD
+    + rf"(?P<old_page>(?:[A-Za-z0-9_~,./-]|{_ENCODED})*?"
+    + rf"(?P<old_last>{_ENCODED}|[A-Za-z0-9_-]{{1,2}})(?:[.][A-Za-z0-9]{{2,5}})?)/?$": "/old/p/$old_last/$old_page.html",
+}
+"""From the address that a browser asks for, as it was sent, to the file that answers where no file can stand at the address itself.
+
+Read by nginx and here alike, so that both mean the same. The last letters part the files into folders.
+"""
+_PROGRAM: Final = re.compile(r"[^/.][^/]*\.(?:php[345]?|phtml|pl|cgi|aspx?|jsp|cfm)", re.IGNORECASE)
+_LAST: Final = re.compile(r"[^.]*|[^.]+\.(?:html|htm|shtml)", re.IGNORECASE)
+_WORD: Final = re.compile(r"(?=.*[A-Za-z%])[^.]+")
+_OURS_BELOW: Final = frozenset({"comments", "versions"})
+_SEGMENT_BYTES: Final = 200
+
+
+def legacy_file(address: str) -> str | None:
+    """Give the file, relative to the public folder, that answers an old address; None where none may.
+
+    `address` is whole, or a path alone. What comes after `#` never reaches a server.
+    """
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"", "http", "https"} or len(parts.path) + len(parts.query) > PATH:
+        return None
+    if not parts.query and (path := legacy_path(parts.path)):
+        return path
+    path = quote("/" + parts.path.removeprefix("/"), safe="/%~,")
+    asked = f"{path}?{quote(parts.query, safe='%~,./=&;:@!*+()?')}" if parts.query else path
+    for pattern, file in OLD_PAGES.items():
+        if match := re.search(pattern, asked):
+            found = re.sub(r"\$(\w+)", lambda name: match[name[1]], file)[1:].replace("//", "/")
+            return found if _is_theirs(path) and _is_storable(found) else None
+    return None
+
+
+def _is_theirs(path: str) -> bool:
+    """Tell whether an address that is no plain path can be none of ours: a program, or words below a year."""
+    segments = path.strip("/").split("/")
+    first = segments[0].lower()
+    program = _PROGRAM.fullmatch(segments[-1]) is not None
+    if _PROGRAM.fullmatch(first) or (program and first not in RESERVED):
+        return True
+    if program or not _LAST.fullmatch(segments[-1]):
+        return False
+    if first.partition(".")[0] in RESERVED or first.startswith("404"):
+        return False
+    if not _YEAR.fullmatch(first):
+        return True
+    return _WORD.fullmatch(segments[-1]) is not None and not _OURS_BELOW & set(segments)
+
+
+def _is_storable(file: str) -> bool:
+    """Tell whether every system can keep a file of this name, and no other of them is a folder on the way to it."""
+    *folders, _name = file.split("/")
+    own = [segment for segment in file.split("/") if segment != "~"]
+    plain = all(segment.partition(".")[0].lower() not in _DEVICES for segment in own)
+    clear = not any(
+        folder.endswith(".html") for folder in folders[folders.index("~") if "~" in folders else 0 :]
+    )
+    return plain and clear and all(len(segment) <= _SEGMENT_BYTES for segment in own)
 
 
 def _is_segment(segment: str) -> bool:

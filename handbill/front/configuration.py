@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handbill import headers, limits, sockets
+from handbill.cleaning.names import OLD_PAGES
 from handbill.front import doors, notices, rates
 from handbill.front.quoting import literal, template
 from handbill.headers import Kind
@@ -48,6 +49,11 @@ http {{
     map $status $retry_after {{ default ""; 429 {retry_rate}; 503 {retry_down}; }}
     map $request_method $sent {{ default -sent; GET ""; HEAD ""; }}
     map $status $allowed {{ default ""; 405 "GET, HEAD"; }}
+    # where imported pages stood before, if no file can stand there: a program, or what follows a "?"
+    map $request_uri $moved_to {{
+        default "";
+{old_pages}
+    }}
     map $http_host $door_host {{ default $http_host; "" localhost; }}
 
     sendfile on;
@@ -92,6 +98,7 @@ http {{
         disable_symlinks on {within};
         index index.html;
         {gzip_static}
+        if (-f $document_root$moved_to) {{ rewrite ^ $moved_to last; }}
 
 {error_pages}
 {statics}
@@ -133,6 +140,9 @@ def configuration(site: Settings, host: str, port: int, run: Path, nginx: Nginx,
             if name not in nginx.without
         ),
         types=_types(),
+        old_pages="\n".join(
+            f"        {literal(f'~{pattern}')} {literal(file)};" for pattern, file in OLD_PAGES.items()
+        ),
         texts="application/atom+xml application/rss+xml text/css text/javascript text/plain text/vtt text/xml",
         gzip=f"    gzip on;\n    gzip_min_length 512;\n    gzip_types {_GZIP_TYPES};",
         gzip_static="gzip_static on;" if nginx.gzip_static else "",

@@ -17,6 +17,7 @@ from handbill.newswire.guideline import Guideline
 from handbill.newswire.listing import Listing
 from handbill.newswire.mode import Mode
 from handbill.newswire.offer import Offer
+from handbill.newswire.old_address import OldAddress
 from handbill.newswire.proposal import Proposal
 from handbill.newswire.provenance import Provenance
 from handbill.newswire.raising import Raising
@@ -46,6 +47,7 @@ __all__ = [
     "MediaFile",
     "Mode",
     "Offer",
+    "OldAddress",
     "OpenAppeal",
     "Proposal",
     "Provenance",

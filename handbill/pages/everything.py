@@ -12,6 +12,7 @@ from handbill.newswire.article import Article
 from handbill.newswire.decision import Decision
 from handbill.newswire.filed import HIDDEN, Filed
 from handbill.newswire.listing import Listing
+from handbill.newswire.old_address import OldAddress
 from handbill.newswire.sitepage import GENRES, with_media
 from handbill.newswire.standing import Standing
 from handbill.pages import feeds
@@ -78,7 +79,12 @@ def other_keys(moment: Moment, share: int = 0, of: int = 1) -> Iterator[tuple[li
 def _numbered() -> Iterator[tuple[str, list[str]]]:
     ids = Decision.objects.using(USING).values_list("entry_id", flat=True)
     hidden = Standing.objects.using(USING).filter(over=False, state="hidden").values_list("number", flat=True)
-    for name, numbers in (("record/decision", indexes(ids).values()), ("hidden", hidden)):
+    before = OldAddress.objects.using(USING).filter(over=False).values_list("number", flat=True).distinct()
+    for name, numbers in (
+        ("record/decision", indexes(ids).values()),
+        ("hidden", hidden),
+        ("moved", before.iterator(chunk_size=2000)),
+    ):
         hundreds: dict[int, list[str]] = {}
         for number in sorted(numbers):
             hundreds.setdefault(number // CHUNK, []).append(f"{name}/{number}")

@@ -12,12 +12,13 @@ from handbill.newswire.comment import Comment
 from handbill.newswire.decision import Decision
 from handbill.newswire.filed import HIDDEN, Filed
 from handbill.newswire.listing import Listing
+from handbill.newswire.old_address import OldAddress
 from handbill.newswire.raising import Raising
 from handbill.newswire.those import those
 from handbill.newswire.translation import Translation
 from handbill.pages.lists import span
 from handbill.pages.moment import USING, Moment
-from handbill.pages.plan import LOOSENING, UNCOVERING, ArticleFacts, CommentFacts, Facts
+from handbill.pages.plan import LOOSENING, MOVING, UNCOVERING, ArticleFacts, CommentFacts, Facts
 from handbill.pages.rows import decisions_about, indexes, neighbours
 from handbill.record.format.commitment import values
 from handbill.record.format.entry import DECISIONS, ITEM_DECISIONS, Entry, Kind
@@ -87,7 +88,14 @@ def facts_of(moment: Moment, entries: Iterable[tuple[int, Entry]]) -> Facts:
         hidden=_hidden(
             {entry.number for _index, entry in entries if entry.number and entry.kind in UNCOVERING}
         ),
+        moved=_moved({entry.number for _index, entry in entries if entry.number and entry.kind in MOVING}),
     )
+
+
+def _moved(numbers: set[int]) -> frozenset[int]:
+    """Give which of these stood elsewhere before."""
+    rows = OldAddress.objects.using(USING).filter(number__in=those(numbers, USING)) if numbers else ()
+    return frozenset(row.number for row in rows)
 
 
 def _linked(numbers: set[int]) -> dict[int, tuple[int, ...]]:

@@ -1,7 +1,7 @@
 """Which pages an act touches: the map of the site. Pure; what it needs to know comes in as `Facts`.
 
 Keys are addresses without ending: "2026/11/4521", "2026/11/4521/comments/2", "hidden/4521", "newswire/index",
-"newswire/3", "newswire/2026/11/23", "topic/water/feed", "record/decision/7", "record/editor/2/index",
+"newswire/3", "newswire/2026/11/23", "topic/water/feed", "moved/4521" (the old addresses of an item), "record/decision/7", "record/editor/2/index",
 "record/month/2026-11/3", "record/hidden/3", "index", "sitemap/2026-11".
 A key that begins with "later:" may wait for the tick of ten seconds; EVERYTHING is the whole site.
 """
@@ -30,6 +30,8 @@ _ELSEWHERE = {
 _QUIET = frozenset({Kind.APPEAL, Kind.ANSWER})
 LOOSENING = ATTACHING | {*(Kind.REVISE, Kind.HOLD, Kind.ADMIT, Kind.HIDE, Kind.REDACT, Kind.WITHDRAW)}
 """After these, what a decision said of an attachment may be public no more, or again."""
+MOVING = frozenset({Kind.IMPORT, Kind.REDACT, Kind.WITHDRAW})
+"""With these an old address begins to answer, or ends."""
 UNCOVERING = frozenset({Kind.UNHIDE, Kind.REDACT, Kind.WITHDRAW})
 
 
@@ -76,6 +78,7 @@ class Facts:
     hidden: dict[int, tuple[int, ...]] = field(
         default_factory=dict
     )  # number -> its places in the list of what was ever hidden
+    moved: frozenset[int] = frozenset()  # items that stood elsewhere, at an address that answers or did
 
 
 def plan(entries: Iterable[tuple[int, Entry]], facts: Facts) -> set[str]:
@@ -96,6 +99,8 @@ def paths_touched(index: int, entry: Entry, facts: Facts) -> Iterator[str]:
     elif entry.kind in _COUNTED:
         yield f"{LATER}record/transparency"
     yield from _ended(entry, facts)
+    if entry.number in facts.moved and entry.kind in MOVING:
+        yield f"moved/{entry.number}"
     if entry.kind in _ELSEWHERE:
         yield _ELSEWHERE[entry.kind]
     elif entry.kind is Kind.SET_PAGE:

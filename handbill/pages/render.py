@@ -16,6 +16,7 @@ from handbill.pages import (
     hidden_lists,
     lists,
     mirrors,
+    moved,
     texts,
     transparency,
 )
@@ -35,8 +36,8 @@ _DAY = re.compile(r"newswire/(\d{4})/(\d\d)/(\d\d)").fullmatch
 
 
 def is_item(key: str) -> bool:
-    """Is this the page of an item, of what was hidden, or of a decision? All others are lists."""
-    return bool(_ITEM(key)) or key.startswith("record/decision/") or bool(_HIDDEN(key))
+    """Is this the page of an item, of what was hidden, of an old address, or of a decision? All others are lists."""
+    return bool(_ITEM(key)) or key.startswith(("record/decision/", moved.PREFIX)) or bool(_HIDDEN(key))
 
 
 def render(moment: Moment, log: Log, keys: Iterable[str], now: datetime) -> Iterator[File]:
@@ -48,10 +49,12 @@ def render(moment: Moment, log: Log, keys: Iterable[str], now: datetime) -> Iter
     yield from hidden.hidden(moment, [int(key.rpartition("/")[2]) for key in away])
     items = {key for key in left if _ITEM(key)}
     yield from articles.articles(moment, items)
+    before = {key for key in left if key.startswith(moved.PREFIX)}
+    yield from moved.moved(moment, [int(key.rpartition("/")[2]) for key in before])
     filed = {key for key in left if _FILED(key)}
     for key in sorted(filed):
         yield from _list_of_decisions(moment, key)
-    for key in sorted(left - decided - away - items - filed):
+    for key in sorted(left - decided - away - items - before - filed):
         yield from _other(moment, log, key, now)
 
 

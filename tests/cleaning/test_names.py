@@ -1,8 +1,9 @@
 import json
+import re
 
 import pytest
 
-from handbill.cleaning.names import RESERVED, file_name_ok, legacy_path, slug_ok, source_path_ok
+from handbill.cleaning.names import RESERVED, file_name_ok, legacy_file, legacy_path, slug_ok, source_path_ok
 from tests.corpora import corpus
 
 
@@ -123,3 +124,59 @@ def test_old_addresses_that_are_answered(path: str, file: str) -> None:
 )
 def test_addresses_that_stay_unanswered(path: str) -> None:
     assert legacy_path(path) is None
+
+
+OLD = {
+    "http://wire.example/en/2005/07/315000.html": "en/2005/07/315000.html",
+    "https://wire.example/node/55#comment-3": "node/55/index.html",
+    "http://wire.example/?p=123": "old/q/23/~/p=123.html",
+    "/?q=node/12": "old/q/12/~/q=node/12.html",
+    "http://wire.example/index.php?story=5": "old/q/=5/index.php/~/story=5.html",
+    "http://wire.example/spip.php?page=article&id_article=12": "old/q/12/spip.php/~/page=article&id_article=12.html",
+    "http://wire.example/newsitems/2003/01/01/123.php": "old/p/23/newsitems/2003/01/01/123.php.html",
+    "http://wire.example/newswire/display/20137/index.php": None,
+    "http://wire.example/index.php/story/7": "old/p/7/index.php/story/7.html",
+    "/2010/05/12/the-weir/": "old/p/ir/2010/05/12/the-weir.html",
+    "/agua/%c3%b1and%c3%ba": "old/p/%ba/agua/%c3%b1and%c3%ba.html",
+    "/agua/\u00f1and\u00fa": "old/p/%BA/agua/%C3%B1and%C3%BA.html",
+    **dict.fromkeys(
+        [
+            *("", "/", "/?", "?", "#", "http://", "http://[", "mailto:a@b.example", "javascript:alert(1)"),
+            *("/2010/05/12/", "/2010/05/12.html", "/2010/05/12/comments/2", "/2026/11/45.html?a=1"),
+            *("/publish/x.php", "/comment/12?a=1", "/index.html?a=1", "/record/x.cgi", "/old/p/x.php"),
+            *(
+                "/x.php?a=../b",
+                "/x.php?a=%2e%2e%2fb",
+                "/x.php?a=b.html/c1",
+                "/a//b.php",
+                "/./b.php",
+                "/a/~/b.php",
+            ),
+            *(
+                "/x.php?a=\\..",
+                "/photo.jpg",
+                "/robots.txt?a=1",
+                "/feed.atom?a=1",
+                "/con.php",
+                "/" + "a" * 201 + ".php",
+            ),
+            *("/x.php?" + "a=1&" * 100, "/x.php?a=%00", "/../x.php", "/.hidden.php"),
+        ]
+    ),
+}
+
+
+def test_where_old_addresses_are_answered() -> None:
+    assert {address: legacy_file(address) for address in OLD} == OLD
+
+
+def test_hostile_addresses_stay_below_their_folder() -> None:
+    lines = (corpus("hostile") / "paths.jsonl").read_text(encoding="utf-8").strip().split("\n")
+    paths = [json.loads(line)["input"] for line in lines]
+    asked = [form.format(path) for path in paths for form in ("{}", "/x.php?a={}", "/{}/x.php", "/?{}")]
+    plain = re.compile(
+        r"old/[pq]/(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9_=-]{1,2})/(?:[^./\\][^/\\]*/)*[^./\\][^/\\]*\.html"
+    )
+    files = [file for address in asked if (file := legacy_file(address))]
+    assert [file for file in files if not plain.fullmatch(file) or ".." in file or "/~/~" in file] == []
+    assert files

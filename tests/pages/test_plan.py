@@ -1,5 +1,6 @@
 """The map of the site: which pages each act touches."""
 
+import dataclasses
 from datetime import date
 
 import pytest
@@ -98,6 +99,15 @@ def test_what_an_act_on_a_comment_touches(kind):
 def test_what_other_acts_touch(kind):
     # editors and guidelines have numbers of their own: 7 is no article here
     assert touched(kind, None if RULES[kind].subject == "none" else 7) == ABOUT_OTHERS[kind]
+
+
+@pytest.mark.parametrize("kind", [Kind.IMPORT, Kind.REDACT, Kind.WITHDRAW, Kind.HIDE])
+def test_old_addresses_begin_to_answer_with_an_import_and_end_with_what_is_destroyed(kind):
+    facts = dataclasses.replace(FACTS, moved=frozenset({7, 8}))
+    begun = {} if kind is Kind.HIDE else {"moved"}
+    for number in (7, 8):
+        found = touched(kind, number, facts) - touched(kind, number)
+        assert found == {f"{key}/{number}" for key in begun}
 
 
 def test_the_table_is_whole():

@@ -203,6 +203,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="OldAddress",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.CharField(max_length=400, unique=True)),
+                ("number", models.BigIntegerField(db_index=True)),
+                ("over", models.BooleanField(default=False)),
+            ],
+            options={
+                "db_table": "newswire_old_address",
+                "indexes": [
+                    models.Index(condition=models.Q(("over", True)), fields=["over"], name="old_address_over")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Provenance",
             fields=[
                 ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
