@@ -146,7 +146,13 @@ def files_of(cleaned: Cleaned, serial: int) -> list[dict[str, Any]]:
 
 
 def anew(
-    act: Act, kind: Kind, number: int, k: int, value: dict[str, Any], said: Mapping[str, Json]
+    act: Act,
+    kind: Kind,
+    number: int,
+    k: int,
+    value: dict[str, Any],
+    said: Mapping[str, Json],
+    guideline: int | None = None,
 ) -> Decision:
     """Decide what attachment K of an item is from now on; `said` is the rest of the decision. In the transaction of the act.
 
@@ -159,7 +165,7 @@ def anew(
     if row is None:
         raise Refused(_("It has no file number %(number)d.") % {"number": k}, 404)
     loosen(number, k)
-    decision = act.decide(kind, {**said, "media": k, "attachment": value}, number=number)
+    decision = act.decide(kind, {**said, "media": k, "attachment": value}, number=number, guideline=guideline)
     needed = MediaFile.objects.filter(attachment=row)
     before = set(needed.values_list("sha256", flat=True))
     needed.delete()

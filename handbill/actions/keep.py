@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Max, Sum
@@ -15,6 +15,9 @@ from handbill.cleaning.media.cleaned import Cleaned
 from handbill.newswire import media
 from handbill.newswire.attachment import DRAFT, Attachment, MediaFile
 from handbill.record.format.canonical import canonical
+
+PREVIEW: Final = 480
+"""Pixels: the width of the picture that a form shows."""
 
 
 def new_secret() -> str:
@@ -101,6 +104,13 @@ def source_of(files: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     moving = [file for file in files if moves and file["type"] == "image/webp"]
     stills = [file for file in files if file["type"] == "image/jpeg"]
     return max(moving or stills, key=lambda file: file["width"], default={})
+
+
+def preview_of(files: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Give the picture that a form shows of a file: the largest JPEG or WebP that is not too large; empty where there is none."""
+    pictures = [file for file in files if file.get("type") in {"image/jpeg", "image/webp"}]
+    small = [file for file in pictures if file["width"] <= PREVIEW]
+    return max(small, key=lambda file: file["width"], default=pictures[-1] if pictures else {})
 
 
 def _last(draft: str) -> int:

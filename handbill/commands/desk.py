@@ -15,7 +15,7 @@ from handbill.commands.shared import FOLDER, after_boot, bar, late
 @click.option("--editor", help="Desk name of the editor who acts; without it the site itself.")
 @click.option("--guideline", type=int, help="Number of the guideline.")
 @click.option("--reason", help="Why, in words that everyone may read.")
-@click.option("--field", help="With redact: this field alone.")
+@click.option("--field", help="With redact: this field alone. With blur: the picture, such as media_1.")
 @click.option(
     "--demand", help="With hide, hold and redact: the legal demand that it follows, in public words."
 )
@@ -37,6 +37,11 @@ from handbill.commands.shared import FOLDER, after_boot, bar, late
     multiple=True,
     metavar="LANGUAGE TITLE TEXT",
     help='With set-guidelines: the guideline in a further language; "" "" takes it away.',
+)
+@click.option(
+    "--part",
+    multiple=True,
+    help="With blur: left, top, width, height in ten-thousandths, such as 0,0,5000,2500; ,blur after it leaves colours.",
 )
 @click.option("--corrects", is_flag=True, help="With raise: it says that the article errs.")
 @click.option("--since", help="With undo: what was decided since this minute, such as 2026-11-23T04:29Z.")

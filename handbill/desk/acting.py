@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.cleaning.text import many_lines, one_line
-from handbill.desk import appeals, days, demands, languages, redacting, rights, sorting
+from handbill.desk import appeals, blurring, days, demands, languages, redacting, rights, sorting
+from handbill.desk.order import Order
 from handbill.desk.subjects import Subject, parse
-from handbill.desk.verbs import VERBS, Order
+from handbill.desk.verbs import VERBS
 from handbill.guard.mode import MODES
 from handbill.guard.rules import read as read_rules
 from handbill.limits import PAGE_TEXT, PAGE_TITLE, REASON, RELATED
@@ -63,6 +64,7 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
     translation: int = 0,
     mode: str | None = None,
     translations: Collection[tuple[str, str, str]] = (),
+    part: Collection[str] = (),
 ) -> str:
     """Do what `handbill act` says: by the editor with that desk name, else by the site; the entry says `via: shell`.
 
@@ -98,6 +100,7 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
             translation=translation or 0,
             mode=mode or "",
             translations=tuple(translations),
+            parts=tuple(part),
         )
     )
     if order.subject.noun not in VERBS[verb].nouns:
@@ -109,7 +112,9 @@ def act(  # noqa: PLR0913 - the options of `handbill act`, by name
         if fault.usage:
             raise Usage(f"{name}: {fault.words}")
         raise Refused(fault.words, 404 if name == "guideline" else 422)
-    return do(actor(editor), order)
+    who = actor(editor)
+    with blurring.burned(who, order) as whole:
+        return do(who, whole)
 
 
 def do(who: Act, order: Order) -> str:
@@ -179,6 +184,7 @@ def faults(order: Order) -> dict[str, Fault]:
     if any(not 0 < number < _MANY for number in order.related):
         found["related"] = Fault(_("Related are numbers of articles."), usage=False)
     worded = sorting.faults(order) | languages.faults(order.translations) | _of_mode(order) | _of_rules(order)
+    worded |= blurring.faults(order)
     found.update({name: Fault(words, usage=False) for name, words in worded.items()})
     if order.translation and not 0 < order.translation < _MANY:
         found["translation"] = Fault(_("That is no number of an article."), usage=False)
@@ -216,6 +222,8 @@ _MISSING = {
     "translation": lambda: _("Say which article is the translation, by its number."),
     "text": lambda: _("It needs a text."),
     "mode": lambda: _("Say which mode: open or surge."),
+    "parts": lambda: _("Choose which parts of the picture nobody shall see."),
+    "field": lambda: _("Say which picture, such as media_1."),
 }
 
 

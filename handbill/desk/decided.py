@@ -11,6 +11,7 @@ from handbill.newswire.cited import Cited, cited
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
 from handbill.newswire.standing import Standing
+from handbill.pages.decisions import field_words
 from handbill.pages.views import legal
 from handbill.record.format.commitment import values
 from handbill.record.format.kinds import ITEM_DECISIONS
@@ -64,7 +65,7 @@ def _line(it: Decision, index: int | None, names: dict[int, str], guideline: Cit
     told = _told(it)
     words = _WORDS[it.kind]()
     if "field" in told:
-        words = _("redacted the field “%(field)s”") % {"field": told["field"]}
+        words = _("redacted the field “%(field)s”") % {"field": field_words(told["field"])}
     return DecisionLine(
         entry=-1 if index is None else index,
         kind=it.kind,
@@ -96,6 +97,9 @@ _WORDS = {
     "hide": lambda: _("hid it"),
     "unhide": lambda: _("put it back"),
     "redact": lambda: _("redacted it"),
+    "prepare": lambda: _("prepared its film"),
+    "blur": lambda: _("hid parts of a picture of it"),
+    "describe": lambda: _("described a picture of it"),
     "feature": lambda: _("featured it"),
     "unfeature": lambda: _("took it off the features"),
     "classify": lambda: _("sorted it anew"),

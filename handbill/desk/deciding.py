@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act
 from handbill.actions.appeal import appealed
-from handbill.desk import acting, appeals, decided, seen
+from handbill.desk import acting, appeals, blurring, decided, seen
 from handbill.desk.complaints import settle
+from handbill.desk.order import Order
 from handbill.desk.place import Place
-from handbill.desk.rights import APPEALED, CLOSED, FEATURED, PROPOSED, RAISED, TRANSLATED
-from handbill.desk.verbs import DONE, Order, Verb, possible
+from handbill.desk.rights import APPEALED, CLOSED, FEATURED, PICTURED, PROPOSED, RAISED, TRANSLATED
+from handbill.desk.verbs import DONE, Verb, possible
 from handbill.look.contexts.doors import QueueRow
 from handbill.newswire.editor import Editor
 
@@ -27,12 +28,12 @@ def decide(editor: int, order: Order, shown: str) -> str:
     Raises:
         Refused: 403, 404, 409 or 410, as `acting.do` and `seen.demand` have it; nothing was changed.
     """
-    with transaction.atomic():
-        who = Act.editor(editor)
+    who = Act.editor(editor)
+    with blurring.burned(who, order) as whole, transaction.atomic():
         acting.lock(who)
         if order.verb in seen.ASKED:
             seen.demand(order.subject.number, shown)
-        done = acting.do(who, order)
+        done = acting.do(who, whole)
         if order.verb in _SETTLED_BY and not order.field:
             settle(order.subject.number)
     return done
@@ -48,6 +49,7 @@ def can(row: QueueRow, editor: Editor) -> list[Verb]:
         PROPOSED: bool(row.proposals),
         APPEALED: appealed(number) and not appeals.barred(Act.editor(editor.number), number),
         TRANSLATED: row.translated,
+        PICTURED: any(one.kind == "image" for one in row.item.media),
     }
     here = frozenset({row.item.state, *(mark for mark, there in marks.items() if there)})
     return possible(editor.role, row.item.kind, here)

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from handbill.actions.act import Act, this_minute
 from handbill.actions.receive import receive
 from handbill.cleaning.text import many_lines
-from handbill.desk.verbs import Order
+from handbill.desk.order import Order
 from handbill.limits import REASON
 from handbill.newswire.demand import Demand
 from handbill.settings import site

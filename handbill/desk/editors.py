@@ -11,13 +11,14 @@ from handbill.desk import acting, rights
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
 from handbill.desk.invitations import invite
+from handbill.desk.order import Order
 from handbill.desk.subjects import Subject
 from handbill.desk.undo import undo
 from handbill.desk.undoing import said
-from handbill.desk.verbs import VERBS, Order
+from handbill.desk.verbs import VERBS
 from handbill.desk.visit import Visit
 from handbill.limits import DESK_NAME, REASON
-from handbill.look.contexts.doors import EditorsPage
+from handbill.look.contexts.desk import EditorsPage
 from handbill.look.contexts.parts import Link
 from handbill.newswire.editor import STEWARD, Editor
 from handbill.settings import site

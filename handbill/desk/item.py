@@ -2,23 +2,36 @@
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
-from handbill.desk import acting, appeals, decided, demands, presence, ready, redacting, seen, sorting
+from handbill.desk import (
+    acting,
+    appeals,
+    blurring,
+    decided,
+    demands,
+    presence,
+    ready,
+    redacting,
+    seen,
+    sorting,
+)
 from handbill.desk.complaints import settle
 from handbill.desk.deciding import FOLLOWED, RECEIVE, SETTLE, can, decide, onward, said
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
+from handbill.desk.order import Order
 from handbill.desk.place import Place
 from handbill.desk.ready_texts import guidelines
 from handbill.desk.rows import Noun, nouns, queue_rows
 from handbill.desk.subjects import Subject
 from handbill.desk.thread import above, thread
-from handbill.desk.verbs import VERBS, Order
+from handbill.desk.verbs import VERBS
 from handbill.desk.visit import Visit
 from handbill.limits import REASON
 from handbill.look.contexts.doors import DecidePage, QueueRow
@@ -28,7 +41,7 @@ from handbill.newswire.sitepage import GENRES, names
 
 _FIELDS = (
     *("verb", "guideline", "ready", "reason", "field", "related", "confirm", "genre", "place", "corrects"),
-    "translation",
+    *("translation", "how"),
     *("demand", "demanded", "text", "sender", "received", "due"),
 )
 _PRIVATE = frozenset({SETTLE, RECEIVE, FOLLOWED})
@@ -87,21 +100,22 @@ def _decide(
     demand = request.POST.get("demand", "").strip()
     if "place" in request.POST and "demand" not in VERBS[verb].may:
         demand = ""
-    order = acting.clean(
-        Order(
-            verb,
-            subject,
-            guideline=guideline,
-            reason=reason,
-            field=request.POST.get("field", ""),
-            related=tuple(_number(one) or 0 for one in related if one),
-            corrects=bool(request.POST.get("corrects")),
-            demand=demand,
-            demanded=request.POST.get("demanded", "") if demand else "",
-            translation=_number(request.POST.get("translation", "").strip()) or 0,
-            **_sorted(request, subject.number, verb),
-        )
+    order = Order(
+        verb,
+        subject,
+        guideline=guideline,
+        reason=reason,
+        field=request.POST.get("field", ""),
+        related=tuple(_number(one) or 0 for one in related if one),
+        corrects=bool(request.POST.get("corrects")),
+        demand=demand,
+        demanded=request.POST.get("demanded", "") if demand else "",
+        translation=_number(request.POST.get("translation", "").strip()) or 0,
+        **_sorted(request, subject.number, verb),
     )
+    if verb == "blur":
+        order = replace(order, **blurring.typed(request.POST.getlist("parts"), request.POST.get("how", "")))
+    order = acting.clean(order)
     errors = {name: fault.words for name, fault in acting.faults(order).items()}
     if verb == "redact" and request.POST.get("confirm", "").strip() != str(subject.number):
         errors["confirm"] = _(
@@ -142,11 +156,12 @@ def _page(
         for name in sorting.LISTS:
             sent = request.POST.getlist(name) if typed.get("verb") == "classify" else getattr(found, name)
             lists[name] = tuple(sent)
+    verbs = _verbs(row, visit, typed, one_with)
     page = DecidePage(
         **frame(request, visit, heading, message),
         row=row,
         form=form(f"desk/item/{number}/", visit, typed, errors, lists),
-        verbs=_verbs(row, visit, typed, one_with),
+        verbs=verbs,
         guidelines=guidelines(),
         decisions=decided.decisions(number),
         thread=thread(found),
@@ -162,6 +177,9 @@ def _page(
         one_with=one_with,
         today=demands.today().isoformat(),
         above=above(found),
+        pictures=blurring.pictures(number, request.POST.getlist("parts"))
+        if any(verb.name == "blur" for verb in verbs)
+        else (),
         following=Place.parse(typed["place"]).href if "place" in typed else "",
     )
     return answer(page, visit, status)

@@ -10,9 +10,9 @@ from handbill.actions.act import Act, Refused
 from handbill.desk import acting
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
+from handbill.desk.order import Order
 from handbill.desk.rows import local
 from handbill.desk.subjects import Subject
-from handbill.desk.verbs import Order
 from handbill.desk.visit import Visit
 from handbill.guard.mode import OPEN, SURGE
 from handbill.limits import REASON

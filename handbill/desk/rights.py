@@ -13,7 +13,7 @@ from handbill.actions.act import Act, Refused
 from handbill.newswire.editor import EDITOR, STEWARD, Editor
 
 FEATURED, APPEALED, CLOSED, RAISED, TRANSLATED = "featured", "appealed", "closed", "raised", "translated"
-PROPOSED = "proposed"
+PROPOSED, PICTURED = "proposed", "pictured"
 """Marks: what an item may be besides its state."""
 
 
@@ -46,6 +46,7 @@ RIGHTS: Final = {
     "hide": _right(*_ON, "held"),
     "unhide": _right("hidden", unmarked=PROPOSED),
     "hold": _right(*_ON),
+    "blur": _right(*_THERE, marked=PICTURED),
     "redact": _right(*_THERE),
     "decline": _right(*_THERE, marked=PROPOSED),
     "grant": _right("held", "hidden", marked=APPEALED, unmarked=PROPOSED),

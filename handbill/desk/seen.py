@@ -2,7 +2,7 @@
 
 An author may write a held or hidden item anew while the editor's page is open. So the page says what it shows, the form
 sends that back, and a decision that shows the item to readers is made about that or not at all. What takes an item away
-from readers just goes on: it is as right about the newer text.
+from readers just goes on: it is as right about the newer text; but parts of a picture are those of the one that they saw.
 """
 
 from typing import Final
@@ -16,7 +16,7 @@ from handbill.newswire.counter import lock
 from handbill.newswire.standing import state_of
 from handbill.newswire.version import Amendment, Version
 
-ASKED: Final = frozenset({"admit", "decline", "feature", "grant", "raise", "unhide"})
+ASKED: Final = frozenset({"admit", "blur", "decline", "feature", "grant", "raise", "unhide"})
 
 
 def now(number: int) -> str:

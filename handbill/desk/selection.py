@@ -14,11 +14,12 @@ from handbill.desk import acting, deciding, ready, seen
 from handbill.desk.complaints import settle
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame
+from handbill.desk.order import Order
 from handbill.desk.place import Place, number
 from handbill.desk.ready_texts import guidelines
 from handbill.desk.rows import queue_rows
 from handbill.desk.subjects import Subject
-from handbill.desk.verbs import VERBS, Order
+from handbill.desk.verbs import VERBS
 from handbill.desk.visit import Visit
 from handbill.limits import REASON, SELECTION
 from handbill.look.contexts.desk import Selected, SelectionPage

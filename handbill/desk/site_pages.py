@@ -13,8 +13,9 @@ from handbill.cleaning.tongues import in_its_own_words
 from handbill.desk import acting, languages, rights
 from handbill.desk.entrance import editor_only
 from handbill.desk.frame import answer, form, frame, see
+from handbill.desk.order import Order
 from handbill.desk.subjects import Subject
-from handbill.desk.verbs import VERBS, Order
+from handbill.desk.verbs import VERBS
 from handbill.desk.visit import Visit
 from handbill.limits import PAGE_TEXT, PAGE_TITLE
 from handbill.look.contexts.doors import EditPagePage, PagesPage

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from handbill import limits
 from handbill.actions.act import Refused
 from handbill.actions.item import take_article
-from handbill.desk.verbs import Order
+from handbill.desk.order import Order
 from handbill.newswire.classification import Classification
 from handbill.newswire.counter import lock
 from handbill.newswire.sitepage import GENRES, names

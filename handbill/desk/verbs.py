@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from handbill.actions.act import Act
+from handbill.actions.act import Act, Refused
 from handbill.actions.admit import admit
 from handbill.actions.answer import answer
+from handbill.actions.blur import blur
 from handbill.actions.classify import classify
 from handbill.actions.close import close
 from handbill.actions.dismiss import dismiss
@@ -17,7 +19,6 @@ from handbill.actions.feature import feature
 from handbill.actions.grant import grant
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
-from handbill.actions.legal import Legal
 from handbill.actions.open_ import open_
 from handbill.actions.raise_ import raise_
 from handbill.actions.set_mode import set_mode
@@ -28,38 +29,11 @@ from handbill.actions.unhide import unhide
 from handbill.actions.unraise import unraise
 from handbill.actions.untranslate import untranslate
 from handbill.desk.languages import set_in_languages
+from handbill.desk.order import Order
 from handbill.desk.redacting import DECLINED_AS_IT_IS, PROPOSED, PROPOSED_AS_IT_IS, decline_it, redact_by_two
 from handbill.desk.rights import RIGHTS
-from handbill.desk.subjects import Subject
+from handbill.record.format.attached import MEDIA
 from handbill.record.format.kinds import Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What an editor or the operator wants done. What is not given is empty, 0, () or None."""
-
-    verb: str
-    subject: Subject
-    guideline: int = 0
-    reason: str = ""
-    field: str = ""
-    title: str = ""
-    text: str = ""
-    related: tuple[int, ...] = ()
-    genre: str | None = None  # None: as its author has it; empty: none. So it is with the next two
-    topics: tuple[str, ...] | None = None
-    places: tuple[str, ...] | None = None
-    corrects: bool = False
-    demand: str = ""
-    demanded: str = ""  # YYYY-MM-DD
-    translation: int = 0
-    mode: str = ""  # open, surge
-    translations: tuple[tuple[str, str, str], ...] = ()  # language, title, text; others stay as they are
-
-    @property
-    def legal(self) -> Legal | None:
-        """The legal demand that it follows."""
-        return Legal(self.demand, self.demanded) if self.demand else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +196,15 @@ _TABLE: Final = (
         _("The two articles do not link to each other any more."),
     ),
     Verb(
+        Kind.BLUR,
+        _ITEM,
+        ("parts", "field", "guideline", "reason"),
+        (),
+        lambda act, it: _blur(act, it),  # noqa: PLW0108 - it stands below
+        _("Hide parts of a picture"),
+        _("These parts are destroyed, in every size of the picture; the rest of it stays."),
+    ),
+    Verb(
         Kind.REDACT,
         _ITEM,
         ("guideline", "reason"),
@@ -278,6 +261,16 @@ _TABLE: Final = (
         _("Dismissed. They are out at once."),
     ),
 )
+
+
+def _blur(act: Act, order: Order) -> None:
+    match = MEDIA(order.field)
+    if match is None or order.made is None:
+        raise Refused(gettext("It has no picture of that number."), 404)
+    number, k = order.subject.number, int(match[1])
+    blur(act, number, k, order.guideline, order.reason, order.made, order.source)
+
+
 VERBS: Final = {str(verb.name): verb for verb in _TABLE}
 DONE: Final = {
     **{str(verb.name): verb.done for verb in _TABLE},

@@ -1,4 +1,4 @@
-"""Pictures that were redacted do not come back unseen: one that looks like such a one, also smaller or encoded anew, is held.
+"""Pictures that were redacted, or of which parts were hidden, do not come back unseen: what looks like one, also smaller or encoded anew, is held.
 
 What is kept is a perceptual hash: 64 bits that say where a picture of 9 by 8 greys gets lighter. No picture can be made of it.
 """
@@ -22,7 +22,7 @@ def _telling(hashes: Iterable[str]) -> set[str]:
 
 
 def remember(hashes: Iterable[str], at: datetime) -> None:
-    """Remember pictures that an editor redacts, by their perceptual hashes; those without one are passed over."""
+    """Remember pictures that an editor redacts, or as they were before parts of them were hidden, by their perceptual hashes; those without one are passed over."""
     for one in _telling(hashes):
         Picture.objects.get_or_create(alike=one, defaults={"at": at})
 
@@ -32,5 +32,7 @@ def judge(hashes: Iterable[str]) -> Verdict:
     wanted = _telling(hashes)
     known = Picture.objects.values_list("alike", flat=True) if wanted else ()
     if any(distance(one, other) <= NEAR for other in known for one in wanted):
-        return Verdict("hold", _("A picture in it looks like one that was redacted here."))
+        return Verdict(
+            "hold", _("A picture in it looks like one that was redacted here, or of which parts were hidden.")
+        )
     return PASS

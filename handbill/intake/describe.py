@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from handbill.actions import fields
+from handbill.actions import fields, keep
 from handbill.actions.act import Act
 from handbill.actions.fields import Invalid, Values
 from handbill.actions.offer import describable, offer
 from handbill.cleaning.text import one_line
-from handbill.intake import items, kept
+from handbill.intake import items
 from handbill.intake.answer import answer, now, root_of, site_view
 from handbill.intake.form import Sent, read
 from handbill.intake.submission import Submission
@@ -49,7 +49,7 @@ def _page(
 ) -> HttpResponse:
     item = items.found(number)
     _row, value = describable(number, k)
-    shown = kept.preview_of(value["files"])
+    shown = keep.preview_of(value["files"])
     article = item if isinstance(item, Article) else item.article
     page = DescribePage(
         site=site_view(),

@@ -1,21 +1,18 @@
 """Files that wait in a form, as the form shows them."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
+from handbill.actions import keep
 from handbill.actions.attach import Wanted
 from handbill.intake import keyhole
-from handbill.intake.grid import grid
 from handbill.intake.removed import removed
 from handbill.look.contexts.forms import KeptFile
+from handbill.look.grid import grid
 from handbill.newswire.attachment import DRAFT, Attachment
 from handbill.record.format.canonical import canonical
-
-PREVIEW: Final = 480
-"""Pixels: the width of the picture that a form shows."""
 
 
 @dataclass(slots=True)
@@ -70,7 +67,7 @@ class Kept:
         where = self.where(secret, now)
         value = self.value
         files = value.get("files", [{"bytes": 0}])
-        shown = preview_of(files)
+        shown = keep.preview_of(files)
         return KeptFile(
             id=self.row.id,
             kind=value["kind"],
@@ -88,10 +85,3 @@ class Kept:
             waits=self.row.waits,
             bytes=max(file["bytes"] for file in files),
         )
-
-
-def preview_of(files: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Give the picture that a form shows of a file: the largest JPEG or WebP that is not too large; empty where there is none."""
-    pictures = [file for file in files if file.get("type") in {"image/jpeg", "image/webp"}]
-    small = [file for file in pictures if file["width"] <= PREVIEW]
-    return max(small, key=lambda file: file["width"], default=pictures[-1] if pictures else {})

@@ -7,14 +7,15 @@ import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from handbill.actions import keep
 from handbill.cleaning.media.clean import AREAS, burn
 from handbill.cleaning.media.cleaned import Unclean
-from handbill.cleaning.media.job import WHOLE, Area, How
+from handbill.cleaning.media.job import Area
+from handbill.cleaning.media.part import WHERE, part
 from handbill.cleaning.media.refused import BUSY
 from handbill.intake.arranged import nth
 from handbill.intake.form import Sent
@@ -27,11 +28,7 @@ from handbill.newswire import media
 from handbill.newswire.attachment import DRAFT
 from handbill.settings import site
 
-HOWS: Final = ("black", "blur")
-"""The first is what is done where nothing is said: of black nothing can be guessed."""
-PATTERN: Final = (
-    "^([0-9]{1,18}|\\+[0-9]{1,3}):([0-9]{1,5}),([0-9]{1,5}),([0-9]{1,5}),([0-9]{1,5})(?:,(blur|black))?$"
-)
+PATTERN: Final = f"^([0-9]{{1,18}}|\\+[0-9]{{1,3}}):{WHERE}$"
 """A part: of which file, where, and perhaps how."""
 _PART: Final = re.compile(PATTERN, re.ASCII).fullmatch
 
@@ -47,11 +44,8 @@ def read(sent: Sent) -> dict[str, list[Area]]:
         match = _PART(typed.strip())
         if match is None:
             raise ValueError(typed)
-        x, y, width, height = map(int, match.group(2, 3, 4, 5))
-        if not (0 < width <= WHOLE - x and 0 < height <= WHOLE - y):
-            raise ValueError(typed)
-        how = cast("How", match[6] or _how(sent, match[1]))
-        found.setdefault(match[1], []).append(Area(x, y, width, height, how))
+        area = part(typed.partition(":")[2], _how(sent, match[1]))
+        found.setdefault(match[1], []).append(area)
     if any(len(areas) > AREAS for areas in found.values()):
         raise ValueError("too many")
     return found
@@ -59,8 +53,7 @@ def read(sent: Sent) -> dict[str, list[Area]]:
 
 def _how(sent: Sent, of: str) -> str:
     ids = [name.strip() for name in sent.lists.get("kept_file", ())]
-    typed = nth(sent, "kept_how", ids.index(of)) if of in ids else ""
-    return typed if typed in HOWS else HOWS[0]
+    return nth(sent, "kept_how", ids.index(of)) if of in ids else ""
 
 
 def left(sent: Sent, files: Sequence[Kept]) -> None:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from handbill.actions import attach, keep
-from handbill.intake import kept, keyhole
+from handbill.intake import keyhole
 from handbill.intake.answer import now
 from handbill.newswire import media
 from handbill.newswire.attachment import Attachment
@@ -38,7 +38,7 @@ def own(request: HttpRequest, key: str, name: str) -> HttpResponse:
 
 def _picture(rows: Iterable[Attachment], name: str) -> HttpResponse:
     for row in rows:
-        shown = kept.preview_of(json.loads(row.value).get("files", ()))
+        shown = keep.preview_of(json.loads(row.value).get("files", ()))
         if shown and shown["name"] == name:
             try:
                 return HttpResponse(media.path_of(shown["sha256"]).read_bytes(), content_type=shown["type"])

@@ -25,6 +25,7 @@ from handbill.pages.proofs import Proofs
 from handbill.pages.rows import ITEM_KINDS, SEALED_AWAY, decisions_about, indexes, neighbours
 from handbill.pages.versions import LABELS as FIELDS
 from handbill.pages.views import comment_href
+from handbill.record.format.attached import MEDIA
 from handbill.record.format.canonical import canonical
 from handbill.record.format.commitment import destroyed, values
 from handbill.record.format.decided import WORDS as PROVEN
@@ -54,8 +55,8 @@ WORDS = {
     "translate": gettext_noop("named a translation of %(subject)s"),
     "untranslate": gettext_noop("took back a translation of %(subject)s"),
     "prepare": gettext_noop("prepared a film of %(subject)s"),
-    "blur": gettext_noop("blurred a picture of %(subject)s"),
-    "describe": gettext_noop("described a file of %(subject)s"),
+    "blur": gettext_noop("hid parts of picture %(media)s of %(subject)s"),
+    "describe": gettext_noop("described file %(media)s of %(subject)s"),
     "invite": gettext_noop("invited %(subject)s"),
     "invite steward": gettext_noop("invited %(subject)s as a steward"),
     "dismiss": gettext_noop("dismissed %(subject)s"),
@@ -248,7 +249,7 @@ def _line(moment: Moment, index: int, decision: Decision, subjects: dict[int, Li
     subject = subjects.get(decision.entry_id)
     told = values(json.loads(decision.fields))
     named = {"subject": subject.title if subject else "", "field": field_words(str(told.get("field", "")))}
-    named["mode"] = str(told.get("mode", ""))
+    named |= {name: str(told.get(name, "")) for name in ("mode", "media")}
     part = decision.kind
     if decision.kind == "redact" and "field" in told:
         part = "redact one"
@@ -277,6 +278,8 @@ def _line(moment: Moment, index: int, decision: Decision, subjects: dict[int, Li
 
 def field_words(name: str) -> str:
     """Give the name of a field as people read it."""
+    if match := MEDIA(name):
+        return _("file %(number)s") % {"number": match[1]}
     return _(FIELDS[name]) if name in FIELDS else name
 
 

@@ -43,7 +43,7 @@ def test_it_is_held_in_another_size_and_encoding(town: Town) -> None:
     redact(town.desk(nora), number, 1, "It shows a neighbour's window.")
     again = Door().post("/publish/", {**TEXT, "media": [scene(200, kind="JPEG")]})
     assert again.status == 202
-    assert "A picture in it looks like one that was redacted here." in again.words
+    assert "A picture in it looks like one that was redacted here" in again.words
     assert state_of(sent(scene(other=True))) == "listed"
     town.go_and_verify()
     assert {file.parent.name for file in files(town.site)} == {str(again.number + 1)}

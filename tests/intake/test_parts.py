@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from handbill.intake.grid import grid
+from handbill.look.grid import grid
 from handbill.newswire import media
 from handbill.newswire.attachment import Attachment, MediaFile
 from handbill.settings import Settings

@@ -9,10 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from handbill import films
 from handbill.actions.admit import admit
+from handbill.actions.attach import present
 from handbill.actions.blur import blur
 from handbill.actions.describe import describe
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
+from handbill.actions.keep import source_of
 from handbill.actions.withdraw import withdraw
 from handbill.cleaning.media.clean import burn
 from handbill.cleaning.media.cleaned import Allowed, Unclean
@@ -104,7 +106,8 @@ def blurred(town: Town, number: int, into: Path) -> None:
     into.mkdir()
     master = max(files(town.site), key=lambda file: (file.suffix == ".jpg", file.stat().st_size))
     made = burn(master, into, [Area(0, 0, 5000, 10_000, "black")], Allowed())
-    blur(town.operator(), number, 1, "A number plate.", made)
+    source = source_of(present(number)[1]["files"])["sha256"]
+    blur(town.operator(), number, 1, None, "A number plate.", made, source)
 
 
 def test_a_blur_destroys_what_it_hides(town: Town, tmp_path: Path) -> None:

@@ -205,3 +205,16 @@ class ModePage(DeskPage):
 
     form: Form  # mode, reason
     mode: ModeNow  # as it is now
+
+
+@dataclass(frozen=True, slots=True)
+class EditorsPage(DeskPage):
+    """/desk/editors/: who is at the desk; invite."""
+
+    form: Form  # name
+    editors: tuple[Link, ...]  # title = desk name, name = editor:N
+    invitation: str  # a one-time address, shown once
+    dismissed: frozenset[str] = frozenset()  # names of those who are not at the desk any more
+    stewards: frozenset[str] = frozenset()  # names of those who are, or were, stewards
+    barred: str = ""  # why this editor may not invite or dismiss; empty where they may
+    undone: tuple[str, ...] = ()  # what was undone just now, in lines

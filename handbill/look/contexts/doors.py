@@ -262,6 +262,7 @@ class DecidePage(DeskPage):
     one_with: Mapping[str, str] = field(default_factory=dict)  # by field: why they may not confirm it
     today: str = ""  # YYYY-MM-DD, at the site
     above: Item | None = None  # the article of a comment
+    pictures: tuple[KeptFile, ...] = ()  # with grids, where parts of them can be hidden; id = K
     following: str = ""  # href of the place in the queue where a form that was not taken goes on
 
 
@@ -285,16 +286,3 @@ class EditPagePage(DeskPage):
     subject: str  # topic/NAME, place/NAME, genre/NAME, about or guideline/N
     barred: str = ""  # why this editor may not write it; empty where they may
     languages: tuple[Link, ...] = ()  # further ones of a guideline; name = tag, title = in its own words
-
-
-@dataclass(frozen=True, slots=True)
-class EditorsPage(DeskPage):
-    """/desk/editors/: who is at the desk; invite."""
-
-    form: Form  # name
-    editors: tuple[Link, ...]  # title = desk name, name = editor:N
-    invitation: str  # a one-time address, shown once
-    dismissed: frozenset[str] = frozenset()  # names of those who are not at the desk any more
-    stewards: frozenset[str] = frozenset()  # names of those who are, or were, stewards
-    barred: str = ""  # why this editor may not invite or dismiss; empty where they may
-    undone: tuple[str, ...] = ()  # what was undone just now, in lines
