@@ -35,6 +35,11 @@ def read(folder: str | Path, path: str) -> bytes | None:
     return _taken(folder, path, _data)
 
 
+def opened(folder: str | Path, path: str) -> BufferedReader | None:
+    """Open a file to read a piece at a time; for the rest as `read`."""
+    return _taken(folder, path, lambda file, _size: os.fdopen(os.dup(file.fileno()), "rb"))
+
+
 def digest(folder: str | Path, path: str) -> tuple[str, int] | None:
     """Give the SHA-256 of a file, in lower-case hexadecimal digits, and how many bytes it has; for the rest as `read`."""
     return _taken(folder, path, _digest)

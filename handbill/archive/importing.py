@@ -5,7 +5,7 @@ held in memory whole but a page of text, which is small.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,8 @@ from handbill.archive.sources import (
     Page,
     Passed,
     SourceError,
-    Told,
 )
+from handbill.archive.told import Told
 from handbill.archive.walk import Source, files
 from handbill.settings import Settings
 
@@ -76,9 +76,13 @@ def total(site: Settings, sources: Iterable[Path], format: str = "auto") -> int:
     Raises:
         SourceError: a source is not there.
     """
-    return sum(
-        one.size for one in files(sources, site.folder, plain=format == "auto") if isinstance(one, Source)
-    )
+    return sum(one.size for one in _files(site, sources, format))
+
+
+def _files(site: Settings, sources: Iterable[Path], format_: str) -> Iterator[Source]:
+    for one in files(sources, site.folder, plain=format_ == "auto"):
+        if isinstance(one, Source):
+            yield one
 
 
 def run(
@@ -100,6 +104,7 @@ def run(
         raise SourceError(_("Handbill does not read %(format)s yet.") % {"format": format})
     total(site, sources, format)
     report, keys = Report(), Keys(site)
+    told = replace(told, sources=lambda: _files(site, sources, format))
     for source in files(sources, site.folder, plain=format == "auto"):
         if isinstance(source, NotUnderstood):
             report.not_understood.append(source)
@@ -135,4 +140,4 @@ def _one(source: Source, format_: str, told: Told, keys: Keys, report: Report) -
 def _read(source: Source, format_: str, told: Told) -> Iterator[Found]:
     """Read one file with the reader that fits it."""
     with source.open() as stream:
-        yield from reader(stream, format_)(source, stream, told)
+        yield from reader(source, stream, format_)(source, stream, told)

@@ -8,11 +8,6 @@ from typing import Any, BinaryIO, TypeAlias
 from handbill.record.format.canonical import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the operator says beside the sources."""
-
-
 class SourceError(ValueError):
     """A source that cannot be read at all; the words are for the operator, and nothing was changed."""
 

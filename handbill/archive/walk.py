@@ -16,7 +16,10 @@ from handbill.archive.sources import NotUnderstood, SourceError
 from handbill.cleaning.text import one_line
 from handbill.limits import FILE_NAME
 
-PLAIN: Final = frozenset({".txt", ".text", ".jsonl"})
+XML: Final = frozenset({".xml", ".wxr", ".rss", ".rdf", ".atom"})
+PLAIN: Final = frozenset({".txt", ".text", ".jsonl", *XML})
+BEGINNING: Final = 65_536
+"""Bytes of a file by which it is known."""
 
 
 @dataclass(frozen=True, slots=True)

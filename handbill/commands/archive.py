@@ -15,14 +15,20 @@ from handbill.settings import LANGUAGES
 @click.option(
     "--format", "form", default="auto", show_default=True, help="auto, text, html, wxr, feed, warc or jsonl."
 )
+@click.option(
+    "--media",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="A folder with the files of the old site.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
-def import_(folder: Path, sources: tuple[Path, ...], form: str, *, as_json: bool) -> None:
+def import_(folder: Path, sources: tuple[Path, ...], form: str, media: Path | None, *, as_json: bool) -> None:
     """Bring in articles and comments; a second run adds nothing."""
     importing = after_boot(folder, "handbill.archive.importing")
+    told = late("handbill.archive.told:Told")(media)
     try:
         site = late("handbill.settings:site")()
         with bar(importing.total(site, sources, form), "bytes") as tick:
-            report = importing.run(site, sources, form, tick)
+            report = importing.run(site, sources, form, tick, told)
     except importing.SourceError as error:
         raise click.UsageError(visible(str(error))) from None
     told = [late("json").dumps(report.to_json(), ensure_ascii=False)] if as_json else report.lines()

@@ -31,7 +31,7 @@ from handbill.cleaning.text import one_line, tidy
 from handbill.limits import FILE_NAME
 
 LARGEST: Final = 8_000_000  # bytes of a page: a text of 60 kB and hundreds of comments
-_MARKUP: Final = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|\?xml|rss|feed)\b", re.IGNORECASE)
+_MARKUP: Final = re.compile(r"\s*<(?:[!?]|[A-Za-z][\w:.-]{0,60}(?:\s[^<>]{0,2000})?>)")
 _AUTHOR: Final = 40
 _AUTHOR_WORDS: Final = 4
 _CLOSES: Final = (".", "!", "?", ":", ";", ",", "…", '"')

@@ -5,13 +5,12 @@ from typing import BinaryIO, Final, TypeAlias
 
 from django.utils.translation import gettext as _
 
-from handbill.archive.readers import jsonl, text
-from handbill.archive.sources import Found, NotUnderstood, Told
-from handbill.archive.walk import Source
+from handbill.archive.readers import jsonl, text, wordpress, wxr
+from handbill.archive.sources import Found, NotUnderstood
+from handbill.archive.told import Told
+from handbill.archive.walk import BEGINNING, XML, Source
 
 FORMATS: Final = ("auto", "text", "html", "wxr", "feed", "warc", "jsonl")
-BEGINNING: Final = 65_536
-"""Bytes of a file by which it is known."""
 
 Reader: TypeAlias = Callable[[Source, BinaryIO, Told], Iterator[Found]]
 
@@ -27,17 +26,27 @@ def _text(source: Source, stream: BinaryIO, _told: Told) -> Iterator[Found]:
         yield from text.read(source.name, stream.read(text.LARGEST))
 
 
-READERS: Final[Mapping[str, Reader]] = {"jsonl": _jsonl, "text": _text}
+READERS: Final[Mapping[str, Reader]] = {"jsonl": _jsonl, "wxr": wxr.read, "text": _text}
 """A format that is read has its line here."""
 
-_KNOWS: Final[tuple[tuple[Callable[[bytes], bool], str], ...]] = ((jsonl.knows, "jsonl"),)
+_KNOWS: Final[tuple[tuple[Callable[[bytes], bool], str], ...]] = (
+    (jsonl.knows, "jsonl"),
+    (wordpress.knows, "wxr"),
+)
 """Takes the beginning of a file; asked in this order."""
 
 
-def reader(stream: BinaryIO, format_: str) -> Reader:
+def reader(source: Source, stream: BinaryIO, format_: str) -> Reader:
     """Give the reader of a file that is open at its beginning, and stays there."""
     if format_ != "auto":
         return READERS[format_]
     start = stream.read(BEGINNING)
     stream.seek(0)
-    return READERS[next((name for knows, name in _KNOWS if knows(start)), "text")]
+    found = next((name for knows, name in _KNOWS if knows(start)), "")
+    if found or source.path.suffix.lower() not in XML:
+        return READERS[found or "text"]
+    return _nothing
+
+
+def _nothing(source: Source, _stream: BinaryIO, _told: Told) -> Iterator[Found]:
+    yield NotUnderstood(source.name, _("this is no export and no feed that is known"))

@@ -1,0 +1,126 @@
+"""What readers of other programs' texts share: a title that fits, a text that is one, names of topics, dates as those programs write them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_tz
+from hashlib import sha256
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from handbill.archive.readers.markup import is_html, lines, plain, shortened
+from handbill.cleaning.names import slug_ok
+from handbill.limits import NAME, TITLE, TOPICS
+
+_SQL: Final = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+)
+_W3C: Final = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:\s*[Tt ]\s*([0-9]{1,2}):?([0-9]{2}))?.{0,20}")
+_WORDS: Final = 12  # of a text, that stand as its title where it has none
+
+
+def sql_date(said: str) -> str:
+    """Give a date as databases keep it, `2007-03-12 14:05:00`; "" where it is none (`0000-00-00 00:00:00`)."""
+    match = _SQL.fullmatch(said.strip())
+    return _real(match) if match else ""
+
+
+def feed_date(said: str) -> str:
+    """Give a date of a feed, RFC 822 or W3C, with the digits that stand there: the day and hour of its own place; "" where it is none."""
+    said = said.strip()
+    match = _W3C.fullmatch(said)
+    if match:
+        return _real(match)
+    try:
+        parts = parsedate_tz(said[:100])
+        if not parts:
+            return ""
+        at = datetime(*parts[:5])  # noqa: DTZ001 - digits alone
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""
+    timed = ":" in said
+    return at.strftime("%Y-%m-%dT%H:%M" if timed else "%Y-%m-%d").zfill(16 if timed else 10)
+
+
+def _real(match: re.Match[str]) -> str:
+    year, month, day, hour, minute = match.groups()
+    try:
+        at = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0))  # noqa: DTZ001 - digits alone
+    except ValueError:
+        return ""
+    date = f"{at.year:04}-{at.month:02}-{at.day:02}"
+    return f"{date}T{at.hour:02}:{at.minute:02}" if hour else date
+
+
+@dataclass(slots=True)
+class Text:
+    """A title and a body that can be taken, and what had to be done for that."""
+
+    title: str
+    body: str
+    format: str
+    done: list[str] = field(default_factory=list)  # "title": it was made of the text; "cut"; "empty"
+
+
+def text(title: str, html: str, instead: Iterable[str] = ()) -> Text:
+    """Make a title of the text where there is none, and a text of the title where that is all there is; cut a title that is too long.
+
+    `instead`: what may stand for a text that has no words, in this order.
+    """
+    found = Text(title, html, "html")
+    words = lines(html) if is_html(html) else html.strip()
+    if not words:
+        found.body = next((one for one in (*instead, title) if one), "")
+        found.format = "text"
+        found.done.append("empty")
+    elif not is_html(html):
+        found.format = "text"
+    if not found.title:
+        found.title = " ".join(plain(words or found.body).split()[:_WORDS])
+        found.done.append("title")
+    if len(found.title) > TITLE:
+        found.title = shortened(found.title, TITLE)
+        found.done.append("cut")
+    return found
+
+
+def done(found: Text) -> Iterator[str]:
+    """Say what had to be done so that a text could be taken."""
+    words = {
+        "title": _("it had no title; its first words stand there"),
+        "cut": _("its title was too long and was cut"),
+        "empty": _("it had no text; what was said of it stands there"),
+    }
+    return (words[one] for one in found.done)
+
+
+def slug(name: str, given: str = "") -> str:
+    """Give the name that a topic has in addresses: the one that it had, else one made of its title; of letters alone that are not a to z, a number."""
+    for one in (given.lower(), name):
+        bare = unicodedata.normalize("NFKD", one).encode("ascii", "ignore").decode().lower()
+        made = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:NAME].strip("-")
+        if "%" not in one and slug_ok(made) and len(bare) * 2 >= len(one):
+            return made
+    return f"t-{sha256(name.encode()).hexdigest()[:10]}" if name else ""
+
+
+class Topics:
+    """The topics of a source: each is told once, when the first article has it."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, str] = {}
+
+    def of(self, named: Iterable[tuple[str, str]]) -> tuple[list[str], list[tuple[str, str]], int]:
+        """Give the slugs of an article's topics (pairs of title and slug), those that are new with their titles, and how many do not fit."""
+        found: dict[str, str] = {}
+        for name, given in named:
+            made = slug(name, given)
+            if name and made:
+                found.setdefault(made, name)
+        kept = dict(list(found.items())[:TOPICS])
+        new = [(made, name) for made, name in kept.items() if made not in self.told]
+        self.told |= dict(new)
+        return list(kept), new, len(found) - len(kept)

@@ -1,0 +1,111 @@
+"""The one door that parses XML: the start tag of a file's root, with the names of its namespaces, and one item, as a document.
+
+A document type never comes so far (`cut.py`): there is nothing that an entity could be declared in, nothing that expands and
+nothing that is fetched. What is broken in one item costs that one alone.
+"""
+
+import re
+from html import unescape
+from html.entities import html5
+from typing import Final
+
+from lxml import etree
+
+_HUGE: Final = 5_000_000  # characters from which on libxml2 has to be asked to read a text of that size
+_ROOT: Final = re.compile(r"<((?:[A-Za-z][\w.-]{0,30}:)?(?:rss|RDF|feed|channel))(?:\s[^<>]*)?>")
+_CDATA: Final = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
+_REFERENCE: Final = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos);)(#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};)?"
+)
+_NO_TAG: Final = re.compile(r"<(?![A-Za-z_/!?])")
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TAG: Final = re.compile(r"\{([^}]*)\}(.*)", re.DOTALL)
+_SPACES: Final = (
+    (re.compile(r"https?://wordpress\.org/export/[0-9.]+/excerpt/"), "excerpt"),
+    (re.compile(r"https?://wordpress\.org/export/[0-9.]+/?"), "wp"),
+    (re.compile(r"https?://purl\.org/rss/1\.0/modules/content/?"), "content"),
+    (re.compile(r"https?://purl\.org/dc/elements/1\.[01]/?"), "dc"),
+    (re.compile(r"https?://purl\.org/dc/terms/?"), "dcterms"),
+    (re.compile(r"https?://www\.w3\.org/2005/Atom/?|https?://purl\.org/atom/ns#"), "atom"),
+    (re.compile(r"https?://search\.yahoo\.com/mrss/?"), "media"),
+    (re.compile(r"https?://www\.itunes\.com/dtds/podcast-1\.0\.dtd"), "itunes"),
+    (re.compile(r"https?://purl\.org/syndication/thread/1\.0/?"), "thr"),
+    (re.compile(r"https?://www\.w3\.org/1999/xhtml/?"), "xhtml"),
+    (re.compile(r"https?://(?:purl\.org/rss/1\.0/|backend\.userland\.com/.*|my\.netscape\.com/rdf/simple/0\.9/"
+                r"|channel\.netscape\.com/rdf/simple/0\.9/|purl\.org/net/rss1\.1#)?"), ""),
+)  # fmt: skip
+"""Programs have written these names in several ways; those of old RSS are as if there were none."""
+BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
+LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def root_of(head: str) -> str:
+    """Give the start tag of a file's root as it stands in its head; "" where there is none."""
+    match = _ROOT.search(_CDATA.sub("", head))
+    return match[0] if match else ""
+
+
+def parsed(root: str, text: str) -> etree._Element | None:
+    """Parse a part of a file below the start tag of its root; None where nothing of it can be read.
+
+    References to characters that HTML knows and XML does not, and bare signs, are repaired; what else is broken, libxml2 does.
+    """
+    tag = root or "<rss>"
+    name = re.match(r"<([\w.:-]+)", tag)
+    whole = f"{tag}{_repaired(text)}</{name[1] if name else 'rss'}>"
+    parser = etree.XMLParser(
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=len(whole) > _HUGE,
+        encoding="utf-8",
+    )
+    try:
+        return etree.fromstring(whole.encode(), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def name_of(element: etree._Element) -> str:
+    """Give the name of an element with the prefix that its namespace usually has: `wp:post_id`, `dc:creator`, `title`."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    match = _TAG.fullmatch(tag)
+    if match is None:
+        return tag
+    space, name = match[1], match[2]
+    prefix = next((prefix for pattern, prefix in _SPACES if pattern.fullmatch(space)), None)
+    if prefix is None:
+        prefix = element.prefix or "?"
+        return f"?{prefix}:{name}"
+    return f"{prefix}:{name}" if prefix else name
+
+
+def text_of(element: etree._Element | None) -> str:
+    """Give all text in an element; "" where there is none."""
+    return "" if element is None else "".join(element.itertext("*"))  # the names of entities are no text
+
+
+def _repaired(text: str) -> str:
+    parts = _CDATA.split(text)
+    if len(parts) > 1 and not parts[-2].endswith("]]>"):  # never closed: then it is no such section
+        parts[-2:] = [parts[-2].removeprefix("<![CDATA[")]
+        parts[-2:] = ["".join(parts[-2:])]
+    for at in range(0, len(parts), 2):
+        parts[at] = _NO_TAG.sub("&lt;", _REFERENCE.sub(_meant, parts[at]))
+    return "".join(parts)
+
+
+def _meant(match: re.Match[str]) -> str:
+    """Give what a reference means, or the sign itself, as XML has it."""
+    said = match[1] or ""
+    if said.startswith("#"):
+        meant = unescape(match[0])
+    elif said in html5:
+        meant = html5[said]
+    else:
+        return f"&amp;{said}"
+    return _ILLEGAL.sub("", meant).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
