@@ -17,7 +17,7 @@ _FITS = re.compile(
     r"MIT|BSD|Apache|PSF|Python Software Foundation|MPL|Mozilla Public|LGPL|Unlicense|ISC|AGPL-3.0-or-later"
 )
 """Licences of what may be combined with the GNU Affero General Public License, version 3 or later."""
-_SAID = {"axe-playwright-python": "MIT", "axe_playwright_python": "MIT"}
+_SAID = {"axe-playwright-python": "MIT", "axe_playwright_python": "MIT", "pyrage": "MIT"}
 """Licences that stand in the file LICENSE of a package, not in what it says of itself."""
 _TOOLS = {"pip", "setuptools", "handbill"}  # of the virtual environment, and ourselves
 

@@ -1,8 +1,6 @@
 """Export: all public data of a site in one file of JSON lines (docs/archive-format.md), from one moment, streamed."""
 
 import json
-import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +10,7 @@ from django.db import transaction
 
 from handbill.archive.public import SNAPSHOT, entries, items
 from handbill.archive.readers import jsonl
+from handbill.archive.whole import whole
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.decision import Decision
@@ -37,29 +36,14 @@ def export(site: Settings, out: Path, tick: Callable[[int], None] = lambda _item
     Raises:
         OSError: the file cannot be written; what was there before is untouched.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".tmp", dir=out.parent)  # mode 0600
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            count: dict[str, int] = {}
-            for line in _lines(site):
-                count = line
-                file.write(
-                    json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-                )
-                file.write(b"\n")
-                if line["kind"] in {"article", "comment"}:
-                    tick(1)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(out)
-    finally:
-        temporary.unlink(missing_ok=True)  # it is there still where something went wrong
-    folder = os.open(out.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    with whole(out) as file:
+        count: dict[str, int] = {}
+        for line in _lines(site):
+            count = line
+            file.write(json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
+            file.write(b"\n")
+            if line["kind"] in {"article", "comment"}:
+                tick(1)
     return {name: value for name, value in count.items() if name != "kind"}
 
 

@@ -140,6 +140,9 @@ def clock(folder: Path, *, right: bool) -> None:
 @click.command()
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def upgrade(folder: Path) -> None:
-    """Keep a copy of the database, then bring its tables up to this version."""
-    module = after_boot(folder, "handbill.archive.migrate")
-    click.echo(module.upgrade(late("handbill.settings:site")()))
+    """Keep a backup of all but the media, then bring the tables up to this version."""
+    module = after_boot(folder, "handbill.archive.upgrade")
+    try:
+        click.echo(module.upgrade(late("handbill.settings:site")()))
+    except OSError as error:
+        raise click.ClickException(f"nothing was changed: {error}") from None

@@ -15,7 +15,7 @@ def check(site: Settings) -> Iterator[Finding]:
     """Look at modes, owners, and that no secret is missing."""
     found = [*_secrets(site), *_private(site), *_public(site), *_owners(site)]
     yield from found or [ok(f"{site.folder}: what is private is private, and the public files can be read")]
-    copies = sorted(site.data.glob("before-upgrade-*.sqlite3"))
+    copies = sorted(site.data.glob("before-upgrade-*"))
     for copy in copies:
         yield look(
             f"{copy} keeps what was redacted or withdrawn after it was made: delete it when the upgrade is proven"

@@ -1,0 +1,58 @@
+"""Rows from a backup, into the empty tables of a database."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import connection, connections, transaction
+
+from handbill.archive.backup import proofs, tables
+from handbill.archive.backup.unpack import ROWS, Unpacked
+from handbill.archive.migrate import migrate
+from handbill.archive.whole import sync
+
+
+class NotEmpty(Exception):
+    """The database that was named holds something already."""
+
+
+def put_back(found: Unpacked, tick: Callable[[int], None]) -> None:
+    """Make the tables as they were, fill them all or not at all, and bring them up to this version. `tick` is told parts.
+
+    Raises:
+        NotEmpty: the database has tables.
+        BadBackup: the rows do not fit. Nothing is kept.
+    """
+    if connection.introspection.table_names():
+        raise NotEmpty("the database holds something already; name an empty one in HANDBILL_DATABASE_URL")
+    try:
+        models = tables.prepare(found.migrations)
+        tables.demand(models, found.tables)
+        with transaction.atomic():
+            for name, model in models.items():
+                tables.load(model, found.lines(name))
+                tick(1)
+            tables.count_on(models)
+            connection.check_constraints()
+        proofs.put_back(found.folder / "public", found.lines("proofs"))
+        migrate()
+    except Exception:
+        take_away()
+        raise
+
+
+def take_away() -> None:
+    """Leave the database as empty as it was found. The file of SQLite goes with its folder."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for name in connection.introspection.table_names(cursor):
+                cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)} CASCADE")
+
+
+def finish(growing: Path, into: Path) -> None:
+    """Close the database and put the whole site where it was asked for, in one step."""
+    connections.close_all()
+    for folder in sorted((growing / ROWS).glob("*")):
+        folder.rmdir()
+    (growing / ROWS).rmdir()
+    growing.rename(into)
+    sync(into.absolute().parent)

@@ -1,0 +1,161 @@
+"""A folder of backups: each part lies there once, under its hash, however many of them need it; a backup is a list of its parts.
+
+So the second one writes what is new alone. Encrypted parts lie under a keyed hash instead, which tells nobody what is in them.
+"""
+
+import fcntl
+import hashlib
+import hmac
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from handbill.archive.backup import age
+from handbill.archive.backup.parts import NAME, BadBackup, Part, line
+from handbill.archive.whole import sync, whole
+
+ENDING: Final = ".backup"
+_IN_MEMORY: Final = 2**24
+_LINE: Final = re.compile(rb"([0-9a-f]{64})  ([A-Za-z0-9_./-]{1,120})\n").fullmatch
+_STAMP: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{4}Z\.backup").fullmatch
+
+
+def write(parts: Iterable[Part], folder: Path, at: datetime, to: Sequence[Any] = (), key: bytes = b"") -> int:
+    """Add a backup to a folder; give how many bytes of it are new. `to`: age recipients; `key` keeps the names of their parts.
+
+    Raises:
+        OSError: it cannot be written; what is there stays.
+    """
+    size = 0
+    made: set[Path] = set()
+    with whole(folder / f"{at:%Y-%m-%dT%H%MZ}{ENDING}") as listed:
+        for part in parts:
+            name = hmac.new(key, part.sha256.encode(), hashlib.sha256).hexdigest() if to else part.sha256
+            file = _place(folder, name)
+            if not file.exists():
+                file.parent.mkdir(mode=0o700, exist_ok=True)
+                made.add(file.parent)
+                part.left_out = not _put(part, file, to)
+                size += 0 if part.left_out else file.stat().st_size
+            if not part.left_out:
+                listed.write(line(name, part.name))
+        for one in (*made, folder / "parts"):
+            sync(one)
+    return size
+
+
+def read(listed: Path, by: Sequence[Any] = ()) -> Generator[Part, None, None]:
+    """Give the parts of one of the backups of a folder.
+
+    Raises:
+        BadBackup: it is no list of parts, or one of them is missing.
+    """
+    with listed.open("rb") as lines:
+        for said in lines:
+            match = _LINE(said)
+            if not match or not NAME(match[2].decode()):
+                raise BadBackup(f"{listed.name} is no list of the parts of a backup")
+            file = _place(listed.parent, match[1].decode())
+            try:
+                with file.open("rb") as stream:
+                    yield from _opened(match[2].decode(), stream, by)
+            except FileNotFoundError:
+                raise BadBackup(f"{match[2].decode()} is missing: {file}") from None
+
+
+def size(listed: Path) -> int:
+    """Give the bytes of the parts of a backup, as they lie there."""
+    with listed.open("rb") as lines:
+        matches = (_LINE(one) for one in lines)
+        files = (_place(listed.parent, match[1].decode()) for match in matches if match)
+        return sum(one.stat().st_size for one in files if one.exists())
+
+
+def newest(folder: Path) -> Path:
+    """Give the last backup of a folder.
+
+    Raises:
+        BadBackup: there is none.
+    """
+    found = _lists(folder)
+    if not found:
+        raise BadBackup(f"{folder} holds no backup")
+    return found[-1]
+
+
+def prune(folder: Path, keep: int) -> int:
+    """Throw away all but the newest backups, and the parts that no other one needs; give how many backups went."""
+    old = _lists(folder)[:-keep]
+    for listed in old:
+        listed.unlink()
+    if old:
+        sync(folder)
+        needed: set[bytes] = set()
+        for listed in _lists(folder):
+            with listed.open("rb") as lines:
+                needed.update(bytes.fromhex(said[:64].decode()) for said in lines)
+        for file in (folder / "parts").glob("??/*"):
+            if bytes.fromhex(file.name) not in needed:
+                file.unlink()
+    return len(old)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Make the folder where it is not there, and let no other backup write into it meanwhile. What a kill left there goes."""
+    (folder / "parts").mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        for left in (*folder.glob(".*.tmp"), *folder.glob("parts/??/.*.tmp")):
+            left.unlink()
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lists(folder: Path) -> list[Path]:
+    return sorted(one for one in folder.iterdir() if _STAMP(one.name))
+
+
+def _place(folder: Path, name: str) -> Path:
+    return folder / "parts" / name[:2] / name
+
+
+def _put(part: Part, file: Path, to: Sequence[Any]) -> bool:
+    """Write a part where it belongs, whole or not at all; not a master that the disc has changed."""
+    with suppress(_Changed), whole(file) as out:
+        if to:
+            with age.encrypted(out, to) as into:
+                into.writelines(part.pieces())
+        else:
+            out.writelines(part.pieces())
+        _demand_same(part)
+        return True
+    return False
+
+
+class _Changed(Exception):
+    """It is not what its name says."""
+
+
+def _demand_same(part: Part) -> None:
+    if part.digest != part.sha256:
+        raise _Changed
+
+
+def _opened(name: str, stream: BinaryIO, by: Sequence[Any]) -> Iterator[Part]:
+    if not age.is_encrypted(stream):
+        yield Part(name, os.fstat(stream.fileno()).st_size, stream)
+        return
+    with age.decrypted(stream, by) as plain, tempfile.SpooledTemporaryFile(_IN_MEMORY) as held:
+        shutil.copyfileobj(plain, held)
+        size = held.tell()
+        held.seek(0)
+        yield Part(name, size, held)

@@ -1,0 +1,149 @@
+"""What is no whole backup is refused in words, by the real command, and nothing of it stays."""
+
+import gzip
+import hashlib
+import io
+import json
+import random
+import tarfile
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from click.testing import CliRunner
+from django.db import connections
+
+from handbill.archive.backup.parts import BadBackup
+from handbill.cli import main
+from handbill.settings import Settings
+from tests.archive.backups import backed_up, brought_back
+from tests.cast import Town
+from tests.test_house import assert_none
+
+pytestmark = pytest.mark.once
+
+Parts: TypeAlias = list[tuple[tarfile.TarInfo, bytes]]
+
+
+@pytest.fixture
+def whole(site: Settings, tmp_path: Path) -> Path:
+    Town(site).publish()
+    file = tmp_path / "whole.backup"
+    backed_up(site, file)
+    connections.close_all()
+    return file
+
+
+def refused(source: Path, into: Path, words: str) -> list[str]:
+    """Ask the command to bring it back; give what is wrong with how it refuses, and what it leaves behind."""
+    before = sorted(into.iterdir())
+    done = CliRunner().invoke(main, ["restore", str(source), str(into / "never")])
+    left = [f"{words}: left {one.name}" for one in sorted(into.iterdir()) if one not in before]
+    if done.exit_code == 1 and words in done.output and f"nothing is in {into / 'never'}" in done.output:
+        return left
+    return [f"{words}: {done.output.strip()} {done.exception!r}", *left]
+
+
+def parts_of(file: Path) -> Parts:
+    with tarfile.open(file) as tar:
+        return [(one, (tar.extractfile(one) or io.BytesIO()).read()) for one in tar]
+
+
+def written(file: Path, parts: Parts) -> Path:
+    """Write a tar as somebody else would, with sums that fit."""
+    held = [(one.name, hashlib.sha256(data).hexdigest()) for one, data in parts if one.name != "SHA256SUMS"]
+    sums = "".join(f"{sha256}  {name}\n" for name, sha256 in held).encode()
+    with tarfile.open(file, "w") as tar:
+        for one, data in parts:
+            content = sums if one.name == "SHA256SUMS" else data
+            one.size = len(content) if one.isreg() else 0
+            tar.addfile(one, io.BytesIO(content))
+    return file
+
+
+def member(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.TarInfo:
+    made = tarfile.TarInfo(name)
+    made.type, made.linkname = kind, link
+    return made
+
+
+def headed(parts: Parts, **changed: object) -> Parts:
+    said = json.loads(parts[0][1])
+    return [(parts[0][0], json.dumps({**said, **changed}).encode()), *parts[1:]]
+
+
+def test_cut_off_or_altered_anywhere(whole: Path, tmp_path: Path) -> None:
+    data, bad, wrong = whole.read_bytes(), tmp_path / "bad.backup", []
+    dice = random.Random(20261126)
+    for size in (0, 1, 512, 3000, *(dice.randrange(len(data) - 10240) for _ in range(4))):
+        bad.write_bytes(data[:size])
+        wrong += refused(bad, tmp_path, "cut off")
+    contents = [content for one, content in parts_of(whole) if one.name != "handbill-backup.json"]
+    for content in dice.sample(contents, 6):
+        at = data.index(content) + dice.randrange(len(content))
+        bad.write_bytes(data[:at] + bytes([data[at] ^ 1 << dice.randrange(8)]) + data[at + 1 :])
+        wrong += refused(bad, tmp_path, "not as it was written")
+    assert_none(wrong)
+
+
+def test_what_no_backup_holds(whole: Path, tmp_path: Path) -> None:
+    parts, bad, wrong = parts_of(whole), tmp_path / "bad.backup", []
+    more = "secrets/more"
+    for made, words in (
+        (headed(parts, version=2), "of version 2"),
+        (headed(parts, format="other"), "no backup of Handbill"),
+        (headed(parts, version="1"), "no backup of Handbill"),
+        (headed(parts, tables=[]), "does not say"),
+        ([*parts[:2], (member("../../escaped"), b"x"), *parts[2:]], "cannot be in a backup"),
+        ([*parts[:2], (member("/escaped"), b"x"), *parts[2:]], "cannot be in a backup"),
+        ([*parts[:2], (member(more, tarfile.SYMTYPE, "/etc"), b""), *parts[2:]], "cannot be in a backup"),
+        (
+            [*parts[:2], (member(more, tarfile.LNKTYPE, "site.toml"), b""), *parts[2:]],
+            "cannot be in a backup",
+        ),
+        ([*parts[:2], (member(more, tarfile.FIFOTYPE), b""), *parts[2:]], "cannot be in a backup"),
+        ([*parts[:2], (member(more, tarfile.GNUTYPE_SPARSE), b""), *parts[2:]], "cannot be in a backup"),
+        ([*parts[:2], (member("tables/sqlite_master/000001.jsonl.gz"), b""), *parts[2:]], "does not belong"),
+        ([*parts[:2], parts[1], *parts[2:]], "does not belong"),
+        ([parts[1], parts[0], *parts[2:]], "no backup of Handbill"),
+        (parts[:-1], "cut off"),
+        ([one for one in parts if one[0].name != "secrets/record"], "lacks secrets/record"),
+    ):
+        wrong += refused(written(bad, made), tmp_path, words)
+    assert_none(wrong)
+
+
+def test_rows_that_do_not_fit(whole: Path, tmp_path: Path) -> None:
+    parts, bad, wrong = parts_of(whole), tmp_path / "bad.backup", []
+    said = json.loads(parts[0][1])
+    rows = member("tables/record_entry/000009.jsonl.gz")
+    for made, words in (
+        (headed(parts, migrations=[*said["migrations"], "record.9999_later"]), "newer Handbill"),
+        (headed(parts, tables={**said["tables"], "more": ["id"]}), "not those of the migrations"),
+        ([*parts[:-1], (rows, gzip.compress(b" " * (2**26 + 1))), parts[-1]], "more than a part may have"),
+        ([*parts[:-1], (rows, gzip.compress(b'[99, "==", "=="]')), parts[-1]], "cannot be taken"),
+        ([*parts[:-1], (rows, gzip.compress(b"[99]")), parts[-1]], "cannot be taken"),
+        ([*parts[:-1], (rows, b"no gzip"), parts[-1]], "cannot be unpacked"),
+    ):
+        try:
+            brought_back(written(bad, made), tmp_path)
+            wrong.append(f"{words}: it was taken")
+        except BadBackup as error:
+            wrong += [] if words in str(error) else [f"{words}: {error}"]
+        wrong += [f"{words}: left {one}" for one in tmp_path.iterdir() if "back_" in one.name]
+    assert_none(wrong)
+
+
+def test_a_place_that_is_taken_is_left_alone(whole: Path, tmp_path: Path) -> None:
+    place = tmp_path / "never"
+    place.mkdir()
+    (place / "letter").write_text("mine")
+    done = CliRunner().invoke(main, ["restore", str(whole), str(place)])
+    assert (done.exit_code, "not empty" in done.output) == (1, True)
+    assert [one.name for one in place.iterdir()] == ["letter"]
+
+
+def test_nothing_secret_is_put_where_everybody_can_fetch_it(site: Settings) -> None:
+    done = CliRunner().invoke(main, ["backup", str(site.folder), str(site.public / "wire.backup")])
+    assert (done.exit_code, "everybody could fetch it" in done.output) == (1, True)
+    assert list(site.public.glob("*.backup")) == []
