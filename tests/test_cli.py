@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 HANDBILL = [sys.executable, "-m", "handbill"]
-LATER = ("backup", "restore")  # commands that do not exist yet
 NEW = ("--name", "Valley Wire", "--address", "https://wire.example/")
 
 
@@ -96,18 +95,16 @@ def test_new_refuses_a_language_that_it_does_not_speak(tmp_path):
     assert not (tmp_path / "wire").exists()
 
 
-@pytest.mark.parametrize("command", LATER)
-def test_a_command_that_is_not_there_yet_is_a_matter_of_usage(command, tmp_path):
-    asked = run(command, tmp_path)
-    assert asked.returncode == 2
-    assert "No such command" in asked.stderr
-
-
 @pytest.mark.parametrize(
-    "command", ["run", "work", "rebuild", "export", "act", "editor", "doctor", "upgrade"]
+    "command", ["run", "work", "rebuild", "export", "backup", "act", "editor", "doctor", "upgrade"]
 )
 def test_a_folder_that_is_no_site_is_one_line_of_error(command, tmp_path):
-    more = {"export": ("file",), "act": ("hide", "article/1"), "editor": ("invite", "Linden")}
+    more = {
+        "export": ("file",),
+        "backup": ("file",),
+        "act": ("hide", "article/1"),
+        "editor": ("invite", "Linden"),
+    }
     asked = run(command, tmp_path, *more.get(command, ()))
     assert asked.returncode == 1
     assert "is not a site" in asked.stderr

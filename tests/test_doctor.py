@@ -20,6 +20,9 @@ from handbill.actions.act import Act
 from handbill.actions.publish import publish
 from handbill.actions.redact import redact
 from handbill.actions.set_page import set_page
+from handbill.archive.backup import tar
+from handbill.archive.backup.make import to_file
+from handbill.archive.backup.parts import Part
 from handbill.cleaning.media import ffmpeg
 from handbill.doctor import canary as canaries
 from handbill.doctor import pattern, privacy
@@ -132,7 +135,7 @@ def test_a_strange_owner_is_wrong(well: Settings) -> None:
 
 
 def test_a_copy_from_before_an_upgrade_is_to_be_looked_at(well: Settings) -> None:
-    (well.data / "before-upgrade-20260101T0000Z.sqlite3").touch(0o600)
+    (well.data / "before-upgrade-20260101T0000Z.backup").touch(0o600)
     right, lines = examined(well)
     assert right
     assert any("keeps what was redacted" in line for line in lines)
@@ -294,6 +297,16 @@ def test_a_packed_trace_is_found(well: Settings) -> None:
     file = well.public / "index.html.gz"
     file.write_bytes(gzip.compress(b"x" * 3_000_000 + b" 203.0.113.9 "))
     wrong(well, f"{file}, byte 3,000,001 of what it unpacks to: 203.0.113.9", privacy=True)
+
+
+def test_a_trace_in_a_backup_that_was_kept_is_found(well: Settings) -> None:
+    file = well.data / "before-upgrade-20260101T0000Z.backup"
+    to_file(well, file, (), lambda _done: None, with_media=False)
+    assert examined(well, privacy=True)[0]
+    with file.open("wb") as out:
+        rows = Part.of("tables/desk_note/000001.jsonl.gz", gzip.compress(b"[1, 203.0.113.9]"))
+        tar.write([rows], out, 0)
+    wrong(well, f"{file}, byte 4 of what it unpacks to: 203.0.113.9", privacy=True)
 
 
 def test_what_only_has_the_name_of_a_packed_file_is_searched(well: Settings) -> None:

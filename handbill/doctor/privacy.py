@@ -17,12 +17,15 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from django.db import Error, connection
 
 from handbill import sockets
+from handbill.archive.backup import tar
+from handbill.archive.backup.parts import BadBackup
 from handbill.doctor.canary import Canary, send
 from handbill.doctor.database import missing
 from handbill.doctor.finding import Finding, ok, wrong
@@ -45,6 +48,9 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
 
 PIECE: Final = 2**20
 """Bytes read at a time: a file of any size needs little memory."""
+
+BACKUP: Final = ".backup"
+"""How the name of one ends that `handbill upgrade` keeps."""
 
 MOST: Final = 20
 """Traces told of one file; then their number."""
@@ -83,7 +89,7 @@ def traces(site: Settings) -> Iterator[Finding]:
 
 def _told(file: Path, found: list[tuple[int, str]]) -> Iterator[Finding]:
     for offset, match in found[:MOST]:
-        packed = " of what it unpacks to" if file.suffix == ".gz" else ""
+        packed = " of what it unpacks to" if file.suffix in {".gz", BACKUP} else ""
         yield wrong(f"{file}, byte {offset:,}{packed}: {match}")
     if len(found) > MOST:
         yield wrong(f"{file}: more than {MOST} in all")
@@ -176,9 +182,23 @@ def _traces_in(
     yield from ((start + at, match) for at, match in look(before) if at >= first)
 
 
+def _unpacked(data: bytes) -> bytes:
+    with suppress(zlib.error):
+        return zlib.decompress(data, wbits=31)
+    return data
+
+
 def _pieces(file: Path) -> Iterator[bytes]:
-    """Read a file, a packed one as what it unpacks to."""
+    """Read a file, a packed one as what it unpacks to, and a backup as what is in its parts."""
     with file.open("rb") as stream:
+        if file.suffix == BACKUP:
+            with suppress(BadBackup):
+                for part in tar.read(stream):
+                    data = b"".join(part.pieces())
+                    yield _unpacked(data) if part.name.endswith(".gz") else data
+                    yield b"\n"
+                return
+            stream.seek(0)
         unpack = zlib.decompressobj(wbits=31) if file.suffix == ".gz" else None
         if unpack is None:
             yield from iter(lambda: stream.read(PIECE), b"")

@@ -9,6 +9,7 @@ import secrets
 import signal
 import socket
 import sqlite3
+import tarfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -163,13 +164,16 @@ def below(process: int) -> Iterator[int]:
 
 
 def everything(site: Site, since: float, *, whole: bool) -> bytes:
-    """All that is left: the site, its log, shared memory; with `whole` its temporary folder, a copy of the database as a backup has it, an export."""
+    """All that is left: the site, its log, shared memory; with `whole` its temporary folder, a copy of the database, an export, a backup."""
     beside = site.folder.parent
     places = [site.folder, beside / f"{site.folder.name}.log"]
     if whole:
         with contextlib.closing(sqlite3.connect(site.folder / "data/handbill.sqlite3")) as tables:
-            tables.execute("VACUUM INTO ?", (str(beside / "backup"),))
+            tables.execute("VACUUM INTO ?", (str(beside / "copy"),))
         handbill("export", site.folder, beside / "export.jsonl.gz")
+        handbill("backup", site.folder, beside / "wire.backup")
+        with tarfile.open(beside / "wire.backup") as tar:
+            tar.extractall(beside / "unpacked", filter="data")
         places = [beside]
     return blob([*places, *(it for it in Path("/dev/shm").iterdir() if it.is_file())], since)
 
