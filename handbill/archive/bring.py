@@ -16,7 +16,7 @@ from handbill.archive.check import Note, checked, when
 from handbill.archive.furnish import Furniture
 from handbill.archive.luggage import Luggage
 from handbill.archive.provenance import Keys, known
-from handbill.archive.sources import ImportedArticle, ImportedComment, ImportedItem, NotUnderstood
+from handbill.archive.sources import ELSEWHERE, ImportedArticle, ImportedComment, ImportedItem, NotUnderstood
 from handbill.cleaning.text import many_lines
 from handbill.limits import REASON
 from handbill.newswire.counter import lock
@@ -100,20 +100,18 @@ class _Bringer:
         with_text = [one for one in comments if one.state not in _GONE]
         number = self.here[id(self.article)]
         if self._is_here(self.article):
-            if with_text and state_of(number) in ENDED:
+            if state_of(number) in ENDED:
                 self._left_behind(len(with_text), _("it is gone here"))
                 return
             ready = self._checked(with_text)
-        elif self.article.state in _GONE:
-            if with_text:
-                self._left_behind(len(with_text), _("its text is gone where it comes from"))
+        elif why := self._away():
+            self._left_behind(len(with_text), why)
             return
         else:
             self.furniture.provide(self.article.raw, self.act, self.article.place, self.note)
             values = checked(self.article, fields.article, self.note)
             if values is None:
-                if with_text:
-                    self._left_behind(len(with_text), _("it was not taken"))
+                self._left_behind(len(with_text), _("it was not taken"))
                 return
             ready = self._checked(with_text)
             number = self._import(self.article, values, None, [one for one, _values in ready])
@@ -129,11 +127,17 @@ class _Bringer:
             numbers[one.id] = self._import(one, values, number, [])
             self.done.comments += 1
 
+    def _away(self) -> str:
+        """Say why an article that is not here does not come; "" where it may."""
+        if self.article.state == ELSEWHERE:
+            return _("it is not here")
+        return _("its text is gone where it comes from") if self.article.state in _GONE else ""
+
     def _is_here(self, item: ImportedItem) -> bool:
         number = self.here[id(item)]
         if not number:
             return False
-        self.done.known += 1
+        self.done.known += item.state != ELSEWHERE
         if item.state in ENDED and self.state.get(number) not in ENDED:
             said = {"number": number, "state": item.state}
             self.note(
@@ -176,6 +180,8 @@ class _Bringer:
         return new.number
 
     def _left_behind(self, count: int, why: str) -> None:
+        if not count:
+            return
         words = ngettext(
             "%(count)d comment was left behind, as the article cannot be answered: %(why)s",
             "%(count)d comments were left behind, as the article cannot be answered: %(why)s",

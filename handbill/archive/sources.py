@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, Final, TypeAlias
 
 from handbill.record.format.canonical import Json
 
 
 class SourceError(ValueError):
     """A source that cannot be read at all; the words are for the operator, and nothing was changed."""
+
+
+ELSEWHERE: Final = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class ImportedItem:
 
     `raw` has the names of the forms. `date` is `YYYY-MM-DD`, `YYYY-MM-DDThh:mm`, or "" where it is not known; it is
     never invented. Each of `keys` says where the item comes from; if this site knows one of them, the item is here
-    already. `state` is "listed", "hidden", or where the source has no text any more "withdrawn", "redacted" or "held".
+    already. `state` is "listed", "hidden", or where the source has no text any more "withdrawn", "redacted" or "held"; an
+    article that stands elsewhere, and is named here for its comments alone, is ELSEWHERE.
     """
 
     place: str

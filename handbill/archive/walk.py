@@ -17,7 +17,7 @@ from handbill.cleaning.text import one_line
 from handbill.limits import FILE_NAME
 
 XML: Final = frozenset({".xml", ".wxr", ".rss", ".rdf", ".atom"})
-PLAIN: Final = frozenset({".txt", ".text", ".jsonl", *XML})
+PLAIN: Final = frozenset({".txt", ".text", ".jsonl", ".json", *XML})
 BEGINNING: Final = 65_536
 """Bytes of a file by which it is known."""
 

@@ -12,13 +12,18 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from handbill.archive.readers.markup import is_html, lines, plain, shortened
+from handbill.archive.readers.months import month
 from handbill.cleaning.names import slug_ok
+from handbill.cleaning.text import one_line
 from handbill.limits import NAME, TITLE, TOPICS
 
 _SQL: Final = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 )
 _W3C: Final = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:\s*[Tt ]\s*([0-9]{1,2}):?([0-9]{2}))?.{0,20}")
+_NAMED: Final = re.compile(
+    r"\b([0-9]{1,2})\.?[ -]+([^\W\d_]{3,12})\.?[ -]+([0-9]{4})(?:[ ,]+([0-9]{1,2}):([0-9]{2}))?"
+)
 _WORDS: Final = 12  # of a text, that stand as its title where it has none
 
 
@@ -37,12 +42,22 @@ def feed_date(said: str) -> str:
     try:
         parts = parsedate_tz(said[:100])
         if not parts:
-            return ""
+            return _named(said[:100])
         at = datetime(*parts[:5])  # noqa: DTZ001 - digits alone
     except (ValueError, TypeError, IndexError, OverflowError):
         return ""
     timed = ":" in said
     return at.strftime("%Y-%m-%dT%H:%M" if timed else "%Y-%m-%d").zfill(16 if timed else 10)
+
+
+def _named(said: str) -> str:
+    """Read a date whose month has a name in another language: feeds ought not to, and do."""
+    match = _NAMED.search(said)
+    found = month(match[2]) if match else None
+    if match is None or found is None:
+        return ""
+    clock = f" {match[4]:0>2}:{match[5]}" if match[4] else ""
+    return sql_date(f"{match[3]}-{found:02}-{match[1]:0>2}{clock}")
 
 
 def _real(match: re.Match[str]) -> str:
@@ -65,21 +80,21 @@ class Text:
     done: list[str] = field(default_factory=list)  # "title": it was made of the text; "cut"; "empty"
 
 
-def text(title: str, html: str, instead: Iterable[str] = ()) -> Text:
+def text(title: str, html: str, instead: Iterable[str] = (), *, is_text: bool = False) -> Text:
     """Make a title of the text where there is none, and a text of the title where that is all there is; cut a title that is too long.
 
-    `instead`: what may stand for a text that has no words, in this order.
+    `instead`: what may stand for a text that has no words, in this order. `is_text`: it is no HTML, whatever it looks like.
     """
-    found = Text(title, html, "html")
-    words = lines(html) if is_html(html) else html.strip()
+    is_text = is_text or not is_html(html)
+    found = Text(title, html, "text" if is_text else "html")
+    words = html.strip() if is_text else lines(html)
     if not words:
         found.body = next((one for one in (*instead, title) if one), "")
         found.format = "text"
         found.done.append("empty")
-    elif not is_html(html):
-        found.format = "text"
     if not found.title:
-        found.title = " ".join(plain(words or found.body).split()[:_WORDS])
+        bare = one_line(words or found.body) if is_text else plain(words or found.body)
+        found.title = " ".join(bare.split()[:_WORDS])
         found.done.append("title")
     if len(found.title) > TITLE:
         found.title = shortened(found.title, TITLE)

@@ -5,7 +5,7 @@ from typing import BinaryIO, Final, TypeAlias
 
 from django.utils.translation import gettext as _
 
-from handbill.archive.readers import jsonl, text, wordpress, wxr
+from handbill.archive.readers import feed, jsonl, text, wordpress, wxr
 from handbill.archive.sources import Found, NotUnderstood
 from handbill.archive.told import Told
 from handbill.archive.walk import BEGINNING, XML, Source
@@ -26,12 +26,13 @@ def _text(source: Source, stream: BinaryIO, _told: Told) -> Iterator[Found]:
         yield from text.read(source.name, stream.read(text.LARGEST))
 
 
-READERS: Final[Mapping[str, Reader]] = {"jsonl": _jsonl, "wxr": wxr.read, "text": _text}
+READERS: Final[Mapping[str, Reader]] = {"jsonl": _jsonl, "wxr": wxr.read, "feed": feed.read, "text": _text}
 """A format that is read has its line here."""
 
 _KNOWS: Final[tuple[tuple[Callable[[bytes], bool], str], ...]] = (
     (jsonl.knows, "jsonl"),
     (wordpress.knows, "wxr"),
+    (feed.knows, "feed"),
 )
 """Takes the beginning of a file; asked in this order."""
 

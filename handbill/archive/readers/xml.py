@@ -5,12 +5,13 @@ nothing that is fetched. What is broken in one item costs that one alone.
 """
 
 import re
-from html import unescape
+from html import escape, unescape
 from html.entities import html5
-from typing import Final
+from typing import Final, TypeAlias
 
 from lxml import etree
 
+Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no other name for its type
 _HUGE: Final = 5_000_000  # characters from which on libxml2 has to be asked to read a text of that size
 _ROOT: Final = re.compile(r"<((?:[A-Za-z][\w.-]{0,30}:)?(?:rss|RDF|feed|channel))(?:\s[^<>]*)?>")
 _CDATA: Final = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
@@ -45,7 +46,7 @@ def root_of(head: str) -> str:
     return match[0] if match else ""
 
 
-def parsed(root: str, text: str) -> etree._Element | None:
+def parsed(root: str, text: str) -> Element | None:
     """Parse a part of a file below the start tag of its root; None where nothing of it can be read.
 
     References to characters that HTML knows and XML does not, and bare signs, are repaired; what else is broken, libxml2 does.
@@ -70,7 +71,7 @@ def parsed(root: str, text: str) -> etree._Element | None:
         return None
 
 
-def name_of(element: etree._Element) -> str:
+def name_of(element: Element) -> str:
     """Give the name of an element with the prefix that its namespace usually has: `wp:post_id`, `dc:creator`, `title`."""
     tag = element.tag if isinstance(element.tag, str) else ""
     match = _TAG.fullmatch(tag)
@@ -84,9 +85,25 @@ def name_of(element: etree._Element) -> str:
     return f"{prefix}:{name}" if prefix else name
 
 
-def text_of(element: etree._Element | None) -> str:
+def text_of(element: Element | None) -> str:
     """Give all text in an element; "" where there is none."""
     return "" if element is None else "".join(element.itertext("*"))  # the names of entities are no text
+
+
+def inner_html(element: Element) -> str:
+    """Give what stands in an element as HTML, without the namespaces of its tags: of a lone `div`, what stands in it."""
+    for one in element.iter("*"):
+        if isinstance(one.tag, str):
+            one.tag = one.tag.rpartition("}")[2]
+    etree.cleanup_namespaces(element)
+    within = (
+        element[0]
+        if len(element) == 1 and element[0].tag == "div" and not (element.text or "").strip()
+        else element
+    )
+    parts = [escape(within.text or "", quote=False)]
+    parts += [etree.tostring(one, encoding="unicode", method="html") for one in within]
+    return "".join(parts)
 
 
 def _repaired(text: str) -> str:

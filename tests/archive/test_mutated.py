@@ -1,0 +1,73 @@
+"""Whatever has happened to a file, a reader ends in words, and what it takes can be imported."""
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handbill.archive import importing
+from handbill.archive.readers.which import READERS
+from handbill.archive.sources import ImportedArticle, NotUnderstood, Page, Passed, SourceError
+from handbill.archive.told import Told
+from handbill.archive.walk import Source
+from handbill.settings import Settings
+from tests.archive import ledger
+from tests.archive.feeds import WANTED
+from tests.archive.mutated import mutated
+from tests.archive.test_wxr import SAMPLE
+from tests.crashes.sampled import WHOLE
+
+
+def samples() -> Iterator[tuple[str, str, bytes]]:
+    """Format, name, bytes."""
+    yield "wxr", "wordpress", SAMPLE.read_bytes()
+    for name, (text, _wanted) in WANTED.items():
+        yield "feed", name, text.encode("latin-1" if "ISO-8859-1" in text else "utf-8")
+
+
+def faults(form: str, data: bytes) -> str:
+    """What is wrong with what a reader makes of a file; "" where all is well."""
+    source = Source(Path("a"), len(data), follow=True)
+    try:
+        for one in READERS[form](source, io.BytesIO(data), Told()):
+            assert isinstance(one, ImportedArticle | NotUnderstood | Page | Passed)
+            if isinstance(one, ImportedArticle):
+                for each in (one, *one.comments):
+                    json.dumps([each.raw, each.legacy, each.keys], ensure_ascii=False).encode()
+                    assert each.keys
+                    assert all(each.keys)
+    except SourceError as error:
+        return "" if str(error) else "no words"
+    except Exception as error:  # noqa: BLE001 - that is what is looked for
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+@pytest.mark.once
+@WHOLE
+def test_a_reader_ends_in_words(whole: bool) -> None:
+    wrong = []
+    for form, name, data in samples():
+        count = (300 if form == "wxr" else 40) * (20 if whole else 1)
+        wrong += [
+            f"{name}, seed {seed}: {what}"
+            for seed in range(count)
+            if (what := faults(form, mutated(data, seed)))
+        ]
+    assert wrong == []
+
+
+@pytest.mark.once
+@WHOLE
+def test_what_is_taken_can_be_imported(site: Settings, tmp_path: Path, whole: bool) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for form, name, data in samples():
+        for seed in range(200 if whole else 4):
+            (folder / f"{form}-{name.replace(' ', '')}-{seed}.xml").write_bytes(mutated(data, seed))
+    report = importing.run(site, [folder])
+    assert report.articles
+    assert importing.run(site, [folder]).articles == 0
+    ledger.replay()
