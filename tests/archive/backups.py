@@ -11,7 +11,7 @@ from handbill import settings
 from handbill.archive.backup import make, tables
 from handbill.archive.backup.parts import Part
 from handbill.archive.backup.put_back import finish, put_back
-from handbill.archive.backup.take import Taken
+from handbill.archive.backup.take import Taken, Tick
 from handbill.archive.backup.unpack import Unpacked, growing, opened, take_beside, unpack
 from handbill.archive.catch_up import catch_up
 from handbill.archive.kept import Kept
@@ -27,8 +27,8 @@ def nothing(_done: int) -> None:
     """Nobody watches."""
 
 
-def backed_up(site: Settings, out: Path, *to: str) -> Taken:
-    told = make.to_file(site, out, to, nothing)
+def backed_up(site: Settings, out: Path, *to: str, tick: Tick = nothing) -> Taken:
+    told = make.to_file(site, out, to, tick)
     make.note(site, told)
     return told
 
@@ -47,13 +47,15 @@ def brought_back(
     identity: Path | None = None,
     public: Path | None = None,
     key: Path | None = None,
+    place: Path | None = None,
+    tick: Tick = nothing,
 ) -> Settings:
     """Make a site of a backup below `into`, on SQLite where there is no server, and enter it."""
     connections.close_all()
-    place = into / f"back_{next(NUMBERS)}"
+    place = place or into / f"back_{next(NUMBERS)}"
     with growing(place) as folder:
         with opened(source, identity) as parts:
-            found = unpack(parts, folder, nothing)
+            found = unpack(parts, folder, tick)
         take_beside(found, source.parent / "media")
         if key:
             (folder / "secrets/record").write_bytes(key.read_bytes())
@@ -64,10 +66,10 @@ def brought_back(
             site = dataclasses.replace(site, database_url=server.format(name=name))
         settings.use(site)
         connect(site)
-        put_back(found, nothing)
+        put_back(found, tick)
         if public:
-            catch_up(Kept.open(public), site, nothing)
-        rebuild(site, nothing, processes=1)
+            catch_up(Kept.open(public), site, tick)
+        rebuild(site, tick, processes=1)
         finish(folder, place)
     site = dataclasses.replace(site, folder=place)
     settings.use(site)

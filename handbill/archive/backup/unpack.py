@@ -1,8 +1,10 @@
 """A backup as the folder of a site that is not whole yet: everything is looked at before any of it is used. No Django: it needs the folder."""
 
+import glob
 import json
 import os
 import re
+import secrets
 import shutil
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -94,8 +96,11 @@ def growing(into: Path) -> Iterator[Path]:
     """
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise FileExistsError(f"{into} is not empty")
-    folder = into.absolute().with_name(f".{into.name}.growing")
-    shutil.rmtree(folder, ignore_errors=True)
+    beside = into.absolute().parent
+    for left in beside.glob(f".{glob.escape(into.name)}.*.growing"):  # by a kill
+        shutil.rmtree(left, ignore_errors=True)
+    # a name of its own: a process that the kill left behind may be writing for a moment yet
+    folder = beside / f".{into.name}.{secrets.token_hex(4)}.growing"
     folder.mkdir(mode=0o755, parents=True)
     try:
         yield folder
