@@ -1,6 +1,7 @@
 """Export: all public data of a site in one file of JSON lines (docs/archive-format.md), from one moment, streamed."""
 
 import json
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,10 +9,12 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from handbill.archive.carried import Carried
 from handbill.archive.public import SNAPSHOT, entries, items
 from handbill.archive.readers import jsonl
 from handbill.archive.whole import whole
 from handbill.newswire.article import Article
+from handbill.newswire.attachment import DRAFT, MediaFile
 from handbill.newswire.comment import Comment
 from handbill.newswire.decision import Decision
 from handbill.newswire.guideline import Guideline
@@ -38,13 +41,23 @@ def export(site: Settings, out: Path, tick: Callable[[int], None] = lambda _item
     """
     with whole(out) as file:
         count: dict[str, int] = {}
+        carried = Carried(file, int(time.time()) // 60 * 60) if _has_files() else None
         for line in _lines(site):
             count = line
             file.write(json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
             file.write(b"\n")
             if line["kind"] in {"article", "comment"}:
                 tick(1)
-    return {name: value for name, value in count.items() if name != "kind"}
+            if carried and line.get("state") == "listed":
+                carried.note(line.get("attachments", ()))
+        files = carried.end() if carried else 0
+    told = {name: value for name, value in count.items() if name != "kind"}
+    return {**told, "files": files} if carried else told
+
+
+def _has_files() -> bool:
+    """Does anything that was published have attachments? Then the export is a tar."""
+    return MediaFile.objects.exclude(attachment__number=DRAFT).exists()
 
 
 def _lines(site: Settings) -> Iterator[dict[str, Any]]:

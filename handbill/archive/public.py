@@ -10,12 +10,14 @@ from handbill.newswire.comment import Comment
 from handbill.newswire.decision import Decision
 from handbill.newswire.standing import Standing
 from handbill.newswire.version import Amendment, Version
+from handbill.record.format.attached import standing
 from handbill.record.format.commitment import Fields, destroyed, values
-from handbill.record.format.kinds import ITEM_DECISIONS
+from handbill.record.format.kinds import ATTACHING, ITEM_DECISIONS
 from handbill.record.format.state import ENDED
 from handbill.record.models import Entry, Sealed
 
 SNAPSHOT: Final = "snapshot"
+_ATTACHING: Final = frozenset(kind.value for kind in ATTACHING)
 _GONE: Final = {*ENDED, "held"}
 
 
@@ -86,6 +88,8 @@ def _item(
     if state not in _GONE:
         said.pop("forget", None)
         line["values"] = said
+        if attached := _standing(said, versions[-1], decisions):
+            line["attachments"] = list(attached.values())
         opened = [values(json.loads(one.fields)) for one in amendments]
         if shown := [one for one in opened if "body" in one]:
             line["amendments"] = shown
@@ -96,6 +100,12 @@ def _item(
         for one in sorted([*versions, *amendments, *decisions], key=lambda one: one.entry_id)
     ]
     return line
+
+
+def _standing(said: dict[str, Any], present: Version, decisions: list[Any]) -> dict[int, dict[str, Any]]:
+    """Give the attachments of an item that stand, by K."""
+    later = (one for one in decisions if one.entry_id > present.entry_id and one.kind in _ATTACHING)
+    return standing(said, [values(json.loads(one.fields)) for one in later])
 
 
 def _how(one: Version | Amendment | Decision, present: Version, state: str) -> str:

@@ -4,8 +4,9 @@ A file from outside is not trusted: each line is looked at on its own, and what 
 """
 
 import json
-from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, BinaryIO, Final, TypeAlias
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from handbill.archive.sources import (
     Hidden,
     ImportedArticle,
     ImportedComment,
+    ImportedFile,
     NotUnderstood,
     Page,
     Passed,
@@ -23,6 +25,7 @@ from handbill.archive.sources import (
 from handbill.cleaning.text import one_line
 from handbill.limits import FILE_NAME, HOMEPAGE
 from handbill.record.format import said as record
+from handbill.record.format.attached import MEDIA
 from handbill.record.format.canonical import Json
 
 FORMAT: Final = "handbill"
@@ -37,7 +40,15 @@ _WITH_TEXT: Final = ("listed", "hidden")
 _STATES: Final = (*_WITH_TEXT, "held", "withdrawn", "redacted")
 
 
-def read(name: str, source: BinaryIO) -> Iterator[Found]:
+Find: TypeAlias = Callable[[str], BinaryIO]
+"""Opens a file that a line names, `media/…`; LookupError where it is not there."""
+
+
+def _nowhere(name: str) -> BinaryIO:
+    raise LookupError(name)
+
+
+def read(name: str, source: BinaryIO, find: Find = _nowhere) -> Iterator[Found]:
     """Read a file line by line. `name` is its base name.
 
     Raises:
@@ -52,7 +63,7 @@ def read(name: str, source: BinaryIO) -> Iterator[Found]:
             _("%(file)s is in a later version of the format than this program reads.") % {"file": name}
         )
     yield Passed(first)
-    yield from _Reader(name, one_line(_word(head.get("origin"))) or one_line(name)).read(lines)
+    yield from _Reader(name, one_line(_word(head.get("origin"))) or one_line(name), find).read(lines)
 
 
 def knows(start: bytes) -> bool:
@@ -61,8 +72,8 @@ def knows(start: bytes) -> bool:
 
 
 class _Reader:
-    def __init__(self, name: str, origin: str) -> None:
-        self.name = name
+    def __init__(self, name: str, origin: str, find: Find) -> None:
+        self.name, self.find = name, find
         self.origin = origin[:FILE_NAME]
         self.line = 1
         self.article: ImportedArticle | None = None
@@ -131,7 +142,9 @@ class _Reader:
         values = said.get("values")
         if isinstance(values, dict):
             for field in sorted(values.keys() - _FIELDS[said["kind"]]):
-                yield self._not(_("the field %(name)s is not known") % {"name": one_line(field)[:_NUMBER]})
+                if "attachments" not in said or not MEDIA(field):  # which says what stands
+                    what = _("the field %(name)s is not known")
+                    yield self._not(what % {"name": one_line(field)[:_NUMBER]})
         elif said.get("state", "listed") in _WITH_TEXT:
             yield self._not(_("there are no values"))
         if said.get("state", "listed") not in _STATES:
@@ -140,7 +153,8 @@ class _Reader:
     def _item(self, said: dict[str, Any]) -> dict[str, Any]:
         """Give the members that articles and comments share."""
         values = said.get("values")
-        raw = dict(values) if isinstance(values, dict) else {}
+        given = values if isinstance(values, dict) else {}
+        raw = {name: value for name, value in given.items() if not MEDIA(name)}
         state = said.get("state", "listed")
         state = state if state in _STATES else "hidden"
         legacy = self._legacy(said)
@@ -162,8 +176,19 @@ class _Reader:
             "state": state,
             "hidden": _hidden(said.get("hidden")) if state == "hidden" else None,
             "extra": tuple(one for one in _list(said.get("amendments")) if isinstance(one, dict)),
+            "files": self._files(said) if state in _WITH_TEXT else (),
             "native": (said["number"], content) if content and isinstance(said.get("number"), int) else None,
         }
+
+    def _files(self, said: dict[str, Any]) -> tuple[ImportedFile, ...]:
+        """Give the files of an item's attachments: of each the one from which the others can be made again."""
+        found = []
+        for one in _list(said.get("attachments")):
+            if isinstance(one, dict):
+                name = _word(one.get("path")) or f"media/{_best(one)}"
+                caption, alt = _word(one.get("caption")), _word(one.get("alt"))
+                found.append(ImportedFile(self.place, partial(self.find, name), caption, alt))
+        return tuple(found)
 
     def _legacy(self, said: dict[str, Any]) -> dict[str, Json]:
         """Give where an item comes from; at least the name of the source."""
@@ -199,6 +224,17 @@ def _lines(source: BinaryIO) -> Iterator[tuple[int, Any]]:
 
 
 _TOO_LONG: Final = object()
+
+
+def _best(said: dict[str, Any]) -> str:
+    files = [one for one in _list(said.get("files")) if isinstance(one, dict)]
+    if said.get("kind") == "image":  # a WebP moves where the picture does
+        files.sort(key=lambda one: (one.get("type") != "image/webp", -_count(one.get("width"))))
+    return _word(files[0].get("sha256")) if files else ""
+
+
+def _count(value: Any) -> int:
+    return value if type(value) is int else 0
 
 
 def _content(said: dict[str, Any]) -> str:

@@ -5,7 +5,8 @@ from typing import BinaryIO, Final, TypeAlias
 
 from django.utils.translation import gettext as _
 
-from handbill.archive.readers import feed, jsonl, text, wordpress, wxr
+from handbill import below
+from handbill.archive.readers import crate, feed, jsonl, text, wordpress, wxr
 from handbill.archive.sources import Found, NotUnderstood
 from handbill.archive.told import Told
 from handbill.archive.walk import BEGINNING, XML, Source
@@ -15,8 +16,23 @@ FORMATS: Final = ("auto", "text", "html", "wxr", "feed", "warc", "jsonl")
 Reader: TypeAlias = Callable[[Source, BinaryIO, Told], Iterator[Found]]
 
 
-def _jsonl(source: Source, stream: BinaryIO, _told: Told) -> Iterator[Found]:
-    return jsonl.read(source.name, stream)
+def _jsonl(source: Source, stream: BinaryIO, told: Told) -> Iterator[Found]:
+    """Read an export: a tar with its files, or its lines, whose files lie in a folder."""
+    start = stream.read(BEGINNING)
+    stream.seek(0)
+    if crate.knows(start):
+        return crate.read(source, stream, told)
+
+    def find(name: str) -> BinaryIO:
+        try:
+            found = below.opened(told.media, name) if told.media else None
+        except ValueError as error:
+            raise LookupError(str(error)) from None
+        if found is None:
+            raise LookupError(name)
+        return found
+
+    return jsonl.read(source.name, stream, find)
 
 
 def _text(source: Source, stream: BinaryIO, _told: Told) -> Iterator[Found]:
@@ -31,6 +47,7 @@ READERS: Final[Mapping[str, Reader]] = {"jsonl": _jsonl, "wxr": wxr.read, "feed"
 
 _KNOWS: Final[tuple[tuple[Callable[[bytes], bool], str], ...]] = (
     (jsonl.knows, "jsonl"),
+    (crate.knows, "jsonl"),
     (wordpress.knows, "wxr"),
     (feed.knows, "feed"),
 )
