@@ -1,0 +1,173 @@
+"""A town of N articles (100,000; give N up to 1,000,000): how fast it comes in and is made anew, and what it costs to live in.
+
+python -m bench.scale [N] [--few N]. Everything that must not grow is measured beside a town of 1,000 in the same run.
+"""
+
+import argparse
+import os
+import re
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from bench.rebuild import plain
+from bench.scale import flat
+from bench.scale.town import write
+from bench.site import HANDBILL, folder, running
+
+IMPORT, REBUILD, OF_PLAIN, MEMORY, START, FILES = 800.0, 1000.0, 0.5, 400.0, 5.0, 4.0
+INCREMENTAL, WHOLE = 10.0, 30.0  # seconds to verify: what is new; each 100,000 entries
+PLAIN: Final = 10_000
+SAME = 1.3  # times: words are longer here and shorter there
+
+
+class Said:
+    """Prints each figure beside its limit, and remembers whether one was missed."""
+
+    missed = False
+
+    def least(self, what: str, found: float, limit: float, unit: str = "") -> None:
+        """Say a figure that must not be below its limit."""
+        self._say(what, found, f"at least {limit:g}", unit, held=found >= limit)
+
+    def most(self, what: str, found: float, limit: float, unit: str = "") -> None:
+        """Say a figure that must not be above its limit."""
+        self._say(what, found, f"at most {limit:g}", unit, held=found <= limit)
+
+    def _say(self, what: str, found: float, limit: str, unit: str, *, held: bool) -> None:
+        self.missed |= not held
+        print(f"{what}: {found:.4g}{unit} ({limit}){'' if held else '  MISSED'}", flush=True)
+
+
+def timed(*words: str | Path) -> tuple[float, float]:
+    """Run a command of Handbill; give its seconds, and the most MB that one of its processes held."""
+    began = time.monotonic()
+    done = subprocess.run([*HANDBILL, *map(str, words)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{words}: {done.stdout[-500:]}{done.stderr[-2000:]}")
+    return time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+@contextmanager
+def town(count: int, said: Said | None = None) -> Iterator[Path]:
+    """Make a town: an archive, imported, its pages made."""
+    with folder() as site:
+        archive = site.parent / "town.jsonl"
+        write(count, archive)
+        seconds, most = timed("import", site, archive, "--json")
+        archive.unlink()
+        if said:
+            said.least(
+                f"import of {count} articles with their comments", count / seconds, IMPORT, " articles/s"
+            )
+            said.most("memory of the import", most, MEMORY, " MB")
+        seconds, most = timed("rebuild", site)
+        if said:
+            said.least("rebuild", count / seconds, REBUILD, " articles/s")
+            said.most("memory of the rebuild, its largest process", most, MEMORY, " MB")
+            with tempfile.TemporaryDirectory(dir=site.parent) as top:
+                loop = plain(top, PLAIN)
+            said.least("rebuild, of a plain loop", count / seconds / loop, OF_PLAIN)
+        yield site
+
+
+def size(site: Path, count: int, said: Said) -> None:
+    """Say what it takes on the disc."""
+    files = folders = taken = items = largest = 0
+    for top, below, names in os.walk(site / "public"):
+        folders += 1
+        largest = max(largest, len(names) + len(below))
+        for name in names:
+            files += 1
+            taken += Path(top, name).stat().st_blocks * 512
+            items += bool(re.fullmatch(r"[0-9]+(\.html|\.json)(\.gz)?", name)) and bool(
+                re.search(r"/[0-9]{4}/[0-9]{2}$", top)
+            )
+    with closing(sqlite3.connect(site / "data/handbill.sqlite3")) as rows:
+        (pages,) = rows.execute(
+            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+        ).fetchone()
+    index = (site / "data/search.sqlite3").stat().st_size
+    said.most("files of an article's own, an article", items / count, FILES)
+    print(
+        f"on the disc, an article with its comments: {taken / count / 1024:.1f} kB of public files,"
+        f" {(files + folders) / count:.2f} inodes in all, {pages / count / 1024:.1f} kB of database,"
+        f" {index / count / 1024:.1f} kB of search; the fullest folder holds {largest} names"
+    )
+
+
+def lists(site: Path) -> int:
+    """Give the bytes of the largest list, feed or page that is no item's. A part of the sitemap holds a month, so it is not among them."""
+    aside = re.compile(r"/public/([0-9]{4}|sitemap|hidden)/")
+    return max(
+        path.stat().st_size
+        for path in (site / "public").rglob("*")
+        if path.is_file() and not aside.search(str(path))
+    )
+
+
+def main(count: int, few: int) -> bool:
+    """Measure all of it."""
+    said = Said()
+    with ExitStack() as stack:
+        small = stack.enter_context(town(few))
+        large = stack.enter_context(town(count, said))
+        size(large, count, said)
+        said.most("the largest list or feed, times that of the small town", lists(large) / lists(small), SAME)
+        public = large / "public"
+        checkpoint = large.parent / "checkpoint"
+        checkpoint.write_bytes((public / "record/checkpoint").read_bytes())
+        entries = int(checkpoint.read_text().split("\n")[1])
+        sides = []
+        for site in (small, large):
+            began = time.monotonic()
+            run = stack.enter_context(running(site))
+            took = time.monotonic() - began
+            path = first(site)
+            sides.append(flat.Side(run, (int(path.stem), f"/{path.relative_to(site / 'public')}")))
+        said.most("start of `run`", took, START, " s")
+        for name, (short, long) in flat.compare(*sides).items():
+            said.most(
+                f"{name}: {short * 1000:.1f} ms and {long * 1000:.1f} ms, that is times",
+                long / short,
+                flat.GROWTH,
+            )
+        short, long = flat.beside_few(sides[1])
+        said.most(
+            f"a comment beside {few_or(count)}: {short * 1000:.1f} ms and {long * 1000:.1f} ms, times",
+            long / short,
+            flat.GROWTH,
+        )
+        for side in sides:
+            side.end()
+        seconds, most = timed("verify", public, "--since", checkpoint)
+        said.most("verify of what is new", seconds, INCREMENTAL, " s")
+        seconds, most = timed("verify", public, "--no-memory")
+        said.most(f"verify of all {entries} entries", seconds, WHOLE * entries / 100_000, " s")
+        print(f"memory of verify, its largest process: {most:.0f} MB")
+    return not said.missed
+
+
+def few_or(count: int) -> str:
+    """Say between how many comments the next one is compared."""
+    return f"none and {min(20_000, count // 10)} others"
+
+
+def first(site: Path) -> Path:
+    """Find the article with most comments: the first one of the town."""
+    return min((site / "public/2001/01").glob("[0-9]*.html"), key=lambda path: int(path.stem))
+
+
+if __name__ == "__main__":
+    asked = argparse.ArgumentParser()
+    asked.add_argument("count", type=int, nargs="?", default=100_000)
+    asked.add_argument("--few", type=int, default=1_000)
+    given = asked.parse_args()
+    sys.exit(0 if main(given.count, given.few) else 1)
