@@ -22,7 +22,7 @@ from handbill.actions.dismiss import dismiss
 from handbill.actions.feature import feature
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
-from handbill.actions.import_ import import_
+from handbill.actions.import_ import Incoming, import_
 from handbill.actions.invite import invite
 from handbill.actions.open_ import open_
 from handbill.actions.publish import publish
@@ -146,7 +146,9 @@ class Town:
         at = {"address": address} if address else {}
         said = {**values, "legacy": {"from": "The Old Wire", "number": "77", **at}}
         given = {"sorts_at": self.now, "dated": False, "timed": False, **when}
-        return import_(self.operator(), said, article=article, **given).number
+        one = Incoming(values=said, article=article, **given)
+        import_(self.operator(), [one])
+        return one.number
 
     def hide(self, item: int) -> None:
         hide(self.operator(), item, 3, "It names a neighbour.")

@@ -1,7 +1,9 @@
 """Who does something, when, and through which door: the first argument of every verb."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -10,8 +12,8 @@ from handbill.newswire.editor import Editor
 from handbill.newswire.guideline import Guideline
 from handbill.record import clock
 from handbill.record.append import Closed, append
-from handbill.record.format.canonical import Json, canonical
-from handbill.record.format.commitment import commitment, seal_fields
+from handbill.record.format.canonical import Json
+from handbill.record.format.commitment import Sealed
 from handbill.record.format.entry import Entry, Kind
 
 
@@ -37,6 +39,16 @@ def closed_words() -> str:
 def this_minute() -> datetime:
     """Give the present time in UTC to the minute: nothing finer is ever stored."""
     return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+class About(NamedTuple):
+    """What an entry is about: members of docs/record.md section 3, where they apply."""
+
+    number: int | None = None
+    article: int | None = None
+    path: str | None = None
+    receipt: str | None = None
+    guideline: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +99,24 @@ class Act:
         Raises:
             Refused: 503, the database is older than the public record.
         """
-        fields = seal_fields(values)
-        entry = Entry(
-            kind=kind,
-            at=self.minute,
-            by=self.by,
-            via=self.via,
-            number=number,
-            article=article,
-            path=path,
-            receipt=receipt,
-            guideline=guideline,
-            content=commitment(fields) if fields else None,
-        )
+        about = About(number, article, path, receipt, guideline)
+        return self.append_all(kind, [(Sealed.of(values), about)])[0]
+
+    def append_all(self, kind: Kind, said: Sequence[tuple[Sealed, About]]) -> list[tuple[int, str]]:
+        """Append the entries of acts of one kind, one after the other; gives what `append` gives of each.
+
+        Raises:
+            Refused: as `append`; none of them was appended.
+        """
+        entries = [
+            Entry(
+                kind=kind, at=self.minute, by=self.by, via=self.via, content=fields.content, **about._asdict()
+            )
+            for fields, about in said
+        ]
+        stored = [fields.fields for fields, _about in said]
         try:
-            return append(entry), canonical({**fields}).decode()
+            return [*zip(append(*entries), stored, strict=True)]
         except Closed:
             raise Refused(closed_words(), 503) from None
 

@@ -35,6 +35,6 @@ def feature(act: Act, number: int, reason: str, related: tuple[int, ...] = ()) -
         decision = act.decide(Kind.FEATURE, named, number=number)
         Feature.objects.filter(article=article, ended=None).update(ended=decision)
         Feature.objects.create(article=article, begun=decision, related=list(related))
-        take_places(number, article.sorts_at, ["features"])
+        take_places([(number, article.sorts_at, ["features"])])
         let_through(act, article)
     return article

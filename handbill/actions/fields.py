@@ -18,7 +18,7 @@ from handbill.cleaning import markdown
 from handbill.cleaning.html import TooDeepError, TooLargeError, clean
 from handbill.cleaning.language import language
 from handbill.cleaning.text import many_lines, one_line
-from handbill.newswire.sitepage import GENRES, names
+from handbill.newswire.sitepage import GENRES, known
 from handbill.record.format.canonical import BIGGEST, Json
 
 Values: TypeAlias = dict[str, Json]
@@ -226,9 +226,9 @@ def _names(name: str, typed: Any) -> list[Json]:
         return []
     if len(chosen) > limit:
         raise ValueError(_("%(count)d were chosen; %(limit)d fit.") % {"count": len(chosen), "limit": limit})
-    known = names(axis)
+    here = known(axis, chosen)
     for line in chosen:
-        if line not in known:
+        if line not in here:
             what = (
                 _("There is no topic “%(name)s”.") if axis == "topic" else _("There is no place “%(name)s”.")
             )

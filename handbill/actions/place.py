@@ -36,11 +36,15 @@ def show_anew(article: Article, values: dict[str, Any]) -> None:
             setattr(article, name, value)
 
 
-def take_lists(article: Article) -> None:
-    """Give the article its position, once, in each list that it belongs to. The caller holds the counter's lock."""
+def take_lists(*articles: Article) -> None:
+    """Give articles their position, once, in each list that they belong to. The caller holds the counter's lock."""
+    take_places((one.number, one.sorts_at, _lists(one)) for one in articles)
+
+
+def _lists(article: Article) -> list[str]:
     axes = [f"topic/{name}" for name in article.topics] + [f"place/{name}" for name in article.places]
     genre = [f"genre/{article.genre}"] if article.genre else []
     media = [name for name, kind in MEDIA.items() if kind in article.media]
     where = ["media", *(f"topic/{name}" for name in article.topics)] if media else []
     media = [f"{name}/{one}" for name in where for one in media]
-    take_places(article.number, article.sorts_at, ["newswire", *axes, *genre, *media])
+    return ["newswire", *axes, *genre, *media]

@@ -19,7 +19,7 @@ from handbill.actions.feature import feature
 from handbill.actions.forget import forget
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
-from handbill.actions.import_ import import_
+from handbill.actions.import_ import Incoming, import_
 from handbill.actions.invite import invite
 from handbill.actions.item import take
 from handbill.actions.open_ import open_
@@ -111,7 +111,8 @@ def _import(past: Past, entry: Entry, said: Words) -> object:
         at = date_of(past.tape.said.get, str(entry.path))
     else:
         at = Date(_sorted_by_comments(past, entry, past.tape), dated=False, timed=False)
-    return import_(past, dict(said), article=entry.article, **at._asdict())
+    import_(past, [Incoming(values=dict(said), article=entry.article, **at._asdict())])
+    return None
 
 
 def _sorted(date: str) -> datetime:

@@ -20,9 +20,10 @@ from handbill.limits import LANGUAGES, PAGE_TEXT, PAGE_TITLE
 from handbill.newswire.counter import Counter
 from handbill.newswire.guideline import Guideline as GuidelineHere
 from handbill.newswire.guideline import Translations
-from handbill.newswire.sitepage import SitePage, names
+from handbill.newswire.sitepage import SitePage, known
 from handbill.settings import site
 
+_NAMES: Final = 100  # topics or places of an article that are looked at; no more fit than AXES says
 _SHOWN: Final = 60  # characters of a name in the report
 
 
@@ -65,7 +66,7 @@ class Furniture:
             given = raw.get(name)
             if not isinstance(given, list):
                 continue
-            here = names(axis)
+            here = known(axis, [one for one in given if isinstance(one, str)][:_NAMES])
             raw[name] = []
             for one in given:
                 page = f"{axis}/{one}"

@@ -1,4 +1,4 @@
-"""Import: sources in, articles with their comments out, each in a transaction of its own.
+"""Import: sources in, articles with their comments out, some hundred items in a transaction.
 
 It may be killed anywhere and run again: what is in is known by its provenance, what is not in comes then. No source is
 held in memory whole but a page of text, which is small.
@@ -12,19 +12,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from handbill.archive.ahead import ahead
 from handbill.archive.bring import Brought, bring
-from handbill.archive.furnish import Furniture
 from handbill.archive.provenance import Keys
 from handbill.archive.readers.which import FORMATS, READERS, reader
-from handbill.archive.sources import (
-    Found,
-    Guideline,
-    ImportedArticle,
-    NotUnderstood,
-    Page,
-    Passed,
-    SourceError,
-)
+from handbill.archive.ready import Preparing
+from handbill.archive.sources import Found, NotUnderstood, SourceError
 from handbill.archive.told import Told
 from handbill.archive.walk import Source, files
 from handbill.settings import Settings
@@ -119,22 +112,11 @@ def run(
 
 def _one(source: Source, format_: str, told: Told, keys: Keys, report: Report) -> Iterator[int]:
     """Import one file; gives the bytes that are done with."""
-    furniture, note = Furniture(), report.note
-    try:
-        for found in _read(source, format_, told):
-            match found:
-                case ImportedArticle():
-                    report.add(bring(found, keys, furniture))
-                case Guideline():
-                    furniture.guideline(found, note)
-                case Page():
-                    furniture.page(found, note)
-                case NotUnderstood():
-                    report.not_understood.append(found)
-                case Passed(size):
-                    yield size
-    except SourceError as error:
-        note(source.name, str(error))
+    preparing = Preparing(keys)
+    for batch in ahead(lambda: preparing.batches(source.name, lambda: _read(source, format_, told))):
+        report.add(bring(batch))
+        if batch.size:
+            yield batch.size
 
 
 def _read(source: Source, format_: str, told: Told) -> Iterator[Found]:

@@ -4,7 +4,6 @@ Until then they wait as those of a form that is not sent yet, under a secret tha
 """
 
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self
@@ -32,8 +31,8 @@ _PIECE: Final = 1 << 20  # bytes that are in memory at a time
 class Luggage:
     """The files of one article and its comments. What was not taken out again when its `with` ends is forgotten."""
 
-    def __init__(self, act: Act, note: Note) -> None:
-        self.act, self.note = act, note
+    def __init__(self, act: Act) -> None:
+        self.act = act
         self.secret = keep.new_secret()
         self.rows: dict[int, list[tuple[Attachment, ImportedFile]]] = {}
 
@@ -48,31 +47,30 @@ class Luggage:
         if error is None and left:
             keep.forget(left)
 
-    def pack(self, items: Iterable[ImportedItem]) -> None:
-        """Clean and keep the files of some items. One that cannot be taken is named, and costs nothing else."""
-        for item in items:
-            here = site().media
-            most = here.files if isinstance(item, ImportedArticle) else here.comment_files
-            if len(item.files) > most:
-                what = _("%(count)d of its files were left out: %(limit)d fit")
-                self.note(item.place, what % {"count": len(item.files) - most, "limit": most})
-            for file in item.files[:most]:
-                row = self._packed(file)
-                if row:
-                    self.rows.setdefault(id(item), []).append((row, file))
+    def pack(self, item: ImportedItem, note: Note) -> None:
+        """Clean and keep the files of an item. One that cannot be taken is named, and costs nothing else."""
+        here = site().media
+        most = here.files if isinstance(item, ImportedArticle) else here.comment_files
+        if len(item.files) > most:
+            what = _("%(count)d of its files were left out: %(limit)d fit")
+            note(item.place, what % {"count": len(item.files) - most, "limit": most})
+        for file in item.files[:most]:
+            row = self._packed(file, note)
+            if row:
+                self.rows.setdefault(id(item), []).append((row, file))
 
-    def unpack(self, item: ImportedItem) -> list[Wanted]:
+    def unpack(self, item: ImportedItem, note: Note) -> list[Wanted]:
         """Give the attachments of an item, which is about to be imported."""
         return [
             Wanted(
                 row.id,
-                self._fitting(file, many_lines(file.caption).strip(), CAPTION),
-                self._fitting(file, one_line(file.alternative), ALT),
+                _fitting(file, many_lines(file.caption).strip(), CAPTION, note),
+                _fitting(file, one_line(file.alternative), ALT, note),
             )
             for row, file in self.rows.pop(id(item), ())
         ]
 
-    def _packed(self, file: ImportedFile) -> Attachment | None:
+    def _packed(self, file: ImportedFile, note: Note) -> Attachment | None:
         try:
             with tempfile.TemporaryDirectory(prefix="clean-", dir=site().temporary) as folder:
                 source, into = Path(folder) / "source", Path(folder) / "into"
@@ -84,15 +82,16 @@ class Luggage:
             why = why_not(error.code)
         except LookupError:
             why = _("It is not there.")
-        self.note(file.place, _("the file was left out: %(why)s") % {"why": why})
+        note(file.place, _("the file was left out: %(why)s") % {"why": why})
         return None
 
-    def _fitting(self, file: ImportedFile, text: str, limit: int) -> str:
-        if len(text) <= limit:
-            return text
-        what = _("what is said of the file was cut: it has %(count)d characters; %(limit)d fit")
-        self.note(file.place, what % {"count": len(text), "limit": limit})
-        return f"{text[: limit - 1].rstrip()}…"
+
+def _fitting(file: ImportedFile, text: str, limit: int, note: Note) -> str:
+    if len(text) <= limit:
+        return text
+    what = _("what is said of the file was cut: it has %(count)d characters; %(limit)d fit")
+    note(file.place, what % {"count": len(text), "limit": limit})
+    return f"{text[: limit - 1].rstrip()}…"
 
 
 def _copy(stream: BinaryIO, to: Path) -> None:

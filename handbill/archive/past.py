@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from handbill.actions.act import Act
+from handbill.actions.act import About, Act
 from handbill.archive.said import Said, stored
 from handbill.record.adopt import adopt
 from handbill.record.format.canonical import Json
-from handbill.record.format.commitment import values
+from handbill.record.format.commitment import Sealed, values
 from handbill.record.format.entry import Entry, Kind
 
 
@@ -72,30 +72,12 @@ class Past(Act):
         """What the program did on its own because of it, which is the next entry."""
         return replace(self, by="site", via=None)
 
-    def append(
-        self,
-        kind: Kind,
-        values: dict[str, Json],
-        *,
-        number: int | None = None,
-        article: int | None = None,
-        path: str | None = None,
-        receipt: str | None = None,
-        guideline: int | None = None,
-    ) -> tuple[int, str]:
-        """Adopt the entry, if it is this act's, with the fields that are public now."""
-        del values
+    def append_all(self, kind: Kind, said: Sequence[tuple[Sealed, About]]) -> list[tuple[int, str]]:
+        """Adopt entries, as `append` does."""
+        return [self._adopt(kind, about) for _values, about in said]
+
+    def _adopt(self, kind: Kind, about: About) -> tuple[int, str]:
         if self.tape is None:
             raise RuntimeError("a past act without its record")
-        made = Entry(
-            kind=kind,
-            at=self.minute,
-            by=self.by,
-            via=self.via,
-            number=number,
-            article=article,
-            path=path,
-            receipt=receipt,
-            guideline=guideline,
-        )
+        made = Entry(kind=kind, at=self.minute, by=self.by, via=self.via, **about._asdict())
         return self.tape.take(made)

@@ -2,11 +2,14 @@
 
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
-from handbill.archive.sources import SourceError
+from handbill.archive.sources import ImportedItem, SourceError
 from handbill.newswire.provenance import Provenance
+from handbill.newswire.version import Version
+from handbill.record.format.entry import Entry
+from handbill.record.models import Entry as Row
 from handbill.settings import Settings
 
 
@@ -31,6 +34,19 @@ class Keys:
     def of(self, parts: Sequence[str]) -> str:
         """Give the key of what these words tell apart, 64 hexadecimal digits."""
         return hmac.new(self._secret, json.dumps(list(parts)).encode(), sha256).hexdigest()
+
+
+def number_of(item: ImportedItem, keys: Sequence[str], here: Mapping[str, int]) -> int:
+    """Give the number under which an item is here already, where `here` are those that are known; 0 where it is new."""
+    for key in keys:
+        if key in here:
+            return here[key]
+    if item.native:
+        number, content = item.native
+        first = Version.objects.filter(number=number).order_by("id").first()
+        if first and Entry.decode(bytes(Row.objects.get(pk=first.entry_id).body)).content == content:
+            return number
+    return 0
 
 
 def known(keys: list[str]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What every reader of a source gives, whatever the source was: articles with their comments, and what it did not understand."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -116,17 +117,18 @@ class Passed:
 Found: TypeAlias = ImportedArticle | Page | Guideline | NotUnderstood | Passed
 
 
+_FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2})?", re.ASCII).fullmatch
+
+
 def moment(date: str) -> tuple[datetime, bool]:
     """Give what a date sorts by (its digits taken as UTC, docs/record.md section 6) and whether it has a time.
 
     Raises:
         ValueError: it is no real date in one of the two forms, or lies more than a day in the future.
     """
-    timed = "T" in date
-    form = "%Y-%m-%dT%H:%M" if timed else "%Y-%m-%d"
-    at = datetime.strptime(date, form).replace(tzinfo=UTC)
-    if at.strftime(form).zfill(len(date)) != date:  # strptime takes 2016-6-8 as well
+    if not _FORM(date):
         raise ValueError("a date in another form")
+    at, timed = datetime.fromisoformat(date).replace(tzinfo=UTC), "T" in date
     if at > datetime.now(UTC) + timedelta(days=1):
         raise ValueError("a date in the future")
     return at, timed

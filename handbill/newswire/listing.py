@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, models
@@ -48,9 +49,12 @@ def kind_of(name: str) -> str:
     return MEDIA[parts[-1]] if of_media else ""
 
 
-def take_places(number: int, sorts_at: datetime, lists: list[str]) -> None:
-    """Give an article the next position in each list that it is not yet in. Callers hold the counter's row."""
-    at = connection.ops.adapt_datetimefield_value(sorts_at)
+def take_places(wanted: Iterable[tuple[int, datetime, list[str]]]) -> None:
+    """Give articles, one after the other, the next position in each list that they are not yet in.
+
+    `wanted`: of each article its number, when it sorts, and lists. Callers hold the counter's row.
+    """
+    adapt = connection.ops.adapt_datetimefield_value
+    rows = [(name, number, adapt(at), name) for number, at, lists in wanted for name in lists]
     with connection.cursor() as cursor:
-        for name in lists:
-            cursor.execute(NEXT_PLACE, [name, number, at, name])
+        cursor.executemany(NEXT_PLACE, rows)

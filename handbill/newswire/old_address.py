@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -23,12 +24,15 @@ class OldAddress(models.Model):
         ]
 
 
-def answer_for(number: int, legacy: Any) -> None:
-    """Let the old address of an item answer, where its field `legacy` names one for which a file may stand."""
-    address = legacy.get("address") if isinstance(legacy, dict) else None
-    file = legacy_file(address) if isinstance(address, str) else None
-    if file is not None:
-        OldAddress.objects.bulk_create([OldAddress(file=file, number=number)], ignore_conflicts=True)
+def answer_for(items: Iterable[tuple[int, Any]]) -> None:
+    """Let the old addresses of items answer: of each its number and its field `legacy`, where that names one for which a file may stand."""
+    new = []
+    for number, legacy in items:
+        address = legacy.get("address") if isinstance(legacy, dict) else None
+        file = legacy_file(address) if isinstance(address, str) else None
+        if file is not None:
+            new.append(OldAddress(file=file, number=number))
+    OldAddress.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def answer_no_more(number: int) -> None:

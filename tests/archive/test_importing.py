@@ -84,7 +84,7 @@ def test_killed_within_an_article_nothing_of_it_is_kept(site, folder, monkeypatc
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr("handbill.newswire.provenance.Provenance.objects.bulk_create", killed)
+        patch.setattr("handbill.archive.bring.add_all", killed)
         before = ledger.length()
         with pytest.raises(Killed):
             importing.run(site, [folder])

@@ -11,8 +11,8 @@ import pytest
 from handbill.actions import keep
 from handbill.actions.act import Act
 from handbill.archive.bring import Brought, bring
-from handbill.archive.furnish import Furniture
 from handbill.archive.provenance import Keys
+from handbill.archive.ready import Preparing
 from handbill.archive.sources import ImportedArticle, ImportedComment, ImportedFile
 from handbill.limits import CAPTION
 from handbill.newswire.article import Article
@@ -81,7 +81,16 @@ def photo(colour: str) -> bytes:
 
 
 def brought(site: Settings, article: ImportedArticle) -> Brought:
-    return bring(article, Keys(site), Furniture())
+    done = Brought()
+    for batch in Preparing(Keys(site)).batches("the old wire", lambda: iter([article])):
+        one = bring(batch)
+        done = Brought(
+            done.articles + one.articles,
+            done.comments + one.comments,
+            done.known + one.known,
+            done.notes + one.notes,
+        )
+    return done
 
 
 def test_they_come_clean_and_once(site: Settings) -> None:
@@ -151,7 +160,7 @@ def test_killed_in_the_middle_nothing_is_half(site: Settings, monkeypatch: pytes
 
     town, old = Town(site), Old()
     with monkeypatch.context() as patch:
-        patch.setattr("handbill.newswire.provenance.Provenance.objects.bulk_create", killed)
+        patch.setattr("handbill.archive.bring.add_all", killed)
         with pytest.raises(Killed):
             brought(site, old.article())
     assert (Article.objects.count(), set(Attachment.objects.values_list("number", flat=True))) == (0, {0})

@@ -1,6 +1,7 @@
 """Canonical JSON, commitments and the tree: what can never change later."""
 
 from hashlib import sha256
+from typing import Any
 
 import pytest
 import rfc8785
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from handbill.record.format import tiles, tree
 from handbill.record.format.canonical import DEPTH, Json, canonical, parse
 from handbill.record.format.checkpoint import open_checkpoint, sign_checkpoint
-from handbill.record.format.commitment import commitment, destroyed, field_hash, seal_fields, values
+from handbill.record.format.commitment import Sealed, commitment, destroyed, field_hash, seal_fields, values
 from handbill.record.format.note import Signer, Verifier
 from handbill.record.format.proof import Proof
 
@@ -109,6 +110,18 @@ def test_destroying_leaves_the_commitment(said: dict[str, Json]):
     assert len(values(destroyed(fields, one))) == len(said) - 1
     assert values(destroyed(fields)) == {}
     assert commitment(seal_fields(said)) != commitment(fields)
+
+
+@given(st.dictionaries(NAMES, VALUES, min_size=1, max_size=4))
+def test_sealed_values_are_published_as_they_are_committed_to(said: dict[str, Json]):
+    sealed = Sealed.of(said)
+    fields: Any = parse(sealed.fields.encode())
+    assert values(fields) == said
+    assert sealed.content == commitment(fields)
+    more = sealed.and_(Sealed.of({"zz_more": 1}))
+    published: Any = parse(more.fields.encode())
+    assert more.content == commitment(published)
+    assert Sealed().content is None
 
 
 @pytest.mark.parametrize(
