@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.db import transaction
 from django.db.models import Max
@@ -17,12 +17,16 @@ from handbill.newswire import media
 from handbill.newswire.attachment import DRAFT, Attachment, MediaFile
 from handbill.newswire.decision import Decision
 from handbill.newswire.version import Version
-from handbill.record.format.attached import MEDIA, TYPES, standing
+from handbill.record.format.attached import CAPTIONS, MEDIA, TYPES, standing
 from handbill.record.format.canonical import Json, canonical
 from handbill.record.format.commitment import values
 from handbill.record.format.kinds import ATTACHING, Kind
 
 _ENDINGS: Final = {kind: ending for ending, kind in TYPES.items()}
+
+
+Captions: TypeAlias = dict[str, Any] | bool | None
+"""The file of captions, `sha256` and `bytes`; none where it is no such thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Wanted:
     id: int
     caption: str = ""
     alt: str = ""
+    captions: Captions = None  # the file of its captions, `sha256` and `bytes`; False: none; None: as it is
 
 
 def attach(number: int, wanted: Sequence[Wanted], at: datetime) -> dict[str, Json]:
@@ -49,17 +54,45 @@ def attach(number: int, wanted: Sequence[Wanted], at: datetime) -> dict[str, Jso
     for k, one in enumerate(wanted, 1):
         row = rows[one.id]
         value = json.loads(row.value)
+        captions = captions_of(row) if one.captions is None else one.captions
+        value["files"] = [file for file in value.get("files", ()) if file["type"] != CAPTIONS]
         if row.number == DRAFT:
             last += 1
-            value["files"] = [
-                {**file, "name": renamed(file["name"], last)} for file in value.get("files", ())
-            ]
+            value["files"] = [{**file, "name": renamed(file["name"], last)} for file in value["files"]]
             row.number, row.draft, row.removed, row.serial, row.at = number, "", "{}", last, at
         row.place = k
+        value = _caption(row, value, captions)
         fields[f"media_{k}"] = said = _said(value, one, waits=row.waits)
         row.value = canonical(said).decode()
         row.save()
     return fields
+
+
+def captions_of(row: Attachment) -> dict[str, Any] | None:
+    """Give the file of the captions of an attachment, as far as it does not depend on the item; None where it has none."""
+    told = [json.loads(row.captions)] if row.captions else json.loads(row.value or "{}").get("files", ())
+    found = [one for one in told if one.get("type", CAPTIONS) == CAPTIONS]
+    return {name: found[0][name] for name in ("sha256", "bytes")} if found else None
+
+
+def with_captions(value: dict[str, Any], serial: int, captions: Captions) -> dict[str, Any]:
+    """Give what an attachment is with its captions among its files, named by what they say: others have another address."""
+    if not isinstance(captions, dict):
+        return value
+    name = f"{serial}-{str(captions['sha256'])[:8]}.vtt"
+    return {**value, "files": [*value.get("files", ()), {"name": name, "type": CAPTIONS, **captions}]}
+
+
+def _caption(row: Attachment, value: dict[str, Any], captions: Captions) -> dict[str, Any]:
+    """Give what an attachment is with the captions that it is to have; a file that its row needs no more goes."""
+    hashes = {file["sha256"] for file in value["files"]} | {row.source}
+    hashes |= {str(captions["sha256"])} if isinstance(captions, dict) else set()
+    needless = MediaFile.objects.filter(attachment=row).exclude(sha256__in=hashes)
+    gone = set(needless.values_list("sha256", flat=True))
+    needless.delete()
+    transaction.on_commit(lambda: media.delete(gone))
+    row.captions = canonical(captions).decode() if captions and row.waits else ""
+    return value if row.waits else with_captions(value, row.serial, captions)
 
 
 def of_item(number: int) -> list[Attachment]:
@@ -74,7 +107,7 @@ def over(rows: Iterable[Attachment]) -> None:
         hashes = set(needed.values_list("sha256", flat=True))
         needed.delete()
         Attachment.objects.filter(id=row.id).update(
-            over=True, value="", removed="{}", draft="", source="", waits=False
+            over=True, value="", removed="{}", draft="", source="", captions="", waits=False
         )
         transaction.on_commit(lambda hashes=hashes: media.delete(hashes))  # type: ignore[misc]  # Django takes any callable
 
@@ -171,7 +204,7 @@ def anew(
     needed.delete()
     hashes = {file["sha256"] for file in value.get("files", ())}
     MediaFile.objects.bulk_create(MediaFile(sha256=one, attachment=row) for one in hashes)
-    row.value, row.waits, row.source = canonical(value).decode(), False, ""
+    row.value, row.waits, row.source, row.captions = canonical(value).decode(), False, "", ""
     row.serial = max([row.serial, *(serial_of(file["name"]) for file in value.get("files", ()))])
     row.save()
     transaction.on_commit(lambda: media.delete(before - hashes))

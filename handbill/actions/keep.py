@@ -70,6 +70,23 @@ def keep(secret: str, cleaned: Cleaned, at: datetime, removed: Mapping[str, int]
     return row
 
 
+def caption(row: Attachment, text: str) -> dict[str, Any]:
+    """Keep captions, durably, for a sound or film that waits in a form, or hangs on an item whose new version will have them.
+
+    Raises:
+        OSError: the disc does not take them.
+    """
+    data = text.encode()
+    file: dict[str, Any] = {"sha256": sha256(data).hexdigest(), "bytes": len(data)}
+    with media.bringing():
+        MediaFile.objects.get_or_create(sha256=file["sha256"], attachment=row)
+        media.bring_bytes(data, str(file["sha256"]))
+    if row.number == DRAFT:
+        row.captions = canonical(file).decode()
+        Attachment.objects.filter(id=row.id, number=DRAFT, over=False).update(captions=row.captions)
+    return file
+
+
 def replace(row: Attachment, cleaned: Cleaned, removed: Mapping[str, int]) -> Attachment:
     """Put what was made of a waiting file into its place, under other names; what it was before is deleted.
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from handbill.actions.act import Act, Refused
-from handbill.actions.attach import anew, files_of, next_serial
+from handbill.actions.attach import anew, captions_of, files_of, next_serial, with_captions
 from handbill.actions.item import demand, take
 from handbill.cleaning.media.cleaned import Cleaned
 from handbill.newswire import media
@@ -39,6 +39,7 @@ def prepare(act: Act, id_: int, made: Cleaned) -> Decision | None:
                 return None
             value: dict[str, Any] = json.loads(row.value)
             value["files"] = files_of(made, next_serial(row.number))
+            value = with_captions(value, row.serial, captions_of(row))
             if made.seconds:
                 value["seconds"] = made.seconds
             return anew(act, Kind.PREPARE, row.number, row.place, value, {})

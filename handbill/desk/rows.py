@@ -16,8 +16,9 @@ from handbill.desk import private
 from handbill.limits import COMMENTS_A_PAGE, COMPLAINTS_SHOWN
 from handbill.look import dates
 from handbill.look.contexts.doors import Complaint, QueueRow
+from handbill.look.contexts.media import Media
 from handbill.look.contexts.parts import Amendment as AmendmentView
-from handbill.look.contexts.parts import Item, Line, Media, Provenance
+from handbill.look.contexts.parts import Item, Line, Provenance
 from handbill.newswire import complaint as noun
 from handbill.newswire.article import Article
 from handbill.newswire.closing import Closing

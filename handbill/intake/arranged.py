@@ -7,10 +7,11 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from handbill.actions import attach, keep
+from handbill.cleaning.media.cleaned import Unclean
 from handbill.cleaning.text import many_lines, one_line
 from handbill.intake.form import ARRANGING, Sent
 from handbill.intake.kept import Kept
-from handbill.limits import ALT, CAPTION
+from handbill.limits import ALT, CAPTION, TEXT_FILE
 from handbill.newswire.attachment import DRAFT, Attachment
 
 _PLACE: Final = re.compile("[0-9]{1,4}", re.ASCII).fullmatch
@@ -64,7 +65,7 @@ def nth(sent: Sent, name: str, index: int) -> str:
     """Give a text of a row, clean; empty where it was not sent."""
     rows = sent.lists.get(name, ())
     typed = rows[index] if index < len(rows) else ""
-    return many_lines(typed).strip() if name.endswith("caption") else one_line(typed)
+    return many_lines(typed).strip() if name.endswith(("caption", "captions")) else one_line(typed)
 
 
 def wrong(one: Kept) -> list[str]:
@@ -76,7 +77,22 @@ def wrong(one: Kept) -> list[str]:
     ):
         if len(text) > limit:
             found.append(words % {"count": len(text), "limit": limit})
+    if one.captions:
+        try:
+            one.timed()
+        except Unclean as error:
+            found.append(_NO_CAPTIONS[error.code]())
     return found
+
+
+_NO_CAPTIONS: Final = {
+    "bytes": lambda: _("The captions are too long: %(limit)d bytes fit.") % {"limit": TEXT_FILE},
+    "empty": lambda: _("There are no words in the captions."),
+    "broken": lambda: _(
+        "The captions cannot be read. Each is a line of times, such as 00:01.000 --> 00:04.000, its words below, and then an empty line (WebVTT or SubRip)."
+    ),
+    "kind": lambda: _("Captions are for sound and film."),
+}
 
 
 def _as_it_is(row: Attachment, told: Mapping[int, Mapping[str, Any]]) -> Kept:
@@ -99,6 +115,8 @@ def _placed(sent: Sent, rows: Sequence[Kept]) -> list[Kept]:
             one.caption = nth(sent, "kept_caption", index)
         if index < len(sent.lists.get("kept_alt", ())):
             one.alt = nth(sent, "kept_alt", index)
+        if index < len(sent.lists.get("kept_captions", ())):
+            one.captions = nth(sent, "kept_captions", index)
         typed = nth(sent, "kept_place", index)
         found.append((int(typed) if _PLACE(typed) else _LAST, index, order, one))
     return [one for *_places, one in sorted(found, key=lambda each: each[:3])]

@@ -18,16 +18,20 @@ from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser
 from django.utils.translation import gettext as _
 
+from handbill.cleaning.media.plain import decoded
+from handbill.limits import TEXT_FILE
 from handbill.settings import site
 
 AXES: Final = ("topics", "places")
 ROWS: Final = (
     "media_caption",
     "media_alt",
+    "media_captions",
     "kept_file",
     "kept_place",
     "kept_caption",
     "kept_alt",
+    "kept_captions",
     "kept_drop",
     "kept_how",
     "parts",
@@ -37,6 +41,8 @@ ARRANGING: Final = frozenset({"kept_file", "kept_drop", "parts"})
 """Of these, those that change which files there are."""
 LISTS: Final = (*AXES, *ROWS)
 FILES: Final = "media"
+CAPTIONS: Final = {f"{name}_file": name for name in ("media_captions", "kept_captions")}
+"""Files that stand for the text of their row, before which they come. Of an empty one browsers send an empty text, hence other names."""
 FIELDS: Final = frozenset(
     (
         *(
@@ -126,7 +132,7 @@ def read(request: HttpRequest, *, files: bool = True) -> Sent:
     sent = _Reading(_posted(request, arriving))
     request.META[KEPT] = sent.values.get("body") or sent.values.get("text", "")
     captions = len(sent.lists.get("media_caption", ()))
-    return Sent(sent.values, sent.lists, sent.errors, arriving.files(captions))
+    return Sent(sent.values, arriving.captions(sent.lists), sent.errors, arriving.files(captions))
 
 
 UPLOADED: Final = "handbill.uploaded"
@@ -142,9 +148,17 @@ class _Arriving(FileUploadHandler):
         self.parser: _Parser | None = None
         self._paths: list[str] = request.META.setdefault(UPLOADED, [])
         self._rows: list[int] = []
+        self._captions: list[tuple[str, int, bytearray]] = []  # the field, its row, and what came as a file
+        self._caption: bytearray | None = None
         self._open: int | None = None
 
     def new_file(self, field_name: str, *_args: Any, **_kwargs: Any) -> None:
+        if field_name in CAPTIONS and self._wanted:
+            self._caption = bytearray()
+            name = CAPTIONS[field_name]
+            row = self.parser.sent(name) if self.parser else 0
+            self._captions.append((name, row, self._caption))
+            return
         if field_name != FILES or not self._wanted:
             raise SkipFile
         before = self.parser.sent("media_caption") if self.parser else 0
@@ -153,6 +167,9 @@ class _Arriving(FileUploadHandler):
         self._rows.append(before)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:  # noqa: ARG002 - Django's signature
+        if self._caption is not None:
+            self._caption += raw_data[: TEXT_FILE + 1 - len(self._caption)]  # one byte more is too many
+            return None
         left = memoryview(raw_data)
         while left and self._open is not None:
             left = left[os.write(self._open, left) :]
@@ -165,9 +182,20 @@ class _Arriving(FileUploadHandler):
         self._close()
 
     def _close(self) -> None:
+        self._caption = None
         if self._open is not None:
             os.close(self._open)
             self._open = None
+
+    def captions(self, lists: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        """Give the lists of a form with captions that came as files: each stands before the text of its row, and takes its place."""
+        found = dict(lists)
+        for name, row, data in self._captions:
+            texts = list(found.get(name, ()))
+            texts += [""] * (row + 1 - len(texts))
+            texts[row] = decoded(bytes(data))
+            found[name] = tuple(texts)
+        return found
 
     def files(self, captions: int) -> tuple[Upload, ...]:
         """Give the files in their order. Where rows of a form were left empty, browsers send their captions all the same."""

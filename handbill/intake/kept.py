@@ -3,16 +3,23 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from hashlib import sha256
+from typing import Any, Final
 
-from handbill.actions import keep
+from handbill.actions import attach, keep
 from handbill.actions.attach import Wanted
+from handbill.cleaning.media.cleaned import Unclean
+from handbill.cleaning.media.transcript import timed
 from handbill.intake import keyhole
 from handbill.intake.removed import removed
 from handbill.look.contexts.forms import KeptFile
 from handbill.look.grid import grid
+from handbill.newswire import media
 from handbill.newswire.attachment import DRAFT, Attachment
 from handbill.record.format.canonical import canonical
+
+SOUNDING: Final = ("audio", "video")
+"""Kinds of attachments that may have captions."""
 
 
 @dataclass(slots=True)
@@ -25,11 +32,15 @@ class Kept:
     came: int = 0  # with this very form: which one it was, from 1; 0: it was here before
     told: str = ""  # what such a file was when it came: the same where the same is sent again
     parts: tuple[str, ...] = ()  # chosen to be hidden, and not hidden yet
+    captions: str | None = None  # as they were typed or came as a file; None: as they are
+    written: attach.Captions = (
+        None  # the file of them, where they are other ones; False: there are none any more
+    )
 
     def __post_init__(self) -> None:
         if self.came:
             hashes = [file["sha256"] for file in self.value.get("files", ())] or [self.row.source]
-            self.told = canonical([*hashes, self.caption, self.alt]).decode()
+            self.told = canonical([*hashes, self.caption, self.alt, self.captions or ""]).decode()
 
     @property
     def name(self) -> str:
@@ -44,7 +55,29 @@ class Kept:
 
     def wanted(self) -> Wanted:
         """Give it as the verbs take it."""
-        return Wanted(self.row.id, self.caption, self.alt)
+        return Wanted(self.row.id, self.caption, self.alt, self.written)
+
+    def timed(self) -> str:
+        """Give what was typed as captions, clean.
+
+        Raises:
+            Unclean: they are none, or it is neither sound nor film.
+        """
+        value = self.value
+        if value["kind"] not in SOUNDING:
+            raise Unclean("kind")
+        return timed(self.captions or "", value.get("seconds", 0))
+
+    def write(self) -> None:
+        """Keep what was typed as captions, where it is not what is there already."""
+        if self.captions is None:
+            return
+        known = attach.captions_of(self.row)
+        text = self.timed() if self.captions else ""
+        if text and (known is None or sha256(text.encode()).hexdigest() != known["sha256"]):
+            self.written = keep.caption(self.row, text)
+        elif known and not text:
+            self.written = False
 
     @property
     def gone(self) -> dict[str, int]:
@@ -62,6 +95,11 @@ class Kept:
             return f"receipt/kept/{keyhole.key(self.row.number, now)}/"
         return f"publish/kept/{secret}/" if secret else ""
 
+    def _captions(self) -> str:
+        """Give captions as the form shows them: as they were typed, else as they are."""
+        known = attach.captions_of(self.row) if self.captions is None else None
+        return media.text_of(str(known["sha256"])) if known else self.captions or ""
+
     def view(self, secret: str, now: datetime) -> KeptFile:
         """Give it as a form shows it."""
         where = self.where(secret, now)
@@ -73,6 +111,7 @@ class Kept:
             kind=value["kind"],
             caption=self.caption,
             alt=self.alt,
+            captions=self._captions(),
             removed=self.removed(),
             fresh=self.row.number == DRAFT,
             grid=grid(self.name, shown["width"], shown["height"], self.parts)

@@ -62,6 +62,9 @@ def take(ours: Submission, most: int, number: int = DRAFT, *, good: bool = True)
     if good and not again:
         wrong += parts.hide(ours)
     wrong += [words for one in ours.media for words in wrong_with(one)]
+    if good and not wrong and not again:
+        for one in ours.media:
+            one.write()
     if wrong:
         ours.errors["media"] = " ".join(dict.fromkeys(wrong))
 
@@ -119,6 +122,8 @@ def _take_one(ours: Submission, upload: Upload, end: float) -> str:
     finally:
         seats(site().threads).release()
         upload.path.unlink(missing_ok=True)
-    caption, alt = (nth(ours.sent, f"media_{name}", upload.row) for name in ("caption", "alt"))
-    ours.media.append(Kept(row, caption, alt, came=upload.row + 1))
+    caption, alt, captions = (
+        nth(ours.sent, f"media_{name}", upload.row) for name in ("caption", "alt", "captions")
+    )
+    ours.media.append(Kept(row, caption, alt, came=upload.row + 1, captions=captions or None))
     return ""

@@ -5,7 +5,7 @@ from typing import Final
 
 from babel.numbers import format_decimal
 
-from handbill.look.contexts.parts import Source
+from handbill.look.contexts.media import Source
 
 _STEP: Final = 1000
 _MINUTE: Final = 60

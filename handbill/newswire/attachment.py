@@ -26,6 +26,9 @@ class Attachment(models.Model):
     removed = models.TextField(default="{}")  # of a draft: what was removed, by code; nobody else is told
     alike = models.CharField(max_length=16, default="", db_index=True)  # perceptual hash of a picture
     waits = models.BooleanField(default=False)  # a film whose files are to be made
+    captions = models.TextField(
+        default=""
+    )  # of what waits, in a form or to be prepared: the file of its captions, canonical
     source = models.CharField(max_length=64, default="")  # of such a film: the master that they are made from
     size = models.BigIntegerField(default=0)  # bytes of its files together, while it is a draft
     over = models.BooleanField(default=False)  # replaced, withdrawn or destroyed

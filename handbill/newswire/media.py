@@ -9,6 +9,7 @@ import fcntl
 import os
 import re
 import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -93,6 +94,26 @@ def bring(files: Iterable[tuple[Path, str]]) -> None:
         finally:
             fresh.unlink(missing_ok=True)
     _sync(here)
+
+
+def bring_bytes(data: bytes, sha256: str) -> None:
+    """Put a file that is in memory among the masters and on the disc, as `bring` does.
+
+    Raises:
+        OSError: the disc does not take it.
+    """
+    with tempfile.NamedTemporaryFile(dir=site().temporary) as made:
+        made.write(data)
+        made.flush()
+        bring([(Path(made.name), sha256)])
+
+
+def text_of(sha256: str) -> str:
+    """Give a master that is a text; empty where it is not there."""
+    try:
+        return path_of(sha256).read_text("utf-8")
+    except FileNotFoundError:
+        return ""
 
 
 def delete(hashes: Iterable[str]) -> int:

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from handbill.cleaning.media.transcript import paragraphs
 from handbill.limits import FRONT_PICTURE
-from handbill.look.contexts.parts import Media, Source
+from handbill.look.contexts.media import Media, Source
+from handbill.newswire import media
 from handbill.newswire.article import Article
 from handbill.newswire.attachment import SEEN
 from handbill.pages.rows import SEALED_AWAY, ItemRow, load
 from handbill.pages.write import Beside
-from handbill.record.format.attached import MEDIA, standing
+from handbill.record.format.attached import CAPTIONS, MEDIA, standing
 from handbill.record.format.kinds import ATTACHING
 
 _KINDS: Final = frozenset(kind.value for kind in ATTACHING)
@@ -80,9 +82,16 @@ def view(k: int, folder: str, told: Mapping[str, Any], door: str = "", *, descri
         caption=told.get("caption", ""),
         alt=told.get("alt", ""),
         seconds=told.get("seconds", 0),
+        transcript=_transcript(told),
         described=described,
         describe=f"{door}{k}/" if door and files and told["kind"] in SEEN and not told.get("alt") else "",
     )
+
+
+def _transcript(told: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give what captions say; they are files that the record commits to, so a page that holds their words is as much made of it."""
+    captions = [file["sha256"] for file in told.get("files", ()) if file["type"] == CAPTIONS]
+    return paragraphs(media.text_of(captions[0])) if captions else ()
 
 
 SIGHTS: Final = 4

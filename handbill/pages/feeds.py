@@ -24,6 +24,7 @@ from handbill.pages.rows import ItemRow, load
 from handbill.pages.shown import shown_body
 from handbill.pages.translations import translations_of
 from handbill.pages.views import title_of
+from handbill.record.format.attached import CAPTIONS
 
 
 def feed(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
@@ -100,6 +101,7 @@ def enclosures(address: str, row: ItemRow) -> tuple[Enclosure, ...]:
             bytes=one.files[0].bytes,
             seconds=one.seconds,
             title=one.caption or one.alt,
+            transcript=next((address + file.href for file in one.of(CAPTIONS)), ""),
         )
         for one in (media_view(row) if row.shown else ())
         if one.files

@@ -9,9 +9,10 @@ from django.db.models import Count, Exists, OuterRef
 from markupsafe import Markup, escape
 
 from handbill.limits import FRONT_COMMENTS, FRONT_FEATURES, FRONT_LINES, FRONT_PICTURE, FRONT_WORDS
+from handbill.look.contexts.media import Media
 from handbill.look.contexts.pages import FrontPage
 from handbill.look.contexts.parts import Feature as FeatureView
-from handbill.look.contexts.parts import Link, Media, Remark
+from handbill.look.contexts.parts import Link, Remark
 from handbill.look.environment import render
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment

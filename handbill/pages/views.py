@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from handbill.cleaning.language import direction
-from handbill.look.contexts.parts import Amendment, Item, Line, Link, Media, Notice, Provenance
+from handbill.look.contexts.media import Media
+from handbill.look.contexts.parts import Amendment, Item, Line, Link, Notice, Provenance
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.pages.attached import media_view

@@ -25,6 +25,7 @@ SOUND: dict[str, Any] = {
     "seconds": 7,
     "files": [{"name": "2.mp3", "type": "audio/mpeg", "sha256": "cd" * 32, "bytes": 9}],
 }
+SAID = {"name": "9999-a1.vtt", "type": "text/vtt", "sha256": "0" * 64, "bytes": 1}
 
 
 @pytest.mark.parametrize(
@@ -34,18 +35,7 @@ SOUND: dict[str, Any] = {
         SOUND,
         {"kind": "video"},
         {**PICTURE, "caption": "Two\nlines", "alt": "One line"},
-        {
-            "kind": "video",
-            "files": [
-                {
-                    "name": "9999-a1.vtt",
-                    "type": "text/vtt",
-                    "sha256": "0" * 64,
-                    "bytes": 1,
-                    "language": "pt-BR",
-                }
-            ],
-        },
+        {**SOUND, "files": [*SOUND["files"], {**SAID, "language": "pt-BR"}]},
     ],
 )
 def test_what_is_an_attachment(good: dict[str, Any]) -> None:
@@ -88,6 +78,10 @@ def of_a_file(**changes: object) -> dict[str, Any]:
         of_a_file(bytes=True),
         of_a_file(width=0),
         of_a_file(language="en"),
+        {**PICTURE, "files": [FILE, SAID]},
+        {**SOUND, "files": [SAID]},
+        {**SOUND, "files": [SAID, *SOUND["files"]]},
+        {**SOUND, "files": [*SOUND["files"], SAID, {**SAID, "name": "3.vtt"}]},
         {"kind": "image", "files": [{name: one for name, one in FILE.items() if name != "height"}]},
     ],
 )

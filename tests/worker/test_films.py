@@ -28,6 +28,8 @@ from tests.cleaning.media.encoder import SIGHT, TONE, encoded
 from tests.intake.door import Answer, Door, rows
 from tests.intake.test_media import TEXT, files, picture, told
 
+SAID = "1\n00:00:00,100 --> 00:00:00,900\nAnna: <b>It</b> moves.\n"
+
 
 @pytest.fixture
 def town(site: Settings) -> Town:
@@ -42,9 +44,8 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def sent(film: bytes) -> Answer:
     upload = SimpleUploadedFile("nora.mp4", film, "video/mp4")
-    answer = Door().post(
-        "/publish/", {**TEXT, "media": [picture(), upload], "media_caption": ["", "The quay moves"]}
-    )
+    told = {"media_caption": ["", "The quay moves"], "media_captions": ["", SAID]}
+    answer = Door().post("/publish/", {**TEXT, "media": [picture(), upload], **told})
     assert answer.status == 201, answer.words
     return answer
 
@@ -69,7 +70,9 @@ def test_it_is_being_prepared_and_then_it_is_there(town: Town, film: bytes) -> N
     town.go_and_verify()
     assert "<video" in page(town, number)
     assert "The quay moves" in page(town, number)
-    assert ".mp4" in kinds(town)
+    assert '<p dir="auto">Anna: It moves.</p>' in page(town, number)
+    assert '<track kind="captions" src="' in page(town, number)
+    assert {".mp4", ".vtt"} <= set(kinds(town))
     assert not media.path_of(source).exists()
     assert {one.sha256 for one in MediaFile.objects.all()} == {
         file.name for file in files(town.site, master=True)

@@ -48,7 +48,7 @@ def clean(source: Path, into: Path, allowed: Allowed) -> Cleaned:
     """
     if source.stat().st_size > min(limits.TEXT_FILE, allowed.bytes):
         raise Unclean("bytes")
-    text, hidden = bare(_decoded(source.read_bytes()))
+    text, hidden = bare(decoded(source.read_bytes()))
     if not text:
         raise Unclean("empty")
     if _MARKUP(text):
@@ -93,7 +93,7 @@ def _seen(text: str) -> str:
     return "".join(kept)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     """Give what a file says: in UTF-16 where a mark says so, else in UTF-8, else in Windows-1252 where that is clearly text."""
     try:
         if data.startswith(BOM_UTF32_LE) or (b"\0" in data and not _is_utf16(data)):

@@ -15,8 +15,8 @@ def text(most: int, words: str, **more: Any) -> Schema:
     return {"type": "string", "maxLength": most, "description": words, **more}
 
 
-NEW: Final = ("media", "media_caption", "media_alt", "parts")
-ARRANGED: Final = ("kept_file", "kept_caption", "kept_alt", "kept_drop", "parts")
+NEW: Final = ("media", "media_caption", "media_alt", "media_captions", "parts")
+ARRANGED: Final = ("kept_file", "kept_caption", "kept_alt", "kept_captions", "kept_drop", "parts")
 
 
 def _files() -> dict[str, Schema]:
@@ -25,6 +25,8 @@ def _files() -> dict[str, Schema]:
     numbers = {"type": "array", "items": {"type": "string", "pattern": "^[0-9]{1,18}$"}, **most}
     captions = {"type": "array", "items": text(limits.CAPTION, "Of one file."), **most}
     alts = {"type": "array", "items": text(limits.ALT, "What is to be seen, for who cannot see it."), **most}
+    words = f"WebVTT or SubRip; of a sound also a plain text. {limits.TEXT_FILE} bytes fit."
+    said = {"type": "array", "items": {"type": "string", "description": words}, **most}
     file = {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"}
     return {
         "media": {
@@ -35,6 +37,7 @@ def _files() -> dict[str, Schema]:
         },
         "media_caption": {**captions, "description": "Of each new file, in their order."},
         "media_alt": {**alts, "description": "Of each new file, in their order."},
+        "media_captions": {**said, "description": "Of each new file: what is said in a sound or film."},
         "parts": {
             "type": "array",
             "items": {"type": "string", "pattern": PATTERN},
@@ -46,6 +49,10 @@ def _files() -> dict[str, Schema]:
         },
         "kept_caption": {**captions, "description": "Of each `kept_file`."},
         "kept_alt": {**alts, "description": "Of each `kept_file`."},
+        "kept_captions": {
+            **said,
+            "description": "Of each `kept_file`; empty: none any more.",
+        },
         "kept_drop": {**numbers, "description": "Those of `files` that are left out."},
     }
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django.core.exceptions import BadRequest
@@ -26,7 +27,8 @@ def sent(request: HttpRequest) -> Sent:
         BadRequest: not JSON in UTF-8, or no object.
     """
     if request.content_type == "multipart/form-data":
-        return read(request)
+        form = read(request)
+        return replace(form, errors={**form.errors, **_long(form.values)})
     if request.content_type != "application/json":
         raise NotAForm(_("This address takes application/json or multipart/form-data."))
     return _members(_object(request.body))
@@ -67,16 +69,20 @@ def _members(told: Mapping[str, Any]) -> Sent:
             values[name] = str(value)
         elif name in FIELDS and isinstance(value, str):
             values[name] = value
-            if len(value) > MOST.get(name, len(value)):
-                errors[name] = _("%(what)s has %(count)d characters; %(limit)d fit.") % {
-                    "what": WORDS.get(name, name),
-                    "count": len(value),
-                    "limit": MOST[name],
-                }
         elif name in FIELDS or name in LISTS:
             errors[name] = _("It is not of the type that is taken here.")
         elif name == "media":
             errors[name] = _("Files are sent as multipart/form-data.")
         else:
             errors[name[:60]] = _("There is no member of this name.")
-    return Sent(values, lists, errors)
+    return Sent(values, lists, {**errors, **_long(values)})
+
+
+def _long(values: Mapping[str, str]) -> dict[str, str]:
+    """Name what is longer than the description allows."""
+    words = _("%(what)s has %(count)d characters; %(limit)d fit.")
+    return {
+        name: words % {"what": WORDS.get(name, name), "count": len(value), "limit": MOST[name]}
+        for name, value in values.items()
+        if len(value) > MOST.get(name, len(value))
+    }

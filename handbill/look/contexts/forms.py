@@ -23,6 +23,7 @@ class KeptFile:
     kind: str  # image audio video pdf text
     caption: str = ""  # as it was typed
     alt: str = ""  # as it was typed
+    captions: str = ""  # of a sound or film, as they were typed or are
     removed: str = ""  # what was removed of it, in words; empty where nothing was
     preview: str = ""  # href of a picture of it, from the root; empty where there is none
     width: int = 0  # of that, pixels

@@ -265,6 +265,7 @@ class Enclosure:
     bytes: int  # how large it is
     seconds: int = 0  # of sound and film
     title: str = ""  # the caption, or what is to be seen
+    transcript: str = ""  # the address of its captions, WebVTT
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ function draws(grid) {
 // What is chosen is counted against what the site takes, before it is sent.
 function counts(files) {
   const { most, large, words } = { most: Number(files.dataset.most), large: Number(files.dataset.megabytes), words: files.dataset };
-  const fields = [...files.querySelectorAll("input[type=file]")];
+  const fields = [...files.querySelectorAll("input[type=file][name=media]")];
   const sum = document.createElement("p");
   sum.className = "help";
   sum.setAttribute("role", "status");
@@ -111,8 +111,8 @@ function send(form, files, field, row) {
   const data = new FormData();
   let at = 0;
   for (const [name, value] of new FormData(form)) {
-    if (value instanceof File) {
-      if (files.querySelectorAll("input[type=file]")[at++] === field) data.append(name, value);
+    if (value instanceof File && name === "media") {
+      if (files.querySelectorAll("input[type=file][name=media]")[at++] === field) data.append(name, value);
     } else if (name !== "parts") data.append(name, value);
   }
   data.set("action", "preview");
@@ -156,7 +156,7 @@ function taken(form, files, asked, row, field) {
 }
 
 async function sends(form, files, submitter) {
-  for (const field of files.querySelectorAll("input[type=file]")) {
+  for (const field of files.querySelectorAll("input[type=file][name=media]")) {
     if (!field.files.length) continue;
     const row = field.closest(".new");
     row.scrollIntoView({ block: "nearest" });
@@ -183,7 +183,7 @@ for (const files of document.querySelectorAll("fieldset[data-most]")) {
   const form = files.form;
   counts(files);
   form.addEventListener("submit", async (event) => {
-    if (![...files.querySelectorAll("input[type=file]")].some((field) => field.files.length)) return;
+    if (![...files.querySelectorAll("input[type=file][name=media]")].some((field) => field.files.length)) return;
     event.preventDefault();
     event.stopPropagation(); // the text is not sent yet
     if (form.ariaBusy) return;

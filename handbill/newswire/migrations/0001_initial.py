@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 ("removed", models.TextField(default="{}")),
                 ("alike", models.CharField(db_index=True, default="", max_length=16)),
                 ("waits", models.BooleanField(default=False)),
+                ("captions", models.TextField(default="")),
                 ("source", models.CharField(default="", max_length=64)),
                 ("size", models.BigIntegerField(default=0)),
                 ("over", models.BooleanField(default=False)),

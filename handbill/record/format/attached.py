@@ -27,6 +27,8 @@ TYPES: Final = {
     "vtt": "text/vtt",
 }
 """Endings, and what goes with them."""
+CAPTIONS: Final = TYPES["vtt"]
+"""Of what is said in a sound or film."""
 
 _TAG: Final = re.compile(
     r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
@@ -62,6 +64,7 @@ def is_attachment(value: Json) -> bool:
         and bool(files)
         and ("files" not in value or all(map(_is_file, files)))
         and all(isinstance(value[name], str) and value[name] for name in ("caption", "alt") if name in value)
+        and _are_captions(value["kind"], [str(one.get("type")) for one in files if isinstance(one, dict)])
         and "\n" not in str(value.get("alt", ""))
         and ("seconds" not in value or (value["kind"] in _LASTING and _above_0(value["seconds"])))
     )
@@ -99,6 +102,13 @@ def standing(said: Mapping[str, Json], later: Iterable[Mapping[str, Json]]) -> d
 def address(path: str, number: int, name: str) -> str:
     """Say where a file is: `path` is that of the article, `number` that of the item that it hangs on."""
     return f"{path}/media/{number}/{name}"
+
+
+def _are_captions(kind: Json, types: list[str]) -> bool:
+    """Say whether captions are where they may be: one file behind all others, of a sound or film."""
+    return CAPTIONS not in types or (
+        kind in _LASTING and len(types) > 1 and types.index(CAPTIONS) == len(types) - 1
+    )
 
 
 def _is_file(value: Json) -> bool:
