@@ -117,17 +117,20 @@ def test_settings_from_the_environment_are_named(site: Settings, monkeypatch: py
         ("public", 0o777),
     ],
 )
+@pytest.mark.once
 def test_open_doors_are_wrong(well: Settings, place: str, mode: int) -> None:
     (well.folder / place).chmod(mode)
     wrong(well, place)
 
 
 @pytest.mark.parametrize("name", ["django", "guard", "provenance", "record"])
+@pytest.mark.once
 def test_a_missing_secret_is_wrong(well: Settings, name: str) -> None:
     (well.secrets / name).unlink()
     wrong(well, f"{name} is missing")
 
 
+@pytest.mark.once
 def test_a_strange_owner_is_wrong(well: Settings) -> None:
     if os.geteuid() == 0:
         os.chown(well.secrets / "guard", 12345, 12345)
@@ -141,14 +144,17 @@ def test_a_copy_from_before_an_upgrade_is_to_be_looked_at(well: Settings) -> Non
     assert any("keeps what was redacted" in line for line in lines)
 
 
+@pytest.mark.once
 def test_an_nginx_that_is_none_is_wrong(well: Settings) -> None:
     wrong(dataclasses.replace(well, front=Front(nginx="/bin/true")), "is not an nginx")
 
 
+@pytest.mark.once
 def test_a_proxy_that_is_none_is_wrong(well: Settings) -> None:
     wrong(dataclasses.replace(well, front=Front(trusted_proxy="nearby")), "trusted_proxy")
 
 
+@pytest.mark.once
 def test_a_full_disc_is_wrong(well: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handbill.doctor.machine.FULL", 10**30)
     wrong(well, "MB are free")
@@ -161,6 +167,7 @@ def test_a_disc_for_what_is_received_is_told(well: Settings, monkeypatch: pytest
     assert not any("mount a tmpfs" in line for line in examined(well)[1])
 
 
+@pytest.mark.once
 def test_an_ffmpeg_that_is_missing_or_lacks_something_is_told(
     well: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,6 +184,7 @@ def test_an_ffmpeg_that_is_missing_or_lacks_something_is_told(
     assert any("sound and film are refused: /nowhere/ffmpeg (HANDBILL_FFMPEG)" in line for line in lines)
 
 
+@pytest.mark.once
 def test_fences_that_do_not_hold_are_told(well: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     held = dict.fromkeys(("limits", "files", "network", "processes"), True)
     monkeypatch.setattr("handbill.doctor.media.fences", lambda: held)
@@ -213,6 +221,7 @@ def test_what_signing_stumbled_over_is_wrong(well: Settings) -> None:
 
 
 @pytest.mark.parametrize("name", ["vkey", "checkpoint"])
+@pytest.mark.once
 def test_a_changed_file_of_the_record_is_wrong(well: Settings, name: str) -> None:
     (well.public / "record" / name).write_text("other\n")
     wrong(well, name)
@@ -285,6 +294,7 @@ TRACES = ["203.0.113.9", "2001:db8:1:2::5", "fe80::1%eth0", "Mozilla/5.0 (X11; L
 @pytest.mark.parametrize(
     "place", ["data/app.log", "data/run/left", "secrets/old", "public/about.html", "notes"]
 )
+@pytest.mark.once
 def test_a_planted_trace_is_found_with_its_place(well: Settings, place: str, trace: str) -> None:
     file = well.folder / place
     file.parent.mkdir(exist_ok=True)
@@ -293,6 +303,7 @@ def test_a_planted_trace_is_found_with_its_place(well: Settings, place: str, tra
     wrong(well, f"{file}, byte 8", privacy=True)
 
 
+@pytest.mark.once
 def test_a_packed_trace_is_found(well: Settings) -> None:
     file = well.public / "index.html.gz"
     file.write_bytes(gzip.compress(b"x" * 3_000_000 + b" 203.0.113.9 "))
@@ -309,6 +320,7 @@ def test_a_trace_in_a_backup_that_was_kept_is_found(well: Settings) -> None:
     wrong(well, f"{file}, byte 4 of what it unpacks to: 203.0.113.9", privacy=True)
 
 
+@pytest.mark.once
 def test_what_only_has_the_name_of_a_packed_file_is_searched(well: Settings) -> None:
     (well.public / "odd.gz").write_bytes(b"no gzip 203.0.113.9")
     wrong(well, "203.0.113.9", privacy=True)
@@ -340,6 +352,7 @@ def test_a_trace_in_a_free_page_of_the_database_is_found(well: Settings) -> None
     fine(well, privacy=True)
 
 
+@pytest.mark.once
 def test_a_trace_deep_in_a_large_file_is_found(well: Settings) -> None:
     with (well.data / "old.log").open("wb") as file:
         file.write(bytes(5_000_000) + b"203.0.113.9")

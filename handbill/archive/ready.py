@@ -89,7 +89,7 @@ class Preparing:
                         self._notes.append(found)
                     case Passed(size):
                         self._size += size
-                        if self._items >= _ITEMS or not self._articles:
+                        if not self._articles:
                             yield self._batch()
         except SourceError as error:
             self._note(name, str(error))
@@ -107,7 +107,7 @@ class Preparing:
         self._articles.append(article)
         self._known |= own
         self._items += len(items)
-        if files:
+        if files or self._items >= _ITEMS:
             yield self._batch()
 
     def _batch(self) -> Batch:

@@ -33,7 +33,7 @@ def turn(ground, where: str, count: int) -> None:
         assert counts["found"] == count
 
 
-@pytest.mark.parametrize("where", ["files", "rows", "pages"])
+@pytest.mark.parametrize("where", [pytest.param("files", marks=pytest.mark.once), "rows", "pages"])
 def test_some_bits(ground, where):
     turn(ground, where, 20)
 

@@ -24,6 +24,8 @@ from tests.cast import BRIDGE, FLOOD, HELD, RENT, SLOW, VANE, Town, files
 from tests.crashes.sampled import WHOLE, cuts
 from tests.crashes.twins import PowerCut, Step, twin
 
+pytestmark = pytest.mark.once  # files and orders of steps; the other engine is killed in test_killed.py
+
 real_update = QuerySet.update
 STEPS = {
     "give indexes": (seal, "assign"),

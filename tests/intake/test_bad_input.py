@@ -4,6 +4,8 @@ import json
 import tracemalloc
 from typing import Any
 
+import pytest
+
 from handbill import limits
 from handbill.newswire.article import Article
 from tests.corpora import corpus
@@ -237,6 +239,7 @@ def test_unknown_addresses_are_404(door: Door, article: Answer, path: str) -> No
         refused(door.send(method, path, b"body=B", FORM), before, 404)
 
 
+@pytest.mark.once
 def test_hostile_paths(door: Door, article: Answer) -> None:
     before = rows()
     for line in (corpus("hostile") / "paths.jsonl").read_text("utf-8").splitlines():

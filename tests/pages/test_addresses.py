@@ -72,6 +72,7 @@ def walked(site):
     return site
 
 
+@pytest.mark.once
 def test_after_a_walk(walked):
     found = files(walked.public)
     assert found.keys() >= ALWAYS
@@ -100,6 +101,7 @@ def test_after_a_walk(walked):
             json.loads(data)
 
 
+@pytest.mark.once
 def test_every_link_of_a_page_is_relative_and_names_a_file(walked):
     found = files(walked.public)
     for name in [one for one in found if one.endswith(".html") and one != "404.html"]:
@@ -115,6 +117,7 @@ def test_every_link_of_a_page_is_relative_and_names_a_file(walked):
             assert path in found or DYNAMIC.match(path), (name, href)
 
 
+@pytest.mark.once
 def test_no_page_names_the_folder_that_it_was_made_in(walked):
     here = os.fsencode(walked.folder)
     assert [name for name, data in files(walked.public).items() if here in data] == []

@@ -238,6 +238,7 @@ def test_an_open_appeal_is_listed_until_it_is_answered(town):
     assert told(town)["open_appeals"] == 0
 
 
+@pytest.mark.once
 def test_plots_are_well_formed_and_say_what_the_tables_say(site):
     town = Town(site)
     walk = Walk(town, 11)
@@ -287,6 +288,7 @@ def axis(town: Town, name: str) -> list[str]:
     return [it.text for it in sorted(found, key=lambda it: float(it.get("x")[:-1]))]
 
 
+@pytest.mark.once
 def test_each_plot_names_its_first_month_and_its_last(town):
     number = town.publish()
     town.later(minutes=5).go()
@@ -305,6 +307,7 @@ def test_each_plot_names_its_first_month_and_its_last(town):
     assert axis(town, "hidden")[-1] == "Jun 2025"
 
 
+@pytest.mark.once
 def test_what_was_never_done_has_no_plot(town):
     town.publish()
     town.go_and_verify()

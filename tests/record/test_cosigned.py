@@ -21,6 +21,8 @@ from handbill.worker import Worker
 from tests.cast import RENT, Town
 from tests.reader.served import serving
 
+pytestmark = pytest.mark.once  # what others answer
+
 GOOD, EVIL = Cosigner("good.example/w", b"\1" * 32), Cosigner("evil.example/w", b"\7" * 32)
 NOON = 1_700_000_000
 Reply = Callable[[bytes], tuple[int, bytes]]

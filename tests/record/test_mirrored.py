@@ -21,6 +21,8 @@ from handbill.worker import Worker
 from tests.cast import RENT, Town, files
 from tests.reader.served import Answer, served
 
+pytestmark = pytest.mark.once  # what others answer
+
 PAGE = "record/mirrors.html"
 
 

@@ -96,6 +96,7 @@ def stranger(town: Town) -> Signer:
     return Signer(town.site.origin, b"s" * 32)
 
 
+@pytest.mark.once
 def test_a_key_without_the_way_to_it_is_refused(town):
     rotate(town.site)
     town.go_and_verify()
@@ -103,6 +104,7 @@ def test_a_key_without_the_way_to_it_is_refused(town):
 
 
 @pytest.mark.parametrize("how", ["gone", "only the new key", "of another tree", "later", "too many keys"])
+@pytest.mark.once
 def test_a_hand_over_that_is_not_one_is_found(town, how):
     first = Log.of(town.site).signer
     rotate(town.site)
@@ -134,6 +136,7 @@ def test_a_hand_over_that_is_not_one_is_found(town, how):
         }
 
 
+@pytest.mark.once
 def test_a_stolen_site_cannot_put_another_key_in_its_place(town):
     """Whoever has the database and the files, and not the key, signs with a key of their own."""
     first = key(town)
