@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from handbill.archive import wxr
 from handbill.archive.carried import Carried
 from handbill.archive.public import SNAPSHOT, entries, items
 from handbill.archive.readers import jsonl
@@ -53,6 +54,18 @@ def export(site: Settings, out: Path, tick: Callable[[int], None] = lambda _item
         files = carried.end() if carried else 0
     told = {name: value for name, value in count.items() if name != "kind"}
     return {**told, "files": files} if carried else told
+
+
+def as_wxr(site: Settings, out: Path, tick: Callable[[int], None]) -> dict[str, int]:
+    """Write the same as an export of WordPress; for the rest as `export`."""
+
+    def counted() -> Iterator[dict[str, Any]]:
+        for line in _lines(site):
+            yield line
+            if line["kind"] in {"article", "comment"}:
+                tick(1)
+
+    return wxr.export(site, counted(), out)
 
 
 def _has_files() -> bool:

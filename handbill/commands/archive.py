@@ -38,11 +38,29 @@ def import_(folder: Path, sources: tuple[Path, ...], form: str, media: Path | No
 @click.command()
 @click.argument("folder", type=FOLDER, metavar="DIR")
 @click.argument("file", type=FILE)
-def export(folder: Path, file: Path) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "wxr", "wacz"]),
+    default="jsonl",
+    show_default=True,
+    help="jsonl, which Handbill reads again; wxr for WordPress; wacz, the public site as a web archive.",
+)
+def export(folder: Path, file: Path, form: str) -> None:
     """Write all public data to FILE (docs/archive-format.md)."""
     module = after_boot(folder, "handbill.archive.export")
-    with bar(module.total(), "items") as tick:
-        counts = module.export(late("handbill.settings:site")(), file, tick)
+    site = late("handbill.settings:site")()
+    packing = late("handbill.archive.wacz.pack") if form == "wacz" else None
+    try:
+        with bar(packing.total(site) if packing else module.total(), "files" if packing else "items") as tick:
+            if packing:
+                counts = packing.export(site, file, tick)
+            elif form == "wxr":
+                counts = module.as_wxr(site, file, tick)
+            else:
+                counts = module.export(site, file, tick)
+    except OSError as error:
+        raise Failed(f"nothing was written: {error}") from None
     say(", ".join(f"{count} {what}" for what, count in counts.items()))
 
 
