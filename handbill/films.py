@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from django.db import connections, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act
@@ -83,8 +84,7 @@ def prepare_one(site: Settings, tried: Counter[int] | None = None) -> bool:
         Exception: later it may go.
     """
     tried = Counter() if tried is None else tried
-    waiting = Attachment.objects.filter(waits=True, over=False).exclude(number=DRAFT).order_by("id")
-    row = min(waiting[:AT_ONCE], key=lambda one: tried[one.id], default=None)
+    row = min(_waiting()[:AT_ONCE], key=lambda one: tried[one.id], default=None)
     if row is None:
         return False
     tried[row.id] += 1
@@ -106,6 +106,18 @@ def prepare_one(site: Settings, tried: Counter[int] | None = None) -> bool:
     return True
 
 
+def prepare_all(site: Settings) -> int:
+    """Prepare the films that wait, where no process goes on preparing them; say how many are ready. One that fails is left after some tries."""
+    before, tried = _waiting().count(), Counter[int]()
+    while prepare_one(site, tried) and max(tried.values()) <= TRIES:
+        pass
+    return before - _waiting().count()
+
+
+def _waiting() -> QuerySet[Attachment]:
+    return Attachment.objects.filter(waits=True, over=False).exclude(number=DRAFT).order_by("id")
+
+
 def _give_up(row: Attachment) -> None:
     """It cannot be prepared: its place says so for good, and its author may send another one."""
     with transaction.atomic():
@@ -113,7 +125,7 @@ def _give_up(row: Attachment) -> None:
         row.refresh_from_db()
         if row.over or not row.waits or state_of(row.number) in ENDED:
             return
-        words = _("The film could not be prepared. Its author may send another one.")
+        words = _("The sound or film could not be prepared. Its author may send another one.")
         redact(_act(), row.number, None, words, field=f"media_{row.place}")
 
 

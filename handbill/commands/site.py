@@ -77,12 +77,16 @@ def run(folder: Path, host: str, port: int) -> None:
 
 @click.command()
 @click.argument("folder", type=FOLDER, metavar="DIR")
-@click.option("--once", is_flag=True, help="Seal and show what is there, then end.")
+@click.option("--once", is_flag=True, help="Seal and show what is there, prepare films that wait, then end.")
 def work(folder: Path, *, once: bool) -> None:
     """Run the worker alone: it seals entries and makes pages."""
-    worker = after_boot(folder, "handbill.worker:Worker")(late("handbill.settings:site")())
+    site = late("handbill.settings:site")
+    worker = after_boot(folder, "handbill.worker:Worker")(site())
     if once:
-        click.echo(f"{worker.run_once(ticks=True)} entries sealed and shown")
+        count = worker.run_once(ticks=True)
+        if late("handbill.films:prepare_all")(site()):
+            count += worker.run_once(ticks=True)
+        click.echo(f"{count} entries sealed and shown")
     else:
         worker.loop()
 

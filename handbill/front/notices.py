@@ -99,8 +99,8 @@ def _said(translation: gettext.NullTranslations, size: int) -> Iterator[tuple[in
         413,
         _("That is too much at once"),
         _(
-            "What you sent is larger than {size} kilobytes. Nothing was stored. Go back and shorten it."
-        ).format(size=size // 1000),
+            "What you sent is larger than {size} megabytes, all together. Nothing was stored. Go back: leave a file out or choose a smaller one, or shorten the text. What you wrote is still in the form."
+        ).format(size=max(1, size // 1_000_000)),
     )
     yield 414, _("This address is too long"), _("No page here has an address as long as that.")
     yield (

@@ -13,12 +13,15 @@ from markupsafe import Markup
 from handbill.look.contexts.pages import Version, VersionsPage
 from handbill.look.contexts.parts import Change
 from handbill.look.environment import render
+from handbill.look.measures import size
 from handbill.newswire.article import Article
 from handbill.pages.moment import Moment
 from handbill.pages.paths import root_of
 from handbill.pages.rows import ItemRow
 from handbill.pages.shown import shown_body
 from handbill.pages.views import line, title_of
+from handbill.record.format.attached import CAPTIONS, attachments
+from handbill.settings import site
 
 STEPS = 5_000_000
 """Comparisons for one page of versions: about a second of the worker's time."""
@@ -92,11 +95,37 @@ def versions_page(moment: Moment, row: ItemRow) -> str:
 def _changes(
     before: dict[str, Any], after: dict[str, Any], work: Work
 ) -> tuple[tuple[str, tuple[Change, ...]], ...]:
-    return tuple(
+    changed = [
         (_(label), difference(_text(before.get(name, "")), _text(after.get(name, "")), work))
         for name, label in LABELS.items()
         if before.get(name) != after.get(name)
+    ]
+    if _files(before) != _files(after):
+        changed.append((_("Files"), difference(_files(before), _files(after), work)))
+    return tuple(changed)
+
+
+def _files(told: dict[str, Any]) -> str:
+    """Tell the attachments of a version, a line each; two that are told alike are told apart by what they commit to."""
+    kinds = {
+        "image": _("Picture"),
+        "audio": _("Sound"),
+        "video": _("Film"),
+        "pdf": _("PDF"),
+        "text": _("Text file"),
+    }
+    return "\n".join(
+        " · ".join(
+            filter(None, (kinds[one["kind"]], *_file(one), one.get("caption", ""), one.get("alt", "")))
+        )
+        for _k, one in attachments(told)
     )
+
+
+def _file(told: dict[str, Any]) -> tuple[str, ...]:
+    files = told.get("files", ())
+    said = [_("with captions"), files[-1]["sha256"][:8]] if files and files[-1]["type"] == CAPTIONS else []
+    return (size(site().language, files[0]["bytes"]), files[0]["sha256"][:8], *said) if files else ()
 
 
 def _text(value: Any) -> str:

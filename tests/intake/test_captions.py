@@ -94,6 +94,9 @@ def test_captions_from_the_form_to_the_page_and_away_again(door: Door, town: Tow
     assert author.does("revise", **{**as_it_is, "kept_captions": SRT}).status == 200
     town.go_and_verify()
     [other] = captions(site)
+    changed = next(site.public.glob("2*/*/*/versions.html")).read_text()
+    assert "<h3>Files</h3>" in changed
+    assert "with captions" in changed
     assert (other != there, "It came at seven." in page(site, done.number)) == (True, True)
     assert author.does("revise", **{**as_it_is, "kept_captions": ""}).status == 200
     town.go_and_verify()

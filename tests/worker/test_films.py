@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from handbill import films
@@ -19,6 +20,9 @@ from handbill.actions.withdraw import withdraw
 from handbill.cleaning.media.clean import burn
 from handbill.cleaning.media.cleaned import Allowed, Unclean
 from handbill.cleaning.media.job import Area
+from handbill.cli import main
+from handbill.look.contexts.media import Media, Source
+from handbill.look.environment import environment
 from handbill.newswire import media
 from handbill.newswire.attachment import Attachment, MediaFile
 from handbill.settings import Settings
@@ -80,12 +84,26 @@ def test_it_is_being_prepared_and_then_it_is_there(town: Town, film: bytes) -> N
     assert b"NORA" not in b"".join(file.read_bytes() for file in files(town.site))
 
 
+def test_the_worker_that_runs_once_prepares_them(town: Town, film: bytes) -> None:
+    number = sent(film).number
+    done = CliRunner().invoke(main, ["work", str(town.site.folder), "--once"])
+    assert (done.exit_code, films.prepare_one(town.site)) == (0, False), done.output
+    assert "<video" in page(town, number)
+
+
+def test_a_phone_takes_the_small_film() -> None:
+    """Of two sizes the large one is for wide screens alone."""
+    files = tuple(Source(f"{width}.mp4", "video/mp4", width, width, width) for width in (1280, 480))
+    player = str(environment("en").get_template("media.html").module.player(Media(1, "video", files), ""))  # type: ignore[attr-defined]
+    assert '<source src="1280.mp4" type="video/mp4" media="(min-width: 46rem)">' in player
+    assert '<source src="480.mp4" type="video/mp4">' in player
+
+
 def test_what_is_held_or_gone_meanwhile(town: Town, film: bytes) -> None:
     number, other = sent(film).number, sent(film).number
     hold(town.operator(), number, 1, "Is it so?")
     withdraw(town.author(), other)
-    assert films.prepare_one(town.site)
-    assert not films.prepare_one(town.site)
+    assert films.prepare_all(town.site) == 1
     town.go_and_verify()
     assert files(town.site) == []
     admit(town.operator(), number, "It is.")

@@ -36,7 +36,7 @@ OF_ELEMENT: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("td", "th"), _words("colspan rowspan scope")),
     "ol": _words("start reversed"),
     "img": _words("src srcset sizes width height alt loading"),
-    "source": _words("src srcset sizes type"),
+    "source": _words("src srcset sizes type media"),
     "audio": _words("src controls preload width height"),
     "video": _words("src controls preload width height poster"),
     "track": _words("src kind srclang label"),
