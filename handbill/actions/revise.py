@@ -22,6 +22,7 @@ from handbill.guard.verdict import PASS, Verdict
 from handbill.limits import VERSIONS
 from handbill.newswire.article import Article
 from handbill.newswire.counter import lock
+from handbill.newswire.old_address import answer_as_said
 from handbill.newswire.standing import state_of
 from handbill.newswire.version import Amendment, Version
 from handbill.record.format.commitment import values as open_values
@@ -66,6 +67,9 @@ def revise(
         kept = {**values, "forget": True} if forget else values
         entry_id, fields = act.append(Kind.REVISE, kept, number=number)
         Version.objects.create(number=number, entry_id=entry_id, at=act.at, fields=fields)
+        if forget or "legacy" in values:
+            texts = Version.objects.filter(number=number).values_list("fields", flat=True)
+            answer_as_said(number, [open_values(json.loads(one)).get("legacy") for one in texts])
         if isinstance(item, Article):
             show_anew(item, values)
             item.save()

@@ -7,7 +7,7 @@ held in memory whole but a page of text, which is small.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,12 +15,20 @@ from django.utils.translation import ngettext
 from handbill.archive.ahead import ahead
 from handbill.archive.bring import Brought, bring
 from handbill.archive.provenance import Keys
+from handbill.archive.readers.saved.layout import load
 from handbill.archive.readers.which import FORMATS, READERS, reader
-from handbill.archive.ready import Preparing
+from handbill.archive.ready import Batch, Preparing
 from handbill.archive.sources import Found, NotUnderstood, SourceError
 from handbill.archive.told import Told
 from handbill.archive.walk import Source, files
 from handbill.settings import Settings
+
+PLAINLY: Final = frozenset({"auto", "html", "warc"})
+"""With these formats only some files of a folder are read: the others belong to pages, or are no archive."""
+
+
+LONG: Final = 1_000_000
+"""Bytes of a source that is worth a process of its own: one for each of ten thousand saved pages is not."""
 
 
 @dataclass(slots=True)
@@ -73,7 +81,7 @@ def total(site: Settings, sources: Iterable[Path], format: str = "auto") -> int:
 
 
 def _files(site: Settings, sources: Iterable[Path], format_: str) -> Iterator[Source]:
-    for one in files(sources, site.folder, plain=format_ == "auto"):
+    for one in files(sources, site.folder, plain=format_ in PLAINLY):
         if isinstance(one, Source):
             yield one
 
@@ -95,10 +103,12 @@ def run(
         raise SourceError(words % {"format": format, "formats": ", ".join(FORMATS)})
     if format not in {"auto", *READERS}:
         raise SourceError(_("Handbill does not read %(format)s yet.") % {"format": format})
+    if told.layout:
+        load(told.layout)
     total(site, sources, format)
     report, keys = Report(), Keys(site)
     told = replace(told, sources=lambda: _files(site, sources, format))
-    for source in files(sources, site.folder, plain=format == "auto"):
+    for source in files(sources, site.folder, plain=format in PLAINLY):
         if isinstance(source, NotUnderstood):
             report.not_understood.append(source)
             continue
@@ -113,7 +123,11 @@ def run(
 def _one(source: Source, format_: str, told: Told, keys: Keys, report: Report) -> Iterator[int]:
     """Import one file; gives the bytes that are done with."""
     preparing = Preparing(keys)
-    for batch in ahead(lambda: preparing.batches(source.name, lambda: _read(source, format_, told))):
+
+    def making() -> Iterator[Batch]:
+        return preparing.batches(source.name, lambda: _read(source, format_, told))
+
+    for batch in ahead(making) if source.size >= LONG else making():
         report.add(bring(batch))
         if batch.size:
             yield batch.size

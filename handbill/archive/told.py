@@ -15,6 +15,7 @@ class Told:
     """The options of an import, and all its sources: what one file says may be about what stands in another."""
 
     media: Path | None = None  # a folder with the files of the old site
+    layout: Path | None = None  # how saved pages are read, in a file of the operator's own (docs/rescuing.md)
     sources: Callable[[], Iterator[Source]] = lambda: iter(())
     known: dict[str, Any] = field(default_factory=dict, compare=False)
 

@@ -17,9 +17,35 @@ from handbill.cleaning.text import one_line
 from handbill.limits import FILE_NAME
 
 XML: Final = frozenset({".xml", ".wxr", ".rss", ".rdf", ".atom"})
-PLAIN: Final = frozenset({".txt", ".text", ".jsonl", ".json", *XML})
+PAGES: Final = frozenset({".html", ".htm", ".shtml", ".xhtml", ".php", ".mht", ".mhtml", ".warc", ".wacz"})
+PLAIN: Final = frozenset({".txt", ".text", ".jsonl", ".json", *XML, *PAGES})
 BEGINNING: Final = 65_536
 """Bytes of a file by which it is known."""
+PARTS: Final = frozenset(
+    (
+        *(".css", ".js", ".ico", ".svg", ".woff", ".woff2", ".ttf", ".swf", ".download", ".axd"),
+        *(
+            ".jpg",
+            ".jpeg",
+            ".png",
+            ".gif",
+            ".webp",
+            ".bmp",
+            ".mp3",
+            ".ogg",
+            ".oga",
+            ".mp4",
+            ".webm",
+            ".ogv",
+            ".avi",
+            ".mov",
+            ".pdf",
+        ),
+    )
+)
+"""What stands beside a page and belongs to it: it is found through the page."""
+_PAGE: Final = (b"<html", b"<!doctype html", b"<head")
+_LOOKED: Final = 1024  # bytes in which a page without an ending says that it is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +107,26 @@ def _inside(folder: Path, site: Path, *, plain: bool) -> Iterator[Source | NotUn
             yield from _inside(path, site, plain=plain)
         elif not stat.S_ISREG(about.st_mode):
             yield NotUnderstood(shown(path), _("this is a link or a device, not a file; it was passed over"))
-        elif plain and path.suffix.lower() not in PLAIN:
+        elif plain and path.suffix.lower() in PARTS:
+            continue
+        elif plain and not _is_plain(path):
             yield NotUnderstood(
                 shown(path), _("this kind of file is not read; name it alone if it is the text of a page")
             )
         else:
             yield Source(path, about.st_size, follow=False)
+
+
+def _is_plain(path: Path) -> bool:
+    """Tell whether a file in a folder may be read: by its name, or in a copy of a site by how it begins."""
+    suffixes = [one.lower() for one in path.suffixes[-2:]]
+    if (suffixes[-1:] and suffixes[-1] in PLAIN) or suffixes == [".warc", ".gz"]:
+        return True
+    try:
+        with path.open("rb") as stream:
+            return any(sign in stream.read(_LOOKED).lower() for sign in _PAGE)
+    except OSError:
+        return False
 
 
 def shown(path: Path) -> str:

@@ -20,11 +20,22 @@ from handbill.settings import LANGUAGES
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="A folder with the files of the old site.",
 )
+@click.option(
+    "--layout", type=FILE, help="How saved pages of a program are read that Handbill does not know."
+)
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
-def import_(folder: Path, sources: tuple[Path, ...], form: str, media: Path | None, *, as_json: bool) -> None:
+def import_(
+    folder: Path,
+    sources: tuple[Path, ...],
+    form: str,
+    media: Path | None,
+    layout: Path | None,
+    *,
+    as_json: bool,
+) -> None:
     """Bring in articles and comments; a second run adds nothing."""
     importing = after_boot(folder, "handbill.archive.importing")
-    told = late("handbill.archive.told:Told")(media)
+    told = late("handbill.archive.told:Told")(media, layout)
     try:
         site = late("handbill.settings:site")()
         with bar(importing.total(site, sources, form), "bytes") as tick:

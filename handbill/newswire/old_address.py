@@ -8,12 +8,12 @@ from handbill.newswire.those import those
 
 
 class OldAddress(models.Model):
-    """The file that answers where an imported item stood before. Who comes first has an address; it is theirs until they are destroyed.
+    """The file that answers where an imported item stood before. Of several items that stood there, the first that is left answers.
 
     `over`: the item, or what its address spells, was destroyed. The row says which file goes, and then goes itself.
     """
 
-    file = models.CharField(max_length=400, unique=True)  # below the public folder
+    file = models.CharField(max_length=400, db_index=True)  # below the public folder
     number = models.BigIntegerField(db_index=True)
     over = models.BooleanField(default=False)
 
@@ -26,13 +26,17 @@ class OldAddress(models.Model):
 
 def answer_for(items: Iterable[tuple[int, Any]]) -> None:
     """Let the old addresses of items answer: of each its number and its field `legacy`, where that names one for which a file may stand."""
-    new = []
-    for number, legacy in items:
-        address = legacy.get("address") if isinstance(legacy, dict) else None
-        file = legacy_file(address) if isinstance(address, str) else None
-        if file is not None:
-            new.append(OldAddress(file=file, number=number))
-    OldAddress.objects.bulk_create(new, ignore_conflicts=True)
+    found = ((number, _file(legacy)) for number, legacy in items)
+    OldAddress.objects.bulk_create(OldAddress(file=file, number=number) for number, file in found if file)
+
+
+def answer_as_said(number: int, said_in: Iterable[Any]) -> None:
+    """Let those old addresses of an item answer that its versions still name in their field `legacy`, and no others."""
+    said = {file for legacy in said_in if (file := _file(legacy))}
+    here = OldAddress.objects.filter(number=number, over=False)
+    here.exclude(file__in=said).update(over=True)
+    left = said - set(here.values_list("file", flat=True))
+    OldAddress.objects.bulk_create(OldAddress(file=file, number=number) for file in sorted(left))
 
 
 def answer_no_more(number: int) -> None:
@@ -45,3 +49,8 @@ def forget_those_over(using: str) -> None:
     over = list(OldAddress.objects.using(using).filter(over=True).values_list("pk", flat=True))
     if over:
         OldAddress.objects.filter(pk__in=those(over, "default")).delete()
+
+
+def _file(legacy: Any) -> str | None:
+    address = legacy.get("address") if isinstance(legacy, dict) else None
+    return legacy_file(address) if isinstance(address, str) else None

@@ -19,11 +19,18 @@ PREFIX = "moved/"
 
 def moved(moment: Moment, numbers: Iterable[int]) -> Iterator[File]:
     """Render what answers at the old addresses of these items, and take it away where it should answer no more."""
-    numbers = set(numbers)
-    rows = list(OldAddress.objects.using(USING).filter(number__in=those(numbers, USING)))
-    targets = _targets({row.number for row in rows if not row.over})
+    files = set(
+        OldAddress.objects.using(USING)
+        .filter(number__in=those(numbers, USING))
+        .values_list("file", flat=True)
+    )
+    first: dict[str, int] = {}
+    rows = OldAddress.objects.using(USING).filter(file__in=sorted(files), over=False).order_by("-number")
     for row in rows:
-        yield row.file, None if row.over else _stub(moment, row.file, targets[row.number])
+        first[row.file] = row.number
+    targets = _targets(set(first.values()))
+    for file in sorted(files):
+        yield file, _stub(moment, file, targets[first[file]]) if file in first else None
 
 
 def _targets(numbers: set[int]) -> dict[int, str]:

@@ -131,7 +131,7 @@ def test_a_redacted_article_does_not_come_again(site, folder):
     ledger.replay()
 
 
-@pytest.mark.parametrize("form", ["html", "warc", "csv"])
+@pytest.mark.parametrize("form", ["warc", "csv"])
 def test_formats_that_are_not_read_yet(site, folder, form):
     with pytest.raises(SourceError, match=form):
         importing.run(site, [folder], form)

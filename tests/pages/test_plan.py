@@ -101,7 +101,7 @@ def test_what_other_acts_touch(kind):
     assert touched(kind, None if RULES[kind].subject == "none" else 7) == ABOUT_OTHERS[kind]
 
 
-@pytest.mark.parametrize("kind", [Kind.IMPORT, Kind.REDACT, Kind.WITHDRAW, Kind.HIDE])
+@pytest.mark.parametrize("kind", [Kind.IMPORT, Kind.REVISE, Kind.REDACT, Kind.WITHDRAW, Kind.HIDE])
 def test_old_addresses_begin_to_answer_with_an_import_and_end_with_what_is_destroyed(kind):
     facts = dataclasses.replace(FACTS, moved=frozenset({7, 8}))
     begun = {} if kind is Kind.HIDE else {"moved"}

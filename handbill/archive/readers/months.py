@@ -9,20 +9,20 @@ from handbill.archive.sources import moment
 
 _LONGEST: Final = 400  # characters of such a line: a title of 200, its quotes, the date
 
-# English, German, Spanish, French, Portuguese, without accents
+# English, German, Spanish, French, Portuguese, Italian, Dutch, Catalan, without accents
 _NAMES: Final = (
-    "january januar enero janvier janeiro",
-    "february februar febrero fevrier fevereiro",
-    "march marz maerz mrz marzo mars marco",
-    "april abril avril",
-    "may mai mayo maio",
-    "june juni junio juin junho",
-    "july juli julio juillet julho",
-    "august agosto aout",
-    "september septiembre setiembre septembre setembro",
-    "october oktober octubre octobre outubro",
+    "january januar enero janvier janeiro gennaio januari gener",
+    "february februar febrero fevrier fevereiro febbraio februari febrer",
+    "march marz maerz mrz marzo mars marco maart marc",
+    "april abril avril aprile",
+    "may mai mayo maio maggio mei maig",
+    "june juni junio juin junho giugno juny",
+    "july juli julio juillet julho luglio juliol",
+    "august agosto aout augustus agost",
+    "september septiembre setiembre septembre setembro settembre setembre",
+    "october oktober octubre octobre outubro ottobre",
     "november noviembre novembre novembro",
-    "december dezember diciembre decembre dezembro",
+    "december dezember diciembre decembre dezembro dicembre desembre",
 )
 _HEADER: Final = re.compile(
     r"(?P<title>\S(?:.*\S)?)\s+(?P<day>[0-9]{1,2})\.(?P<month>[^\W\d_]{3,12})\.?\.(?P<year>[0-9]{4})"
@@ -40,7 +40,7 @@ class Header:
 
 
 def month(name: str) -> int | None:
-    """Give the month of a name in one of the five languages, or of its first three or more letters; None where unclear.
+    """Give the month of a name in one of the eight languages, or of its first three or more letters; None where unclear.
 
     `jui` could be June or July in French, so it is neither.
     """

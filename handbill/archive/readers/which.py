@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from handbill import below
 from handbill.archive.readers import crate, feed, jsonl, text, wordpress, wxr
+from handbill.archive.readers.saved import html
 from handbill.archive.sources import Found, NotUnderstood
 from handbill.archive.told import Told
 from handbill.archive.walk import BEGINNING, XML, Source
@@ -42,7 +43,13 @@ def _text(source: Source, stream: BinaryIO, _told: Told) -> Iterator[Found]:
         yield from text.read(source.name, stream.read(text.LARGEST))
 
 
-READERS: Final[Mapping[str, Reader]] = {"jsonl": _jsonl, "wxr": wxr.read, "feed": feed.read, "text": _text}
+READERS: Final[Mapping[str, Reader]] = {
+    "jsonl": _jsonl,
+    "wxr": wxr.read,
+    "feed": feed.read,
+    "html": html.read,
+    "text": _text,
+}
 """A format that is read has its line here."""
 
 _KNOWS: Final[tuple[tuple[Callable[[bytes], bool], str], ...]] = (
@@ -50,6 +57,7 @@ _KNOWS: Final[tuple[tuple[Callable[[bytes], bool], str], ...]] = (
     (crate.knows, "jsonl"),
     (wordpress.knows, "wxr"),
     (feed.knows, "feed"),
+    (html.knows, "html"),
 )
 """Takes the beginning of a file; asked in this order."""
 

@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("file", models.CharField(max_length=400, unique=True)),
+                ("file", models.CharField(db_index=True, max_length=400)),
                 ("number", models.BigIntegerField(db_index=True)),
                 ("over", models.BooleanField(default=False)),
             ],

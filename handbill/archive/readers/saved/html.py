@@ -1,0 +1,103 @@
+"""Saved pages as files: each alone, in a folder with its pictures beside it, or in a copy of a whole site."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from handbill.archive.readers.saved import addresses
+from handbill.archive.readers.saved.decode import decode
+from handbill.archive.readers.saved.layout import Layout, known, load
+from handbill.archive.readers.saved.page import Reading, Saved
+from handbill.archive.readers.saved.page import read as read_page
+from handbill.archive.readers.saved.tree import LARGEST
+from handbill.archive.sources import Found, NotUnderstood
+from handbill.archive.told import Told
+from handbill.archive.walk import Source
+
+_HTML: Final = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,300}\?>\s*)?(?:<!--.{0,3000}?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_PIECE: Final = 1 << 16
+
+
+def knows(start: bytes) -> bool:
+    """Tell from the beginning of a file whether it is a page."""
+    return _HTML.match(start.removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+def read(source: Source, stream: BinaryIO, told: Told) -> Iterator[Found]:
+    """Read one page."""
+    if source.size > LARGEST:
+        yield NotUnderstood(source.name, _("this is too large to be a page"))
+        return
+    folder = source.path.parent
+    address = addresses.from_folders(source.path.parts)
+    saved = Saved(source.name, decode(stream.read(LARGEST)), address, find=_beside(folder, address))
+    yield from found(source.name, read_page(saved, layouts(told)))
+
+
+def layouts(told: Told) -> tuple[Layout, ...]:
+    """Give the layouts to try: the operator's own first."""
+    own = (load(told.layout),) if told.layout else ()
+    return (*own, *known())
+
+
+def found(place: str, reading: Reading) -> Iterator[Found]:
+    """Give what came of a page, and in one line what is missing of it."""
+    if reading.article is None:
+        yield NotUnderstood(place, _("no article was found in this page"))
+        return
+    yield from reading.pages
+    yield reading.article
+    if missing := len(reading.missing):
+        words = ngettext(
+            "%(count)d picture or other file that it shows is not there: %(first)s",
+            "%(count)d pictures and other files that it shows are not there: %(first)s",
+            missing,
+        )
+        yield NotUnderstood(place, words % {"count": missing, "first": reading.missing[0][:200]})
+
+
+def _beside(folder: Path, address: str) -> Callable[[str], Callable[[], BinaryIO] | None]:
+    """Give how files are found that a page names: below its own folder, or in the copy of its site; never by a link, nor elsewhere."""
+    root = folder
+    host = addresses.host(address)
+    if host:
+        root = next((one for one in (folder, *folder.parents) if one.name.lower().startswith(host)), folder)
+
+    def find(name: str) -> Callable[[], BinaryIO] | None:
+        try:
+            parts = urlsplit(name)
+        except ValueError:
+            return None
+        if parts.scheme not in {"", "http", "https"} or (parts.hostname or host) != host:
+            return None
+        path = unquote(parts.path)
+        whole = root / path.lstrip("/") if parts.hostname else folder / path
+        return _opener(whole, root)
+
+    return find
+
+
+def _opener(file: Path, root: Path) -> Callable[[], BinaryIO] | None:
+    try:
+        real = file.resolve(strict=True)
+    except (OSError, ValueError, RuntimeError):
+        return None
+    if not real.is_relative_to(root.resolve()) or not real.is_file():
+        return None
+
+    def opened() -> BinaryIO:
+        try:
+            return os.fdopen(os.open(real, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW), "rb")
+        except OSError as error:
+            raise LookupError(str(error)) from None
+
+    return opened

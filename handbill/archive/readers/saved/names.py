@@ -1,0 +1,51 @@
+"""Names of people, topics and genres, as pages wrote them, as they are written here."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+from handbill.cleaning.names import slug_ok
+from handbill.cleaning.text import one_line
+from handbill.limits import NAME
+
+_BY: Final = re.compile(
+    r"\A[\s|,;:\u2013\u2022*-]*(?:(?:posted|submitted|published|written|contributed|added|verfasst|geschrieben|enviado|publicado|escrito|"
+    r"post[eé]|publi[eé]|redatto|author|autor[ae]?|auteur|autore|name|nombre)\b[\s:]*)?"
+    r"(?:(?:by|von|vom|por|par|door|per|da|di|av|af|od)\b[\s:]+)?",
+    re.IGNORECASE,
+)
+_AFTER: Final = re.compile(r"[\s|,;:\u2013\u2022-]+\Z")
+_GENRES: Final = {
+    "announcement": "announcement announcements event events termin ankündigung aviso anuncio convocatoria agenda annonce press-release evento",
+    "reporting": "news news-report report reporting bericht nachricht noticia noticias nota article artikel artículo info reportage crónica",
+    "commentary": "commentary opinion opinion-analysis analysis kommentar meinung opinión comentario analyse editorial interpretation "
+    "interview review feature",
+    "question": "question questions frage pregunta consulta",
+}
+_GENRE: Final = {word: genre for genre, words in _GENRES.items() for word in words.split()}
+
+
+def byline(text: str) -> str:
+    """Give a name without what stood around it."""
+    line = one_line(text.replace("\n", " "))
+    bare = _AFTER.sub("", _BY.sub("", line))
+    return bare.strip() if bare.strip(" ()[]") else ""
+
+
+def slug(title: str) -> str:
+    """Give the name of a topic or place in addresses; "" where its letters give none."""
+    bare = unicodedata.normalize("NFKD", one_line(title).lower().replace("ß", "ss"))
+    plain = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    name = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:NAME].strip("-")
+    return name if slug_ok(name) else ""
+
+
+def genre(text: str, known: Mapping[str, str]) -> str:
+    """Give the genre that words there stand for; "" where they stand for none."""
+    line = one_line(text).lower()
+    return (
+        known.get(line)
+        or _GENRE.get(line)
+        or _GENRE.get(re.sub(r"[^a-z\u00c0-\u024f]+", "-", line).strip("-"), "")
+    )

@@ -1,0 +1,253 @@
+"""A saved page becomes an article with its comments, by the layout that knows it."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from html import unescape
+from typing import Any, BinaryIO, Final
+
+from handbill.archive.readers.contacts import split_contacts
+from handbill.archive.readers.saved import addresses, names, said
+from handbill.archive.readers.saved.days import date_in
+from handbill.archive.readers.saved.layout import NET, Layout, Rules, selector
+from handbill.archive.readers.saved.media import pictures
+from handbill.archive.readers.saved.pick import drop, each_text, inside, named, text, texts
+from handbill.archive.readers.saved.threads import Thread, threads
+from handbill.archive.readers.saved.tree import Element, lines, tree
+from handbill.archive.sources import Hidden, ImportedArticle, ImportedComment, Page
+from handbill.cleaning.text import one_line
+from handbill.limits import BODY, BYLINE, COMMENT_TITLE, FILE_NAME, SUMMARY, TITLE
+from handbill.record.format.canonical import Json
+
+Opener = Callable[[], BinaryIO]
+_FORM: Final = 2_000
+"""Characters of a form: with more, it is around the whole page, as some programs had it."""
+_LINES: Final = ("language", "homepage", "phone", "address", "email")
+_LABEL: Final = re.compile(r"[^:]{2,20}:")
+_QUOTED: Final = re.compile(r'\A["\u201c\u00ab](.+)["\u201d\u00bb]\Z')
+_OUT: Final = re.compile(r"\s+")
+_ANCHOR_NUMBER: Final = re.compile(r"([0-9]+)\D*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A page as it was found: where, what it says, where it stood, and how files are had that it names."""
+
+    place: str
+    text: str
+    address: str = ""
+    sure: bool = False  # the address was recorded with the page, and not guessed from where the file lies
+    find: Callable[[str], Opener | None] = lambda _address: None
+
+
+@dataclass(slots=True)
+class Reading:
+    """What came of a page: an article, or none; topics and places that it names; and what is missing of it."""
+
+    article: ImportedArticle | None = None
+    pages: list[Page] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)  # addresses of files that are not in the source
+    layout: str = ""
+
+
+def read(saved: Saved, layouts: Iterable[Layout]) -> Reading:
+    """Read a page with the first layout that knows it and finds an article in it."""
+    for layout in layouts:
+        if layout.text and not re.search(layout.text, saved.text):
+            continue
+        page = tree(saved.text)
+        if page is None:
+            return Reading()
+        if layout.some and not any(selector(css)(page) for css in layout.some):
+            continue
+        found = _Page(saved, page, layout).read()
+        if found.article is not None:
+            return found
+    return Reading()
+
+
+class _Page:
+    def __init__(self, saved: Saved, page: Element, layout: Layout) -> None:
+        self.saved, self.page, self.layout = saved, page, layout
+        self.address = addresses.of(page, saved.text, saved.address, sure=saved.sure)
+        self.base = addresses.base(page, self.address)
+        self.said = Reading(layout=layout.name)
+
+    def read(self) -> Reading:
+        if self.layout.lists and re.search(self.layout.lists, self.address):
+            return self.said
+        for one in [*self.page.iter("form")]:
+            if len(one.text_content()) <= _FORM:
+                drop(one)
+        found = [thread for comments in self.layout.comments for thread in threads(self.page, comments)]
+        root = next((some[0] for css in self.layout.root if (some := selector(css)(self.page))), self.page)
+        rules = self.layout.rules
+        told = self._told(rules, root, self.layout.heads)
+        title = told.get("title", "") or text(rules.get("title", ()), self.page, self.page)
+        title = one_line(title)[:TITLE]
+        body = self._body(rules, root)
+        if not title or not body:
+            return self.said
+        raw: dict[str, Any] = {
+            "title": title,
+            **body,
+            "summary": told.get("summary", "")[:SUMMARY],
+            "byline": names.byline(told.get("byline", ""))[:BYLINE],
+            "genre": names.genre(told.get("genre", ""), self.layout.genres),
+            **{name: one_line(told[name]) for name in _LINES if name in told},
+            **self._contacts(rules, root),
+        }
+        raw["places"] = self._sorted("place", self._several(rules, root, "places", told))
+        topics = self._several(rules, root, "topics", told)
+        raw["topics"] = self._sorted("topic", [one for one in topics if names.slug(one) not in raw["places"]])
+        hidden = text(rules.get("hidden", ()), self.page, self.page)
+        number = told.get("number", "") or addresses.number(self.address, self.layout.number)
+        legacy = self._legacy(number)
+        date = told["date"]
+        key = self._key(number, title, body["body"])
+        files, self.said.missing = pictures(root, rules.get("media", ()), self.base, self.saved)
+        self.said.article = ImportedArticle(
+            place=self.saved.place,
+            raw={name: value for name, value in raw.items() if value},
+            date=date,
+            legacy=legacy,
+            keys=tuple(key),
+            state="hidden" if hidden else "listed",
+            hidden=Hidden(one_line(hidden)) if hidden else None,
+            files=files,
+            comments=list(self._comments(found, key[0])),
+        )
+        return self.said
+
+    def _told(self, rules: Mapping[str, Rules], element: Element, heads: Rules) -> dict[str, str]:
+        """Give the fields that are lines; of those that may be a date, the first that is one."""
+        fields = ("title", "summary", "byline", "genre", "number", *_LINES)
+        told = {name: found for name in fields if (found := text(rules.get(name, ()), element, self.page))}
+        told |= named(heads, element)
+        some = [told.pop("date", ""), *each_text(rules.get("date", ()), element, self.page)]
+        dates = (date_in(one, self.layout.order) for one in some)
+        return {**told, "date": next(filter(None, dates), "")}
+
+    def _several(self, rules: Any, root: Element, name: str, told: dict[str, str]) -> list[str]:
+        found = texts(rules.get(name, ()), root, self.page)
+        found += re.split(r"\s*[|,/]\s*", told.get(name, ""))
+        return [one for one in found if one]
+
+    def _sorted(self, axis: str, titles: Iterable[str]) -> list[str]:
+        """Give the names of topics or places; each is said once as a page, so that it can be made here."""
+        found: dict[str, str] = {}
+        for title in titles:
+            name = names.slug(title)
+            if name and name not in found:
+                found[name] = one_line(title)
+        self.said.pages += [
+            Page(self.saved.place, f"{axis}/{name}", title, "") for name, title in found.items()
+        ]
+        return list(found)
+
+    def _contacts(self, rules: Any, element: Element) -> dict[str, str]:
+        found = texts(rules.get("contacts", ()), element, self.page)
+        told = [line for one in found for line in one.split("\n") if _LABEL.match(line)]
+        return split_contacts(["", *told])[1] if told else {}
+
+    def _body(self, rules: Any, element: Element) -> dict[str, str]:
+        """Give the text in HTML; where that does not fit, and its words alone do, those."""
+        found = inside(rules.get("body", ()), element, self.page, self.base)
+        if len(found.encode()) <= BODY:
+            return {"body": found, "format": "html"} if found else {}
+        page = tree(found)
+        bare = lines(page).replace("\n", "\n\n") if page is not None else ""
+        return (
+            {"body": bare, "format": "text"}
+            if len(bare.encode()) <= BODY
+            else {"body": found, "format": "html"}
+        )
+
+    def _legacy(self, number: str = "", anchor: str = "") -> dict[str, Json]:
+        host = addresses.host(self.address)
+        legacy: dict[str, Json] = {"from": (host or one_line(self.saved.place))[:FILE_NAME]}
+        if number:
+            legacy["number"] = one_line(number)[:FILE_NAME]
+        if self.address and addresses.fits(self.address):
+            legacy["address"] = f"{self.address}#{anchor}" if anchor else self.address
+        return legacy
+
+    def _key(self, number: str, title: str, body: str) -> list[tuple[str, ...]]:
+        """Give what tells it from others: where it stood, else its words."""
+        host = addresses.host(self.address)
+        keys: list[tuple[str, ...]] = []
+        if self.address:
+            keys.append(("address", addresses.bare(self.address)))
+        if number and host and self.layout.number:
+            keys.append(("number", host.removeprefix("www."), self.layout.name, number))
+        return keys or [("page", _digest(title, body))]
+
+    def _comments(self, found: Iterable[Thread], above: tuple[str, ...]) -> Iterator[ImportedComment]:
+        sent: dict[tuple[str, ...], int] = {}
+        told = [one for thread in found if (one := self._comment(thread))]
+        if not told and self.layout.name == NET:
+            told = [one for comment in said.comments(self.page) if (one := _from_machine(comment))]
+        for raw in told:
+            anchor, date = raw.pop("id", ""), raw.pop("date", "")
+            answers, hidden = raw.pop("answers", ""), raw.pop("hidden", "")
+            number = _ANCHOR_NUMBER.search(anchor)
+            words = (date, _digest(raw.get("title", ""), raw["body"]))
+            sent[words] = sent.get(words, 0) + 1
+            own = ("id", anchor) if number else (*words, str(sent[words]))
+            yield ImportedComment(
+                place=self.saved.place,
+                raw=raw,
+                date=date,
+                legacy=self._legacy(number[1] if number else "", anchor),
+                keys=((*above, *own),),
+                state="hidden" if hidden else "listed",
+                hidden=Hidden(one_line(hidden)) if hidden else None,
+                id=anchor,
+                answers=answers,
+            )
+
+    def _comment(self, thread: Thread) -> dict[str, Any]:
+        rules, element = thread.comments.rules, thread.element
+        told = self._told(rules, element, thread.comments.heads)
+        title = _QUOTED.sub(r"\1", one_line(told.get("title", "")))[:COMMENT_TITLE]
+        body = self._body(rules, element) or ({"body": title, "format": "text"} if title else {})
+        if not body:
+            return {}
+        raw = {
+            "title": "" if body["body"] == title else title,
+            **body,
+            "byline": names.byline(told.get("byline", ""))[:BYLINE],
+            "date": told["date"],
+            "homepage": told.get("homepage", ""),
+            "email": told.get("email", ""),
+            "hidden": text(rules.get("hidden", ()), element, self.page),
+            "id": thread.id,
+            "answers": thread.answers,
+            **{
+                name: value
+                for name, value in self._contacts(rules, element).items()
+                if name in {"homepage", "email"}
+            },
+        }
+        return {name: value for name, value in raw.items() if value}
+
+
+def _from_machine(told: dict[str, Any]) -> dict[str, Any]:
+    """Give a comment that JSON-LD says."""
+    author = told.get("author")
+    body = told.get("text") or told.get("description")
+    if not isinstance(body, str) or not body.strip():
+        return {}
+    by = author.get("name") if isinstance(author, dict) else author
+    raw = {
+        "body": unescape(body),
+        "format": "text",
+        "byline": names.byline(by) if isinstance(by, str) else "",
+        "date": date_in(str(told.get("dateCreated") or told.get("datePublished") or "")),
+    }
+    return {name: value for name, value in raw.items() if isinstance(value, str) and value}
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\0".join(_OUT.sub(" ", part).strip() for part in parts).encode()).hexdigest()

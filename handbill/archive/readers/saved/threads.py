@@ -1,0 +1,111 @@
+"""The comments of a page, taken out of it one by one: each an element, or the run of elements from one head to the next."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import html as parser
+
+from handbill.archive.readers.saved.layout import Comments
+from handbill.archive.readers.saved.pick import drop, matches, text
+from handbill.archive.readers.saved.tree import Element
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A comment without the answers inside it; `id` and `answers` are names that only its page knows."""
+
+    element: Element
+    comments: Comments
+    id: str = ""
+    answers: str = ""
+
+
+def threads(page: Element, comments: Comments) -> Iterator[Thread]:
+    """Give the comments, in their order; afterwards they are no part of the page any more."""
+    found = list(_flat(page, comments) if comments.begin else _each(page, comments))
+    yield from found
+
+
+def _each(page: Element, comments: Comments) -> Iterator[Thread]:
+    elements = matches(page, comments.each) if comments.each else []
+    names = {one: _id(one, comments, page) for one in elements}
+    above = {one: _above(one, names, comments) for one in elements}
+    parts = []
+    for one in elements:
+        copy = deepcopy(one)
+        copy.tail = None
+        for css in filter(None, (comments.each, comments.nested)):
+            for inner in matches(copy, css):
+                if inner is not copy:
+                    drop(inner)
+        said = text(comments.rules.get("answers", ()), copy, page)
+        parent = above[one]
+        parts.append(
+            Thread(copy, comments, names[one], said or (names[parent] if parent is not None else ""))
+        )
+    for one in elements:
+        drop(one)
+    yield from parts
+
+
+def _id(element: Element, comments: Comments, page: Element) -> str:
+    """Give the name of a comment: by its rule; an anchor may stand before it, where old programs put it."""
+    found = text(comments.rules.get("id", ()), element, page)
+    if found:
+        return found.lstrip("#")
+    before = element.getprevious()
+    if before is not None and before.tag == "a" and not (before.text or "").strip():
+        return before.get("name") or before.get("id") or ""
+    return element.get("id") or ""
+
+
+def _above(element: Element, known: dict[Element, str], comments: Comments) -> Element | None:
+    """Give the comment that one answers: around it, or before the element that holds answers."""
+    nests = set(matches(element.getroottree().getroot(), comments.nested)) if comments.nested else set()
+    here = element.getparent()
+    while here is not None:
+        if here in known:
+            return here
+        if here in nests:
+            before = here.getprevious()
+            while before is not None and before not in known:
+                before = before.getprevious()
+            if before is not None:
+                return before
+        here = here.getparent()
+    return None
+
+
+def _flat(page: Element, comments: Comments) -> Iterator[Thread]:
+    within = matches(page, comments.within)
+    if not within:
+        return
+    parent = within[0]
+    heads = [_child(parent, one) for one in matches(parent, comments.begin)]
+    starts = list(dict.fromkeys(one for one in heads if one is not None))[comments.skip :]
+    ends = {_child(parent, one) for one in matches(parent, comments.until)} if comments.until else set()
+    parts: list[Element] = []
+    taken: list[Element] = []
+    open_ = False
+    for child in list(parent.iterchildren()):
+        if child in starts:
+            parts.append(parser.Element("div"))
+            open_ = True
+        elif child in ends:
+            open_ = False
+        if open_:
+            parts[-1].append(deepcopy(child))
+            taken.append(child)
+    for child in taken:
+        parent.remove(child)
+    for part in parts:
+        yield Thread(part, comments, text(comments.rules.get("id", ()), part, page).lstrip("#"))
+
+
+def _child(parent: Element, element: Element) -> Element | None:
+    """Give the child of `parent` that an element stands in."""
+    here = element
+    while here is not None and here.getparent() is not parent:
+        here = here.getparent()
+    return here

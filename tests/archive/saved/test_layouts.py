@@ -1,0 +1,230 @@
+"""Each layout reads its example; none reads another's; and what is broken, hostile or no article costs a line of the report."""
+
+import datetime as dt
+import io
+import json
+import random
+import re
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from lxml import html
+from PIL import Image
+
+from handbill.archive import importing
+from handbill.archive.readers.saved.decode import decode
+from handbill.archive.readers.saved.layout import Layout, known, load
+from handbill.archive.readers.saved.page import Reading, Saved, read
+from handbill.archive.sources import SourceError
+from handbill.archive.told import Told
+from handbill.cleaning.allowed import ELEMENTS
+from handbill.cleaning.html import clean
+from handbill.newswire.article import Article
+from tests.corpora import corpus
+from tests.crashes.sampled import seeds
+
+
+@pytest.fixture
+def picture() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (300, 200), "teal").save(made, "JPEG")
+    return made.getvalue()
+
+
+LAYOUTS = Path(str(resources.files("handbill.archive.layouts")))
+EXPECTED: dict[str, dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("expected.toml").read_text("utf-8")
+)
+BODY = {"mir-de": "Im Oktober beginnen", "spip": "Les travaux commencent"}
+
+
+def page(name: str, text: str = "", layouts: tuple[Layout, ...] = ()) -> Reading:
+    return read(Saved(f"{name}.html", text or example(name)), layouts or known())
+
+
+def example(name: str) -> str:
+    return decode((LAYOUTS / f"{name}.html").read_bytes())
+
+
+def said(reading: Reading) -> dict[str, Any]:
+    article = reading.article
+    if article is None:
+        return {}
+    raw = {name: value for name, value in article.raw.items() if name not in {"body", "format"}}
+    legacy = {name: value for name, value in article.legacy.items() if name != "from"}
+    if "address" in raw:
+        raw["contact"] = raw.pop("address")
+    found = {
+        **raw,
+        **legacy,
+        "date": article.date,
+        "hidden": article.hidden.reason if article.hidden else "",
+        "missing": len(reading.missing),
+        "comments": [
+            [one.raw.get("title", ""), one.raw.get("byline", ""), one.date, one.id, one.answers]
+            for one in article.comments
+        ],
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+@pytest.mark.once
+def test_each_layout_reads_its_example_and_has_one() -> None:
+    assert {one.name for one in known()} == EXPECTED.keys() == {one.stem for one in LAYOUTS.glob("*.html")}
+    for name, expected in EXPECTED.items():
+        reading = page(name)
+        assert reading.layout == name
+        wanted = {**expected, "comments": [[*one[:3], *one[4:]] for one in expected["comments"]]}
+        assert said(reading) == wanted, name
+        assert reading.article is not None
+        assert BODY.get(name, "Work begins in October") in reading.article.raw["body"]
+        for comment, one in zip(reading.article.comments, expected["comments"], strict=True):
+            assert re.sub(r"\s*<[^>]*>\s*", "", comment.raw["body"]).startswith(one[3]), name
+
+
+@pytest.mark.once
+def test_the_net_below_reads_most_of_every_example() -> None:
+    net = tuple(one for one in known() if one.name == "net")
+    for name, expected in EXPECTED.items():
+        reading = page(name, layouts=net)
+        assert reading.article is not None, name
+        assert reading.article.raw["title"].startswith(expected["title"]), name
+        assert len(reading.article.comments) == len(expected["comments"]) or name == "sf-active", name
+        assert BODY.get(name, "Work begins in October") in reading.article.raw["body"], name
+
+
+@pytest.mark.once
+def test_vectors_in_every_place_come_out_clean() -> None:
+    told = (corpus("xss") / "vectors.jsonl").read_text("utf-8").strip().split("\n")
+    vectors = [json.loads(line)["input"] for line in told]
+    text = example("mir-uk")
+    wrong = []
+    for at in range(0, len(vectors), 40):
+        some = "".join(f"<p>{one}</p>" for one in vectors[at : at + 40])
+        reading = page(
+            "x", text.replace("<p>Work begins", f"{some}<p>Work begins").replace("On page nine.", some)
+        )
+        items = [reading.article, *reading.article.comments] if reading.article else []
+        for item in items:
+            if item.raw["format"] == "text":  # of a comment only its title was left
+                continue
+            shown = html.fragment_fromstring(clean(item.raw["body"]), create_parent="div")
+            for one in shown.iter():
+                schemes = [urlsplit(value).scheme for name, value in one.items() if name == "href"]
+                if (
+                    one.tag not in {*ELEMENTS, "div"}
+                    or any(name.startswith("on") or name in {"src", "style"} for name in dict(one.items()))
+                    or set(schemes) - {"", "http", "https", "mailto"}
+                ):
+                    wrong.append((at, html.tostring(one)[:200]))
+    assert wrong == []
+
+
+def mutated(text: bytes, dice: random.Random) -> bytes:
+    """Cut it, turn some bits, exchange pieces, or say a piece again and again."""
+    data = bytearray(text)
+    for _ in range(dice.randint(1, 6)):
+        at, other = dice.randrange(len(data) or 1), dice.randrange(len(data) or 1)
+        match dice.randrange(6):
+            case 0:
+                del data[at:]
+            case 1 if data:
+                data[at] = dice.randrange(256)
+            case 2:
+                data[at:at], data[other:other] = data[other : other + 60], data[at : at + 60]
+            case 3:
+                del data[at : at + dice.randrange(200)]
+            case 4:
+                data[at:at] = b"<div><table><font>" * dice.choice([1, 30, 300])
+            case _:
+                data[at:at] = dice.choice(
+                    [b"\0\xff\xfe", b"<!--", b"]]>", b"&#x110000;", b"<a href='http://['>", b"\x80" * 9]
+                )
+    return bytes(data)
+
+
+@pytest.mark.once
+@seeds(1)
+def test_mutated_pages_never_break_it(seed):
+    dice = random.Random(seed)
+    names = sorted(EXPECTED)
+    for turn in range(25 * len(names)):
+        read(
+            Saved(
+                "mutant.html",
+                decode(mutated((LAYOUTS / f"{names[turn % len(names)]}.html").read_bytes(), dice)),
+            ),
+            known(),
+        )
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("not toml", "Expected"),
+        ("[page]\n", "recognised"),
+        ('[page]\nsome = ["div:"]\n', "no layout"),
+        ('[page]\ntext = "("\n', "no layout"),
+        ('[page]\ntext = "x"\n[article]\nheadline = "h1"\n', "headline"),
+        ('[page]\ntext = "x"\n[article]\ntitle = { chose = "h1" }\n', "chose"),
+        ('[page]\ntext = "x"\n[article]\ntitle = 7\n', "no layout"),
+    ],
+)
+def test_a_layout_that_is_none_is_refused_with_words(tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(text)
+    with pytest.raises(SourceError, match=words):
+        load(file)
+
+
+def test_a_page_in_a_copy_of_its_site_comes_in_with_its_picture_and_old_addresses(site, tmp_path, picture):
+    folder = tmp_path / "copy" / "www.wire.example" / "en" / "2009" / "08"
+    folder.mkdir(parents=True)
+    (folder / "436512.html").write_text(example("mir-uk").replace('<link rel="canonical"', "<link "))
+    (folder / "index.html").write_text(
+        "<html><title>Newswire</title><body><ul><li><a href='436512.html'>x</a></ul></body></html>"
+    )
+    images = tmp_path / "copy" / "www.wire.example" / "images" / "2009" / "08"
+    images.mkdir(parents=True)
+    (images / "436511.jpg").write_bytes(picture)
+    (tmp_path / "secret.jpg").write_bytes(picture)
+    report = importing.run(site, [tmp_path / "copy"])
+    assert (report.articles, report.comments) == (1, 3)
+    assert [one.place for one in report.not_understood] == ["index.html"]
+    article = Article.objects.get()
+    assert (article.title, article.byline, article.topics, article.places) == (
+        "The weir is to be rebuilt",
+        "Ana Reyes",
+        ["ecology"],
+        ["millbrook"],
+    )
+    assert article.media == {"image": 1}
+    again = importing.run(site, [tmp_path / "copy"], "html")
+    assert (again.articles, again.comments, again.known) == (0, 0, 4)
+    assert Article.objects.count() == 1
+
+
+def test_an_operators_own_layout_comes_first_and_a_bad_one_changes_nothing(site, tmp_path):
+    (tmp_path / "page.html").write_text(
+        "<html><body><div id='tale'><b>The weir</b><i>Ana, 3/4/2003</i><p>It was rebuilt in the end.</p></div></body></html>"
+    )
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '[page]\nsome = "#tale"\norder = "day"\n[article]\nroot = "#tale"\ntitle = "b"\nbody = "p"\n'
+        "heads = { select = \"i\", find = '(?P<byline>.+), (?P<date>.+)' }\n"
+    )
+    report = importing.run(site, [tmp_path / "page.html"], told=Told(layout=own))
+    assert (report.articles, report.not_understood) == (1, [])
+    assert Article.objects.values_list("title", "byline", "sorts_at__date").get() == (
+        "The weir",
+        "Ana",
+        dt.date(2003, 4, 3),
+    )
+    own.write_text("[page]\n")
+    with pytest.raises(SourceError, match="recognised"):
+        importing.run(site, [tmp_path / "page.html"], told=Told(layout=own))
