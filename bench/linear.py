@@ -7,11 +7,22 @@ are not among these: their cost is bounded as a whole (`pages.versions.STEPS`); 
 """
 
 import gc
+import io
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+from handbill.archive.readers import feed
+from handbill.archive.readers.autop import autop
+from handbill.archive.readers.inline import taken_out
+from handbill.archive.readers.markup import absolute, lines
+from handbill.archive.readers.markup import plain as plain_of_html
 from handbill.archive.readers.paragraphs import paragraphs
+from handbill.archive.readers.shortcodes import without
+from handbill.archive.sources import SourceError
+from handbill.archive.told import Told
+from handbill.archive.walk import Source
 from handbill.cleaning.html import TooDeepError, TooLargeError, clean
 from handbill.cleaning.language import language
 from handbill.cleaning.links import email, homepage
@@ -22,7 +33,7 @@ from handbill.cleaning.soup import soup
 from handbill.cleaning.text import many_lines, one_line
 from handbill.cleaning.words import folded, terms, words
 from handbill.front.quiet import cut
-from handbill.limits import BODY
+from handbill.limits import BODY, HTML
 
 LIMIT = 2.2
 LEAST, DOUBLINGS = 0.02, 4
@@ -52,6 +63,19 @@ PARTS = (
         "</p>",
         '<a href="http://a.example/">',
         '<a title="',
+    ),
+    *(
+        "<!-- wp:a -->",
+        "<?a?>",
+        "<br />",
+        "[caption]",
+        "[a b=“",
+        "[/a]",
+        '<img alt=a src="a',
+        "<figure><img>",
+        "</item>",
+        "<item><title>",
+        " \n",
     ),
     *(
         "<!--",
@@ -123,7 +147,22 @@ FUNCTIONS: dict[str, tuple[Callable[[str], object], int]] = {
     "folded": (folded, WHOLE),
     "paragraphs": (lambda text: paragraphs(text.split("\n")), WHOLE),
     "the log's cut": (cut, WHOLE),
+    "autop": (autop, HTML),
+    "short codes": (without, HTML),
+    "files in a text": (lambda text: taken_out(text, "http://a.example/", lambda _one: False), HTML),
+    "links made whole": (lambda text: absolute(text, "http://a.example/"), WHOLE),
+    "plain of HTML": (plain_of_html, WHOLE),
+    "lines of HTML": (lines, WHOLE),
+    "items of a feed": (
+        lambda text: list(feed.read(Source(Path("a"), 0, follow=True), io.BytesIO(_fed(text)), Told())),
+        WHOLE,
+    ),
+    "what it is": (lambda text: feed.knows(text.encode()), WHOLE),
 }
+
+
+def _fed(text: str) -> bytes:
+    return f"<rss><channel><item><title>{text}</title><description>{text}</description><author>{text}</author></item></channel></rss>".encode()
 
 
 def took(function: Callable[[str], object], text: str) -> float:
@@ -133,7 +172,7 @@ def took(function: Callable[[str], object], text: str) -> float:
         begun = time.process_time()
         try:
             function(text)
-        except (TooDeepError, TooLargeError):
+        except (TooDeepError, TooLargeError, SourceError):
             return 0.0
         best = min(best, time.process_time() - begun)
     return best

@@ -96,7 +96,8 @@ class _Bringer:
 
     def _article(self, ready: ReadyArticle) -> None:
         """Let an article come, and its comments, or what is new of them."""
-        comments = [one for one in ready.comments if not self._is_here(one) and not self._comes(one)]
+        told = [one for one in ready.comments if not self._is_here(one) and one.item.state != ELSEWHERE]
+        comments = [one for one in told if not self._comes(one)]
         with_text = [one for one in comments if one.item.state not in GONE]
         article = ready.article
         above: Incoming | int = self.here[id(article)]

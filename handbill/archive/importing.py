@@ -4,6 +4,7 @@ It may be killed anywhere and run again: what is in is known by its provenance, 
 held in memory whole but a page of text, which is small.
 """
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 from handbill.archive.ahead import ahead
 from handbill.archive.bring import Brought, bring
 from handbill.archive.provenance import Keys
+from handbill.archive.readers import mapping
 from handbill.archive.readers.saved.layout import load
 from handbill.archive.readers.which import FORMATS, READERS, reader
 from handbill.archive.ready import Batch, Preparing
@@ -105,18 +107,21 @@ def run(
         raise SourceError(_("Handbill does not read %(format)s yet.") % {"format": format})
     if told.layout:
         load(told.layout)
+    if told.map:
+        mapping.read(told.map)
     total(site, sources, format)
     report, keys = Report(), Keys(site)
-    told = replace(told, sources=lambda: _files(site, sources, format))
-    for source in files(sources, site.folder, plain=format in PLAINLY):
-        if isinstance(source, NotUnderstood):
-            report.not_understood.append(source)
-            continue
-        passed = 0
-        for size in _one(source, format, told, keys, report):
-            passed += size
-            tick(size)
-        tick(max(0, source.size - passed))
+    with tempfile.TemporaryDirectory(prefix="import-", dir=site.temporary) as folder:
+        told = replace(told, sources=lambda: _files(site, sources, format), folder=Path(folder))
+        for source in files(sources, site.folder, plain=format in PLAINLY):
+            if isinstance(source, NotUnderstood):
+                report.not_understood.append(source)
+                continue
+            passed = 0
+            for size in _one(source, format, told, keys, report):
+                passed += size
+                tick(size)
+            tick(max(0, source.size - passed))
     return report
 
 
@@ -136,4 +141,4 @@ def _one(source: Source, format_: str, told: Told, keys: Keys, report: Report) -
 def _read(source: Source, format_: str, told: Told) -> Iterator[Found]:
     """Read one file with the reader that fits it."""
     with source.open() as stream:
-        yield from reader(source, stream, format_)(source, stream, told)
+        yield from reader(source, stream, format_, told)(source, stream, told)

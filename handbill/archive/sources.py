@@ -53,7 +53,7 @@ class ImportedItem:
     `raw` has the names of the forms. `date` is `YYYY-MM-DD`, `YYYY-MM-DDThh:mm`, or "" where it is not known; it is
     never invented. Each of `keys` says where the item comes from; if this site knows one of them, the item is here
     already. `state` is "listed", "hidden", or where the source has no text any more "withdrawn", "redacted" or "held"; an
-    article that stands elsewhere, and is named here for its comments alone, is ELSEWHERE.
+    article that stands elsewhere, and is named here for its comments alone, or a comment that one of them answers, is ELSEWHERE.
     """
 
     place: str

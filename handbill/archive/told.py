@@ -1,13 +1,10 @@
 """What the operator says beside the sources of an import."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 from handbill.archive.walk import Source
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +13,8 @@ class Told:
 
     media: Path | None = None  # a folder with the files of the old site
     layout: Path | None = None  # how saved pages are read, in a file of the operator's own (docs/rescuing.md)
+    map: Path | None = None  # which column of a table holds what
     sources: Callable[[], Iterator[Source]] = lambda: iter(())
-    known: dict[str, Any] = field(default_factory=dict, compare=False)
-
-    def once(self, name: str, make: Callable[[], Made]) -> Made:
-        """Give what a reader has to find out once for all sources."""
-        if name not in self.known:
-            self.known[name] = make()
-        found: Made = self.known[name]
-        return found
+    folder: Path | None = (
+        None  # for what a reader finds out once for all sources: each is read in a process of its own
+    )

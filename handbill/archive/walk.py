@@ -18,7 +18,8 @@ from handbill.limits import FILE_NAME
 
 XML: Final = frozenset({".xml", ".wxr", ".rss", ".rdf", ".atom"})
 PAGES: Final = frozenset({".html", ".htm", ".shtml", ".xhtml", ".php", ".mht", ".mhtml", ".warc", ".wacz"})
-PLAIN: Final = frozenset({".txt", ".text", ".jsonl", ".json", *XML, *PAGES})
+TABLES: Final = frozenset({".csv", ".tsv"})
+PLAIN: Final = frozenset({".txt", ".text", ".jsonl", ".json", *XML, *PAGES, *TABLES})
 BEGINNING: Final = 65_536
 """Bytes of a file by which it is known."""
 PARTS: Final = frozenset(

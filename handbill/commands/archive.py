@@ -23,6 +23,12 @@ from handbill.settings import LANGUAGES
 @click.option(
     "--layout", type=FILE, help="How saved pages of a program are read that Handbill does not know."
 )
+@click.option(
+    "--map",
+    "columns",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Which column of a table holds what (TOML).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 def import_(
     folder: Path,
@@ -30,12 +36,13 @@ def import_(
     form: str,
     media: Path | None,
     layout: Path | None,
+    columns: Path | None,
     *,
     as_json: bool,
 ) -> None:
     """Bring in articles and comments; a second run adds nothing."""
     importing = after_boot(folder, "handbill.archive.importing")
-    told = late("handbill.archive.told:Told")(media, layout)
+    told = late("handbill.archive.told:Told")(media, layout, columns)
     try:
         site = late("handbill.settings:site")()
         with bar(importing.total(site, sources, form), "bytes") as tick:

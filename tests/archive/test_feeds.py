@@ -26,7 +26,7 @@ from tests.cast import Town
 def found(text: str, charset: str = "utf-8") -> list[object]:
     data = text.encode("latin-1" if "ISO-8859-1" in text else charset)
     stream, source = io.BytesIO(data), Source(Path("a.xml"), len(data), follow=True)
-    return list(reader(source, stream, "auto")(source, stream, Told()))
+    return list(reader(source, stream, "auto", Told())(source, stream, Told()))
 
 
 def said(one: ImportedArticle) -> dict[str, object]:

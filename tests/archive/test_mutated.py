@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handbill.archive import importing
-from handbill.archive.readers.which import READERS
+from handbill.archive.readers.which import reader
 from handbill.archive.sources import ImportedArticle, NotUnderstood, Page, Passed, SourceError
 from handbill.archive.told import Told
 from handbill.archive.walk import Source
@@ -16,6 +16,7 @@ from handbill.settings import Settings
 from tests.archive import ledger
 from tests.archive.feeds import WANTED
 from tests.archive.mutated import mutated
+from tests.archive.test_mapped import MAP, ROWS
 from tests.archive.test_wxr import SAMPLE
 from tests.crashes.sampled import WHOLE
 
@@ -27,11 +28,13 @@ def samples() -> Iterator[tuple[str, str, bytes]]:
         yield "feed", name, text.encode("latin-1" if "ISO-8859-1" in text else "utf-8")
 
 
-def faults(form: str, data: bytes) -> str:
+def faults(form: str, data: bytes, columns: Path | None = None) -> str:
     """What is wrong with what a reader makes of a file; "" where all is well."""
     source = Source(Path("a"), len(data), follow=True)
+    told = Told(map=columns)
+    stream = io.BytesIO(data)
     try:
-        for one in READERS[form](source, io.BytesIO(data), Told()):
+        for one in reader(source, stream, form, told)(source, stream, told):
             assert isinstance(one, ImportedArticle | NotUnderstood | Page | Passed)
             if isinstance(one, ImportedArticle):
                 for each in (one, *one.comments):
@@ -61,11 +64,31 @@ def test_a_reader_ends_in_words(whole: bool) -> None:
 
 @pytest.mark.once
 @WHOLE
+def test_a_table_ends_in_words(tmp_path: Path, whole: bool) -> None:
+    columns, lines = tmp_path / "map.toml", tmp_path / "lines.toml"
+    columns.write_text(MAP)
+    lines.write_text(
+        'format = "jsonl"\n[article]\ntitle = "a.b"\nbody = "c"\ndate = "d"\n[always]\nformat = "html"\n'
+    )
+    rows = "".join(
+        json.dumps({"a": {"b": f"Rain {n}"}, "c": "<p>It rained.</p>", "d": "2004-05-06"}) + "\n"
+        for n in range(9)
+    )
+    wrong = []
+    for seed in range(6000 if whole else 300):
+        for file, data in ((columns, ROWS.encode("cp1252")), (lines, rows.encode())):
+            what = faults("jsonl", mutated(data, seed), file)
+            wrong += [f"{file.stem}, seed {seed}: {what}"] if what else []
+    assert wrong == []
+
+
+@pytest.mark.once
+@WHOLE
 def test_what_is_taken_can_be_imported(site: Settings, tmp_path: Path, whole: bool) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     for form, name, data in samples():
-        for seed in range(200 if whole else 4):
+        for seed in range(200 if whole else 2):
             (folder / f"{form}-{name.replace(' ', '')}-{seed}.xml").write_bytes(mutated(data, seed))
     report = importing.run(site, [folder])
     assert report.articles

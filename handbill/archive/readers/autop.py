@@ -21,7 +21,7 @@ _BEFORE: Final = re.compile(
 _TAG: Final = re.compile(r"<[A-Za-z/][^<>]*+>")
 _KEPT: Final = re.compile(r"<(pre|script|style|svg)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _BREAKS: Final = re.compile(r"<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
-_BREAK: Final = re.compile(r"(?<!<br />)[ \t]*\n")
+_BREAK: Final = re.compile(r"(?<!<br />)(?<![ \t])[ \t]*+\n")
 _MARK: Final = "\ufdd1"
 
 

@@ -48,7 +48,7 @@ class Contents:
         self.site = site
         self.missing = 0
         self.uploads = Uploads(told.media) if told.media else None
-        self.shelf = told.once("wordpress", lambda: _filled(told)) if told.media else None
+        self.shelf = _filled(told) if told.media else None
 
     def of(self, item: Item, link: str) -> Content:
         """Give the text of an article that stood at `link`."""
@@ -119,7 +119,9 @@ class Contents:
 
 def _filled(told: Told) -> Shelf:
     """Read all exports once, for what they say of attachments."""
-    shelf = Shelf()
+    shelf = Shelf(told.folder / "attachments" if told.folder else None)
+    if shelf.is_filled:
+        return shelf
     for source in told.sources():
         with source.open() as stream:
             start = stream.read(BEGINNING)
@@ -131,6 +133,7 @@ def _filled(told: Told) -> Shelf:
             root = root_of(first)
             site = wordpress.head(root, first).site
             shelf.add(site, (one for part in parts if (one := _shelved(root, part.text))))
+    shelf.fill()
     return shelf
 
 

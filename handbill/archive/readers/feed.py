@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from hashlib import sha256
 from html import escape
 from typing import BinaryIO, Final
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +12,7 @@ from handbill.archive.readers import jsonfeed, syndicated, wordpress
 from handbill.archive.readers.cut import pieces
 from handbill.archive.readers.entry import Entry, Feed
 from handbill.archive.readers.inline import Wish, taken_out
-from handbill.archive.readers.markup import absolute, is_html, lines, shortened
+from handbill.archive.readers.markup import absolute, is_html, lines, shortened, site_of
 from handbill.archive.readers.taken import Topics, done, text
 from handbill.archive.readers.uploads import Uploads
 from handbill.archive.readers.xml import root_of
@@ -103,10 +101,7 @@ def _json(source: Source, stream: BinaryIO, told: Told) -> Iterator[Found]:
 class _Reader:
     def __init__(self, name: str, above: Feed, told: Told) -> None:
         self.above = above
-        host = ""
-        with suppress(ValueError):
-            host = (urlsplit(above.link).hostname or "").removeprefix("www.")
-        self.site = host or above.guid or one_line(above.title) or name
+        self.site = site_of(above.link)[0] or above.guid or one_line(above.title) or name
         self.topics = Topics()
         self.uploads = Uploads(told.media) if told.media else None
         self.titles: dict[int, int] = {}  # by the hash of a guid, that of the title

@@ -22,7 +22,9 @@ _PLAYER: Final = re.compile(
     r"<(?P<name>iframe|embed|audio|video|source)\b(?P<said>[^<>]*+)>(?:\s*</(?P=name)\s*>)?", re.IGNORECASE
 )
 _LINK: Final = re.compile(r"<a\b(?P<said>[^<>]*+)>(?P<words>[^<>]{0,2000})</a\s*>", re.IGNORECASE)
-_ATTRIBUTE: Final = re.compile(r"""([A-Za-z][\w-]*)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""")
+_ATTRIBUTE: Final = re.compile(
+    r"""(?<![\w-])([A-Za-z][\w-]*+)\s*+=\s*+(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))"""
+)
 _CAPTION: Final = re.compile(r"<figcaption\b[^<>]*+>(.*?)</figcaption", re.DOTALL | re.IGNORECASE)
 _SOURCES: Final = ("data-src", "data-orig-file", "data-lazy-src", "src")
 _PAGE: Final = re.compile(r"(?:/|\.(?:html?|shtml|php|aspx?))(?:[?#].*)?$|^[^:]+://[^/]+$", re.IGNORECASE)

@@ -3,11 +3,11 @@
 import re
 from html import unescape
 from typing import Final
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from handbill.cleaning.text import many_lines, one_line
 
-_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*+>|<!--.*?-->", re.DOTALL)
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*+>|<!--.*?(?:-->|\Z)", re.DOTALL)
 _SILENT: Final = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _BREAKS: Final = re.compile(r"<(?:br|hr)\b[^<>]*+>", re.IGNORECASE)
 _BLOCKS: Final = re.compile(
@@ -40,7 +40,7 @@ def lines(html: str) -> str:
     text = _BREAKS.sub("\n", text)
     text = _BLOCKS.sub("\n\n", text)
     text = unescape(_TAG.sub("", text))
-    return many_lines(re.sub(r" *\n *", "\n", re.sub(r"\n\s*\n", "\n\n", text))).strip()
+    return many_lines(re.sub(r"(?<! ) *+\n *+", "\n", re.sub(r"\n\s*\n", "\n\n", text))).strip()
 
 
 def is_html(text: str) -> bool:
@@ -69,6 +69,15 @@ def join(base: str, address: str) -> str:
         return urljoin(base, address)
     except ValueError:
         return address
+
+
+def site_of(address: str) -> tuple[str, str]:
+    """Give host and path of an address, by which a site is known whatever scheme it is asked with; "" for what it has not."""
+    try:
+        parts = urlsplit(address)
+        return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/")
+    except ValueError:
+        return "", ""
 
 
 def shortened(text: str, limit: int) -> str:

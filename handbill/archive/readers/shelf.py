@@ -7,9 +7,11 @@ what is found is kept in a temporary database, not in memory.
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 _TABLE: Final = (
+    "DROP TABLE IF EXISTS shelf",
     "CREATE TABLE shelf (site TEXT, id TEXT, parent TEXT, address TEXT, caption TEXT, alternative TEXT, PRIMARY KEY (site, id)) WITHOUT ROWID",
     "CREATE INDEX of_parent ON shelf (site, parent)",
 )
@@ -31,10 +33,19 @@ class Shelved:
 class Shelf:
     """Attachments by site, number and article."""
 
-    def __init__(self) -> None:
-        self.base = sqlite3.connect("")  # a temporary file of SQLite's own, deleted when it is closed
-        for statement in _TABLE:
-            self.base.execute(statement)
+    def __init__(self, file: Path | None) -> None:
+        """Open the shelf that an earlier source has filled, or begin one; without a file it is for one source alone."""
+        self.base = sqlite3.connect(file or "")
+        self.is_filled = bool(self.base.execute("PRAGMA user_version").fetchone()[0])
+        if not self.is_filled:
+            for statement in _TABLE:
+                self.base.execute(statement)
+
+    def fill(self) -> None:
+        """Say that all is there."""
+        self.base.execute("PRAGMA user_version = 1")
+        self.base.commit()
+        self.is_filled = True
 
     def add(self, site: str, found: Iterable[Shelved]) -> None:
         """Keep what one export says of its attachments."""

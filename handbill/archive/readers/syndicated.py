@@ -43,6 +43,7 @@ _FIELDS: Final = frozenset(
 _KIND: Final = "#kind"  # of Blogger: what an entry is, not what it is about
 _MAIL: Final = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
 _ABOUT: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_LONGEST: Final = 1_000  # characters of a name that are looked at
 _TEXT: Final = ("text", "text/plain", "")
 _WEB: Final = ("http://", "https://")
 
@@ -142,21 +143,21 @@ def _title(element: Element) -> str:
 
 
 def _author(elements: Iterable[Element]) -> str:
-    """Give names alone: of `post@weir.example (Ana Reyes)` and `Ana Reyes <post@weir.example>` the name, of an address nothing."""
+    """Give the names of authors, each once."""
     names = []
     for one in elements:
-        said = (
-            next((text_of(child) for child in one if name_of(child).endswith("name")), "")
-            if len(one)
-            else text_of(one)
-        )
-        bare = _MAIL.sub(
-            "", plain(said.replace("<", " ").replace(">", " ")) if _MAIL.search(said) else plain(said)
-        )
-        bare = one_line(re.sub(r"^[\s(]+|[\s),;]+$|\(\s*\)", "", bare) if _MAIL.search(said) else bare)
-        if bare:
-            names.append(bare)
-    return ", ".join(dict.fromkeys(names))
+        within = next((text_of(child) for child in one if name_of(child).endswith("name")), "")
+        names.append(_name(within if len(one) else text_of(one)))
+    return ", ".join(dict.fromkeys(filter(None, names)))
+
+
+def _name(said: str) -> str:
+    """Give a name alone: of `post@weir.example (Ana Reyes)` and `Ana Reyes <post@weir.example>` the name, of an address nothing."""
+    said = said[:_LONGEST]
+    if not _MAIL.search(said):
+        return plain(said)
+    bare = one_line(_MAIL.sub("", plain(re.sub("[<>]", " ", said))).replace("()", "")).strip(" ,;")
+    return bare[1:-1].strip() if bare.startswith("(") and bare.endswith(")") else bare
 
 
 def _link(children: list[Element], base: str) -> str:

@@ -33,9 +33,14 @@ class Uploads:
 
     def file(self, path: str, caption: str = "", alternative: str = "") -> ImportedFile:
         """Give a file that was found, as an item carries it."""
-        return ImportedFile(path, lambda: self._open(path), caption, alternative)
+        return ImportedFile(path, lambda: self.open(path), caption, alternative)
 
-    def _open(self, path: str) -> BinaryIO:
+    def open(self, path: str) -> BinaryIO:
+        """Open a file below the folder.
+
+        Raises:
+            LookupError: it is not there.
+        """
         try:
             found = below.opened(self.folder, path)
         except ValueError as error:

@@ -6,11 +6,11 @@ from typing import BinaryIO, Final, TypeAlias
 from django.utils.translation import gettext as _
 
 from handbill import below
-from handbill.archive.readers import crate, feed, jsonl, text, wordpress, wxr
+from handbill.archive.readers import crate, feed, jsonl, mapped, text, wordpress, wxr
 from handbill.archive.readers.saved import html
 from handbill.archive.sources import Found, NotUnderstood
 from handbill.archive.told import Told
-from handbill.archive.walk import BEGINNING, XML, Source
+from handbill.archive.walk import BEGINNING, TABLES, XML, Source
 
 FORMATS: Final = ("auto", "text", "html", "wxr", "feed", "warc", "jsonl")
 
@@ -62,13 +62,17 @@ _KNOWS: Final[tuple[tuple[Callable[[bytes], bool], str], ...]] = (
 """Takes the beginning of a file; asked in this order."""
 
 
-def reader(source: Source, stream: BinaryIO, format_: str) -> Reader:
-    """Give the reader of a file that is open at its beginning, and stays there."""
+def reader(source: Source, stream: BinaryIO, format_: str, told: Told) -> Reader:
+    """Give the reader of a file that is open at its beginning, and stays there. With a mapping, files are tables."""
+    if told.map is not None and format_ in {"auto", "jsonl"}:
+        return mapped.read
     if format_ != "auto":
         return READERS[format_]
     start = stream.read(BEGINNING)
     stream.seek(0)
     found = next((name for knows, name in _KNOWS if knows(start)), "")
+    if not found and source.path.suffix.lower() in TABLES:
+        return mapped.read  # it says what is missing
     if found or source.path.suffix.lower() not in XML:
         return READERS[found or "text"]
     return _nothing

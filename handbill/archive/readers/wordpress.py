@@ -7,9 +7,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlsplit
 
-from handbill.archive.readers.markup import plain
+from handbill.archive.readers.markup import plain, site_of
 from handbill.archive.readers.xml import name_of, parsed, text_of
 from handbill.cleaning.language import language
 
@@ -35,9 +34,7 @@ class Head:
     @property
     def site(self) -> str:
         """What tells the site from others, whatever scheme it is asked with."""
-        parts = urlsplit(self.base)
-        host = (parts.hostname or "").removeprefix("www.")
-        return f"{host}{parts.path.rstrip('/')}".lower()
+        return "".join(site_of(self.base)).lower()
 
 
 @dataclass(slots=True)
