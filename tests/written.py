@@ -7,12 +7,25 @@ from pathlib import Path
 from types import ModuleType
 
 from handbill.limits import LIMITS
-from handbill.look.contexts import desk, doors, forms, pages, parts, record, search, transparency
+from handbill.look.contexts import (
+    beside,
+    desk,
+    doors,
+    forms,
+    media,
+    pages,
+    parts,
+    record,
+    search,
+    transparency,
+)
 
 DOCS = Path(__file__).parents[1] / "docs"
 ABOUT = {
     parts: "What pages are made of",
+    media: "Attachments",
     pages: "The static pages",
+    beside: "Pages beside an article's own",
     record: "Lists of decisions",
     transparency: "Decisions in numbers",
     forms: "Forms",

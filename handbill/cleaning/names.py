@@ -110,7 +110,7 @@ Read by nginx and here alike, so that both mean the same. The last letters part 
 _PROGRAM: Final = re.compile(r"[^/.][^/]*\.(?:php[345]?|phtml|pl|cgi|aspx?|jsp|cfm)", re.IGNORECASE)
 _LAST: Final = re.compile(r"[^.]*|[^.]+\.(?:html|htm|shtml)", re.IGNORECASE)
 _WORD: Final = re.compile(r"(?=.*[A-Za-z%])[^.]+")
-_OURS_BELOW: Final = frozenset({"comments", "versions"})
+_OURS_BELOW: Final = frozenset({"comments", "light", "versions"})
 _SEGMENT_BYTES: Final = 200
 
 

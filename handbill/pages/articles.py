@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from handbill.look.contexts.pages import ArticlePage, CommentsPage
 from handbill.look.contexts.parts import Comment as CommentView
-from handbill.look.contexts.parts import Item, Link, Notice, Tongue
+from handbill.look.contexts.parts import Link, Notice, Tongue
 from handbill.look.environment import render
 from handbill.newswire.article import Article
 from handbill.newswire.closing import Closing
@@ -19,12 +19,13 @@ from handbill.newswire.those import those
 from handbill.pages import data
 from handbill.pages.additions import additions_of, comments_of, raised_view
 from handbill.pages.attached import beside
+from handbill.pages.light import is_light, light_page
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import COMMENTS, comments_key, page_of_comment, root_of
 from handbill.pages.rows import ItemRow, indexes, load
 from handbill.pages.translations import translations_of
 from handbill.pages.versions import versions_page
-from handbill.pages.views import comment_href, item_view, line, links
+from handbill.pages.views import comment_href, heading, item_view, line, links
 from handbill.pages.write import Beside
 from handbill.record.format.commitment import values
 
@@ -81,6 +82,7 @@ def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]
                 )
             else:
                 yield f"{article.path}.json", data.item_data(row, below)
+                yield from light_page(moment, row)
                 first = [rows[number] for number in raised[article.number]]
                 additions = _thread(moment, article, first, places, raised[article.number])
                 yield (
@@ -204,6 +206,7 @@ def _article_page(
             more=_more(article, 1),
             data=f"{article.path}.json",
             versions=f"{article.path}/versions.html" if row.shown and len(row.versions) > 1 else "",
+            light=f"{article.path}/light.html" if is_light(view) else "",
             commenting=row.shown and closed is None,
             feature=featured if row.shown else None,
             closed=closed if row.shown else None,
@@ -234,14 +237,6 @@ def _comments_page(
             closed=closed if row.shown else None,
         )
     )
-
-
-def heading(view: Item) -> str:
-    """Give the title of an item, or its kind and number where it has none to show."""
-    if view.title:
-        return view.title
-    words = _("Article %(number)d") if view.kind == "article" else _("Comment %(number)d")
-    return words % {"number": view.number}
 
 
 def _featured(numbers: list[int]) -> dict[int, Notice]:

@@ -10,11 +10,11 @@ from handbill.look.environment import render
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.standing import states_of
-from handbill.pages.articles import File, heading
+from handbill.pages.articles import File
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import page_of_comment, root_of
 from handbill.pages.rows import ItemRow, load
-from handbill.pages.views import comment_href, item_view, links
+from handbill.pages.views import comment_href, heading, item_view, links
 
 
 def hidden(moment: Moment, numbers: Iterable[int]) -> Iterator[File]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from markupsafe import Markup
 
-from handbill.look.contexts.pages import Version, VersionsPage
+from handbill.look.contexts.beside import Version, VersionsPage
 from handbill.look.contexts.parts import Change
 from handbill.look.environment import render
 from handbill.look.measures import size

@@ -168,3 +168,11 @@ def comment_href(path: str, page: int, comment: Comment) -> str:
         if page == 1
         else f"{path}/comments/{page}.html#comment-{comment.number}"
     )
+
+
+def heading(view: Item) -> str:
+    """Give the title of an item, or its kind and number where it has none to show."""
+    if view.title:
+        return view.title
+    words = _("Article %(number)d") if view.kind == "article" else _("Comment %(number)d")
+    return words % {"number": view.number}

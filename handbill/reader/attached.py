@@ -10,12 +10,13 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from handbill import below
 from handbill.fetch import Fetcher, FetchError
 from handbill.reader.budget import Budget
+from handbill.reader.changed import Changed
 from handbill.reader.copied import MirrorError
 from handbill.record.format.attached import address, attachments, is_attachment, standing
 from handbill.record.format.canonical import Json, parse
 from handbill.record.format.commitment import values
 from handbill.record.format.decided import said_by
-from handbill.record.format.files import pages, stem_of
+from handbill.record.format.files import light_of, pages, stem_of
 from handbill.record.format.history import SHOWN, History, Item
 
 Get: TypeAlias = Callable[[str], bytes | None]
@@ -66,6 +67,7 @@ class Attached:
     def __init__(self, folder: Path, fetcher: Fetcher, budget: Budget) -> None:
         self.folder, self.fetcher, self.budget = folder, fetcher, budget
         self.fetched = 0
+        self.lights: list[str] = []  # the pages that articles with such files have beside their own
 
     def fetch(self, history: History, tick: Callable[[int, int], None]) -> list[str]:
         """Fetch what is not here yet; give the names of all that there must be.
@@ -79,7 +81,15 @@ class Attached:
         with ThreadPoolExecutor(THREADS) as pool:
             for done, _ in enumerate(pool.map(self._renew, wanted), 1):
                 tick(done, len(wanted))
-        return [one.name for one in wanted]
+        self.lights = sorted({light_of(one.name) for one in wanted} - {""})
+        return [*(one.name for one in wanted), *self.lights]
+
+    def stale(self, change: Changed) -> Iterator[str]:
+        """Name the pages beside those of articles that are to be fetched anew."""
+        for light in self.lights:
+            touched = light.removesuffix("/light.html").encode() in change.stems
+            if change.everything or touched or not (self.folder / light).exists():
+                yield light
 
     def _here(self, path: str) -> bytes | None:
         return below.read(self.folder, path)

@@ -177,6 +177,7 @@ class _Mirror:
         called = [*files, *(f"record/{tile.path}" for tile in expected(now.size))]
         attached = Attached(self.fresh, self.fetcher, self.budget)
         called += attached.fetch(history, self.tick)
+        self._fetch(attached.stale(change))
         self.fetched += attached.fetched
         self._prune(set(called))
         self._lists(change)

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from handbill.look.contexts import pages
+from handbill.look.contexts import beside, pages
+from handbill.look.contexts.media import Media, Source
 from handbill.look.contexts.parts import Change, DecisionLine, Feature, Link, MirrorLine, Page, Pager, Remark
 from tests.look.town import (
     ARABIC,
@@ -129,16 +130,19 @@ def articles() -> dict[str, Page]:
         "2026/11/spanish.html": foreign("es", "ltr", "¿Quién cuida la fuente de la plaza?", SPANISH),
         "2026/11/arabic.html": foreign("ar", "rtl", "تقرير عن اجتماع سكان شارع السد", ARABIC),
         "2026/11/4521/comments/2.html": pages.CommentsPage(**static("2026/11/4521/comments/2.html", "Comments, page 2"), line=replace(line(0), href=HERE, title=article().title), comments=thread(9), total=240, more=more, data="2026/11/4521/comments/2.json", commenting=True),  # type: ignore[arg-type]
-        "2026/11/4521/versions.html": pages.VersionsPage(
+        "2026/11/4521/versions.html": beside.VersionsPage(
             **static("2026/11/4521/versions.html", "Versions"),  # type: ignore[arg-type]
             line=line(0),
             versions=(
-                pages.Version(4515, AT + timedelta(hours=2), destroyed=False, changes=(("Headline", (Change((("same", "The mill weir is leaking"), ("new", " again"))),)), ("Text", (Change((("gone", "Three"), ("new", "Four"), ("same", " cellars stood under water."))), Change((("new", "Nobody was hurt."),)))))),
-                pages.Version(4512, AT + timedelta(hours=1), destroyed=True, changes=()),
-                pages.Version(4511, AT, destroyed=False, changes=()),
+                beside.Version(4515, AT + timedelta(hours=2), destroyed=False, changes=(("Headline", (Change((("same", "The mill weir is leaking"), ("new", " again"))),)), ("Text", (Change((("gone", "Three"), ("new", "Four"), ("same", " cellars stood under water."))), Change((("new", "Nobody was hurt."),)))))),
+                beside.Version(4512, AT + timedelta(hours=1), destroyed=True, changes=()),
+                beside.Version(4511, AT, destroyed=False, changes=()),
             ),
         ),
     }  # fmt: skip
+    film = Media(2, "video", (Source("2026/11/4521/media/4521/2-1280.mp4", "video/mp4", 4_100_000, 1280, 720),), "The weir, from the towpath", seconds=67, transcript=("Ana: It came at six.",))  # fmt: skip
+    still = Media(1, "image", (Source("2026/11/4521/media/4521/1-480.jpg", "image/jpeg", 31_000, 480, 320),), alt="Water over stones")  # fmt: skip
+    made["2026/11/4521/light.html"] = beside.LightPage(**static("2026/11/4521/light.html", "Light"), article=replace(article(), media=(still, film)), full=HERE, genre=GENRES[1], topics=(WATER,), places=(LOWER,))  # type: ignore[arg-type]  # fmt: skip
     for state in ("hidden", "held", "withdrawn", "redacted"):
         made[f"2026/11/{state}.html"] = read(state, comments=2)
     shown = replace(article(), state="hidden", notice=notice("hidden"))

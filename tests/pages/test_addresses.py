@@ -78,7 +78,7 @@ def test_after_a_walk(walked):
     assert found.keys() >= ALWAYS
     known = re.compile(
         r"(index|about|guidelines|404)\.html|robots\.txt|sitemap(/\d{4}-\d\d)?\.xml|feed\.(atom|rss|json)|look/.+"
-        r"|\d{4}/\d\d/\d+(\.html|\.json|/versions\.html|/comments/\d+\.(html|json))"
+        r"|\d{4}/\d\d/\d+(\.html|\.json|/(versions|light)\.html|/comments/\d+\.(html|json))"
         r"|(newswire|features|(topic|place|genre)/[a-z-]+)/(index|\d+)\.html|newswire/\d{4}/\d\d/\d\d\.html"
         r"|(media|topic/[a-z-]+)/((images|audio|video)/((index|\d+)\.html|feed\.atom)|(audio|video)/feed\.rss)"
         r"|(record|features|(topic|place|genre)/[a-z-]+)/feed\.atom|(topic|place|genre|media)/index\.html"

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from handbill.look.contexts.parts import (
-    Change,
     Comment,
     DecisionLine,
     Feature,
@@ -51,6 +50,7 @@ class ArticlePage(Page):
     closed: Notice | None = None  # why it takes no comments, where an editor closed it
     additions: tuple[Comment, ...] = ()  # comments that were raised, in that order
     translations: tuple[Tongue, ...] = ()  # what it is translated to, then what it translates
+    light: str = ""  # href of light.html, or empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,26 +229,6 @@ class DecisionPage(Page):
     lists: tuple[Link, ...] = ()  # where more decisions like it stand
     earlier: Link | None = None  # the decision before it about the same item
     later: Link | None = None  # the next one
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A version and what it changed; whole, where there is none before it to compare it with."""
-
-    entry: int  # index in the record
-    at: datetime  # when it was published
-    destroyed: bool  # forgotten by its author, or not to be shown
-    changes: tuple[tuple[str, tuple[Change, ...]], ...]  # field's label, rows
-    title: str = ""  # of a version that is shown whole
-    html: Markup = Markup()  # its text
-
-
-@dataclass(frozen=True, slots=True)
-class VersionsPage(Page):
-    """2026/11/4521/versions.html: what the author changed, newest first."""
-
-    line: Line  # the article
-    versions: tuple[Version, ...]  # newest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,14 @@ class Files:
         self._page(f"{item.path}.html", _slack([first[0], *above, *rest, *away.values()], ended))
         if not first[0].loose:
             self._absent_or_plain(f"{item.path}/versions.html", there=has_versions(item))
+            self._light(f"{item.path}/light.html", first[0])
+
+    def _light(self, file: str, article: Expected) -> None:
+        """Check the page of an article that has files of its own and loads none of them: it shows the same."""
+        if any(one.files for one in article.media.values()):
+            bare = {k: replace(one, files=frozenset[str]()) for k, one in article.media.items()}
+            self.media.add(file)
+            self._page(file, [replace(article, media=bare)])
 
     def decision(self, index: int) -> None:
         """Check a decision's data, and that its page tells them and marks nothing as an item."""
@@ -238,6 +246,12 @@ def stem_of(item: Item, page: int) -> str:
 def has_versions(item: Item) -> bool:
     """Say whether the earlier versions of an article have a page."""
     return len(item.sets) > 1 and item.state in SHOWN
+
+
+def light_of(name: str) -> str:
+    """Name the page without loads of an article to which this file of an attachment belongs; empty where it is a comment's."""
+    path, _media, rest = name.partition("/media/")
+    return f"{path}/light.html" if path.rpartition("/")[2] == rest.partition("/")[0] else ""
 
 
 def names(history: History) -> Iterator[str]:

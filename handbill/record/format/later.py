@@ -19,7 +19,7 @@ from handbill.record.format.public import members
 from handbill.record.format.said import check_set
 
 OURS: Final = re.compile(
-    r"[0-9]{4}/[0-9]{2}/([0-9]+)(?:\.json|\.html|/versions\.html|/comments/[0-9]+\.(?:json|html)|/media/.+)"
+    r"[0-9]{4}/[0-9]{2}/([0-9]+)(?:\.json|\.html|/(?:versions|light)\.html|/comments/[0-9]+\.(?:json|html)|/media/.+)"
     r"|hidden/([0-9]+)\.html|record/decision/([0-9]+)\.(?:json|html)"
 ).fullmatch
 """Names of sections 9 and 10: the number of an item, twice, or the index of a decision."""
