@@ -1,7 +1,6 @@
 """The commands as somebody at a shell meets them: real processes, exit codes, words on standard error."""
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -11,22 +10,9 @@ from pathlib import Path
 
 import pytest
 
-HANDBILL = [sys.executable, "-m", "handbill"]
+from tests.shell import handbill as run
+
 NEW = ("--name", "Valley Wire", "--address", "https://wire.example/")
-
-
-def run(*args: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("HANDBILL_", "DJANGO_"))
-    }
-    return subprocess.run(
-        [*HANDBILL, *map(str, args)],
-        env=kept | environ,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="module")

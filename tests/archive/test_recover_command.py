@@ -13,6 +13,7 @@ from django.db import connections
 from tests.archive.test_recover import key_of
 from tests.cast import FLOOD, RUDE, Town, differences, files
 from tests.crashes.sampled import WHOLE
+from tests.shell import handbill
 
 pytestmark = pytest.mark.once  # what these commands make is with SQLite
 
@@ -32,13 +33,6 @@ def copy(site, tmp_path):
     shutil.copytree(site.public, folder)
     (tmp_path / "key").write_bytes(key_of(site))
     return folder
-
-
-def handbill(*args) -> subprocess.CompletedProcess[str]:
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("HANDBILL_", "DJANGO_"))
-    }
-    return subprocess.run([*HANDBILL, *map(str, args)], env=kept, capture_output=True, text=True, check=False)
 
 
 def left(folder) -> list[str]:

@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po
 
 from handbill.look.environment import HERE, catalogue, render
 from tests.look.samples import samples
+from tests.shell import handbill
 
 REPOSITORY = Path(__file__).parent.parent.parent
 SAMPLES = samples()
@@ -206,28 +207,40 @@ for sent in ({}, {"title": "La fuente", "body": "Lleva seca desde julio.", "emai
 """
 
 
-def handbill(*args: str | Path) -> str:
-    told = {
-        name: value for name, value in os.environ.items() if not name.startswith(("HANDBILL_", "DJANGO_"))
-    }
-    told |= {"HANDBILL_GUARD_CHALLENGE": "off", "HANDBILL_FRONT_LIMITS": "off"}
-    done = subprocess.run(
-        [sys.executable, *map(str, args)], env=told, capture_output=True, text=True, timeout=60, check=False
-    )
+OPEN = {"HANDBILL_GUARD_CHALLENGE": "off", "HANDBILL_FRONT_LIMITS": "off"}
+
+
+def run(*args: str | Path) -> str:
+    done = handbill(*args, **OPEN)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
+def ask(folder: Path) -> list[str]:
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("HANDBILL_", "DJANGO_"))
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", ASK, str(folder)],
+        env=kept | OPEN,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return said.stdout.splitlines()
+
+
 def test_a_new_spanish_site_speaks_spanish_everywhere(tmp_path):
     folder = tmp_path / "valle"
-    handbill("-m", "handbill", "new", folder, "--name", "El Valle", "--address", "https://valle.example/", "--language", "es")  # fmt: skip
-    wrong, published = handbill("-c", ASK, folder).splitlines()
+    run("new", folder, "--name", "El Valle", "--address", "https://valle.example/", "--language", "es")
+    wrong, published = ask(folder)
     assert wrong.startswith("422 ")
     assert "Un artículo necesita un título." in wrong
     assert published.startswith("201 ")
     assert "Tu texto está en el hilo" in published
-    handbill("-m", "handbill", "act", folder, "feature", "article/1", "--reason", "Lo vio con sus ojos.")
-    handbill("-m", "handbill", "work", folder, "--once")
+    run("act", folder, "feature", "article/1", "--reason", "Lo vio con sus ojos.")
+    run("work", folder, "--once")
     public = folder / "public"
     read = {file: file.read_text("utf-8") for file in public.rglob("*.html")}
     assert len(read) > 15

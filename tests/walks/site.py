@@ -17,6 +17,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from handbill.reader.verify import verify
+from tests import shell
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0  # seconds, for a machine with much else to do
@@ -40,15 +41,7 @@ def free_port() -> int:
 
 def handbill(*words: str | Path, **environ: str) -> str:
     """Run a command to its end and give what it said; it must succeed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "handbill", *map(str, words)],
-        cwd=ROOT,
-        env={**os.environ, **environ},
-        capture_output=True,
-        text=True,
-        timeout=110,
-        check=False,
-    )
+    done = shell.handbill(*words, **environ)
     assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
     assert "Traceback" not in done.stderr
     return done.stdout
