@@ -9,8 +9,10 @@ from typing import BinaryIO
 
 
 @contextlib.contextmanager
-def whole(out: Path) -> Iterator[BinaryIO]:
+def whole(out: Path, *, settle: bool = True) -> Iterator[BinaryIO]:
     """Give a file to write to (mode 0600). At the end it is `out`; after an error, or a kill, what was there before is untouched.
+
+    Without `settle` its name may be gone after a power failure until `sync` was called for its folder; its bytes are never.
 
     Where the file system knows files without a name (open(2), O_TMPFILE), a kill leaves nothing behind; else `.NAME.….tmp`.
 
@@ -34,7 +36,8 @@ def whole(out: Path) -> Iterator[BinaryIO]:
         beside.replace(out)
     finally:
         beside.unlink(missing_ok=True)  # it is there still where something went wrong
-    sync(out.absolute().parent)
+    if settle:
+        sync(out.absolute().parent)
 
 
 def sync(folder: Path) -> None:

@@ -46,7 +46,6 @@ def brought_back(
     *,
     identity: Path | None = None,
     public: Path | None = None,
-    key: Path | None = None,
     place: Path | None = None,
     tick: Tick = nothing,
 ) -> Settings:
@@ -57,8 +56,6 @@ def brought_back(
         with opened(source, identity) as parts:
             found = unpack(parts, folder, tick)
         take_beside(found, source.parent / "media")
-        if key:
-            (folder / "secrets/record").write_bytes(key.read_bytes())
         site = settings.load(folder, {})
         if server:
             name = f"{into.name}_{place.name}"

@@ -4,19 +4,27 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import random
+import resource
 import tarfile
 from pathlib import Path
 from typing import TypeAlias
 
+import pyrage
 import pytest
 from click.testing import CliRunner
-from django.db import connections
+from django.db import DatabaseError, connection, connections
 
 from handbill.archive.backup.parts import BadBackup
+from handbill.archive.backup.put_back import NotEmpty, put_back
+from handbill.archive.backup.unpack import ROWS, Unpacked, choose_database
+from handbill.archive.migrate import waiting
 from handbill.cli import main
+from handbill.reader.verify import verify
+from handbill.record.models import Entry
 from handbill.settings import Settings
-from tests.archive.backups import backed_up, brought_back
+from tests.archive.backups import backed_up, brought_back, nothing
 from tests.cast import Town
 from tests.test_house import assert_none
 
@@ -120,18 +128,81 @@ def test_rows_that_do_not_fit(whole: Path, tmp_path: Path) -> None:
     for made, words in (
         (headed(parts, migrations=[*said["migrations"], "record.9999_later"]), "newer Handbill"),
         (headed(parts, tables={**said["tables"], "more": ["id"]}), "not those of the migrations"),
-        ([*parts[:-1], (rows, gzip.compress(b" " * (2**26 + 1))), parts[-1]], "more than a part may have"),
         ([*parts[:-1], (rows, gzip.compress(b'[99, "==", "=="]')), parts[-1]], "cannot be taken"),
-        ([*parts[:-1], (rows, gzip.compress(b"[99]")), parts[-1]], "cannot be taken"),
-        ([*parts[:-1], (rows, b"no gzip"), parts[-1]], "cannot be unpacked"),
     ):
-        try:
+        with pytest.raises(BadBackup, match=words):
             brought_back(written(bad, made), tmp_path)
-            wrong.append(f"{words}: it was taken")
-        except BadBackup as error:
-            wrong += [] if words in str(error) else [f"{words}: {error}"]
         wrong += [f"{words}: left {one}" for one in tmp_path.iterdir() if "back_" in one.name]
     assert_none(wrong)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (gzip.compress(b" " * (2**26 + 1)), "more than a part may have"),
+        (gzip.compress(b"[99]")[:-1], "cut off"),
+        (gzip.compress(b"[99]") * 2, "more than a part may have"),
+        (b"no gzip", "cannot be unpacked"),
+    ],
+)
+def test_parts_that_are_no_rows(tmp_path: Path, data: bytes, words: str) -> None:
+    folder = tmp_path / ROWS / "record_entry"
+    folder.mkdir(parents=True)
+    (folder / "000001.jsonl.gz").write_bytes(data)
+    with pytest.raises(BadBackup, match=words):
+        list(Unpacked(tmp_path).lines("record_entry"))
+
+
+def test_one_from_before_a_migration_is_brought_up_to_date_in_an_empty_database(
+    whole: Path, tmp_path: Path
+) -> None:
+    parts = parts_of(whole)
+    said = json.loads(parts[0][1])
+    older = [
+        one
+        for one in said["migrations"]
+        if one not in {"newswire.0002_decisions_stand", "record.0002_immutable"}
+    ]
+    assert len(older) == len(said["migrations"]) - 2
+    site = brought_back(written(tmp_path / "older.backup", headed(parts, migrations=older)), tmp_path)
+    assert waiting() == []
+    with pytest.raises(DatabaseError, match="another decision"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM newswire_decision")
+    assert verify(str(site.public)).wrong == []
+    entries = Entry.objects.count()
+    with pytest.raises(NotEmpty, match="holds something already"):
+        put_back(Unpacked(tmp_path), nothing)
+    assert Entry.objects.count() == entries > 0
+
+
+@pytest.mark.parametrize(
+    ("named", "line"),
+    [
+        (None, 'database_url = "postgresql://a@/b"'),
+        ("", '# before the restore: database_url = "postgresql://a@/b"'),
+        ("postgresql://c@/d", '# before the restore: database_url = "postgresql://a@/b"'),
+    ],
+)
+def test_another_database_in_the_environment_wins(tmp_path: Path, named: str | None, line: str) -> None:
+    text = 'name = "W"\n{}\n\n[guard]\nchallenge = "off"\n'
+    (tmp_path / "site.toml").write_text(text.format('database_url = "postgresql://a@/b"'))
+    assert choose_database(tmp_path, named) == (named is not None)
+    assert (tmp_path / "site.toml").read_text() == text.format(line)
+
+
+def test_a_disc_that_is_full_leaves_nothing(whole: Path, site: Settings, tmp_path: Path) -> None:
+    """As a limit of the size of files, which is an error of the same call; what SQLite shares is smaller."""
+    for to in ((), (str(pyrage.x25519.Identity.generate().to_public()),)):
+        child = os.fork()
+        if not child:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+            try:
+                backed_up(site, tmp_path / "small", *to)
+            except OSError:
+                os._exit(7)
+            os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["site", "whole.backup"]
 
 
 def test_a_place_that_is_taken_is_left_alone(whole: Path, tmp_path: Path) -> None:

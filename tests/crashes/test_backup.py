@@ -85,7 +85,7 @@ def test_a_restore_that_is_killed_leaves_no_site(town: Town, tmp_path: Path, who
     file = tmp_path / "wire.backup"
     backed_up(town.site, file)
     place = tmp_path / "back"
-    last = steps(lambda tick: brought_back(file, tmp_path, tick=tick))
+    last = steps(lambda tick: brought_back(file, tmp_path, tick=tick)) if whole else 12
     for at, _after in cuts("a restore", set(range(1, last + 1)), whole=whole):
         assert killed(lambda tick: brought_back(file, tmp_path, place=place, tick=tick), at)
         assert not place.exists()

@@ -25,8 +25,9 @@ def put_back(found: Unpacked, tick: Callable[[int], None]) -> None:
     if connection.introspection.table_names():
         raise NotEmpty("the database holds something already; name an empty one in HANDBILL_DATABASE_URL")
     try:
-        models = tables.prepare(found.migrations)
+        models = tables.tables(found.migrations)
         tables.demand(models, found.tables)
+        tables.prepare(found.migrations)
         with transaction.atomic():
             for name, model in models.items():
                 tables.load(model, found.lines(name))

@@ -130,7 +130,7 @@ def _place(folder: Path, name: str) -> Path:
 
 def _put(part: Part, file: Path, to: Sequence[Any]) -> bool:
     """Write a part where it belongs, whole or not at all; not a master that the disc has changed."""
-    with suppress(_Changed), whole(file) as out:
+    with suppress(_Changed), whole(file, settle=False) as out:
         if to:
             with age.encrypted(out, to) as into:
                 into.writelines(part.pieces())

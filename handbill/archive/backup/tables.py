@@ -101,13 +101,8 @@ def _said(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value  # a datetime is a date
 
 
-def prepare(done: list[Step]) -> dict[str, Model]:
-    """Make the tables as these migrations made them; give them by name.
-
-    Raises:
-        BadBackup: as `tables`.
-    """
-    found = tables(done)
+def prepare(done: list[Step]) -> None:
+    """Make the tables as these migrations, which are known, made them."""
     loader = MigrationLoader(connection)
     if set(done) >= {key for key in loader.graph.nodes if key[0] in ROOMS}:
         migrate()
@@ -115,7 +110,6 @@ def prepare(done: list[Step]) -> dict[str, Model]:
         later = {parent for one in done for parent in loader.graph.node_map[one].parents}
         last = [one for one in done if not any(p.key == one for p in later)]
         MigrationExecutor(connection).migrate(last)
-    return found
 
 
 def demand(found: dict[str, Model], said: dict[str, list[str]]) -> None:
