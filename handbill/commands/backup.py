@@ -98,17 +98,13 @@ def _restore(
     except putting.NotEmpty as error:
         raise Failed(str(error)) from None
     try:
-        lines = _made_public(newer)
+        taken = _made_public(newer)
     except BaseException:
         putting.take_away()
         raise
+    lines = putting.lines(found, folder, taken if newer else None, other=other)
     putting.finish(growing, folder)
-    say(*found.said(), *lines)
-    if other:
-        say("site.toml named another database; that line is there as a comment now.")
-    if newer is None:
-        say(*unpacking.without_newer(folder))
-    say(f"Next: handbill run {folder}")
+    say(*lines, f"Next: handbill run {folder}")
 
 
 def _newer(public: Path) -> Any:

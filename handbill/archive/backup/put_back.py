@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from django.db import connection, connections, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from handbill.archive.backup import proofs, tables
 from handbill.archive.backup.unpack import ROWS, Unpacked
 from handbill.archive.migrate import migrate
 from handbill.archive.whole import sync
+
+_FEW: Final = 5
 
 
 class NotEmpty(Exception):
@@ -47,6 +52,36 @@ def take_away() -> None:
         with connection.cursor() as cursor:
             for name in connection.introspection.table_names(cursor):
                 cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)} CASCADE")
+
+
+def lines(found: Unpacked, into: Path, newer: list[str] | None, *, other: bool) -> list[str]:
+    """Say what came back. `newer`: what was taken over beyond it, None where nothing newer was given; `other`: into another database."""
+    count = ngettext("%(count)d entry", "%(count)d entries", found.entries) % {"count": found.entries}
+    files = ngettext("%(count)d file of media", "%(count)d files of media", found.masters)
+    what = {"at": found.at, "entries": count, "files": files % {"count": found.masters}}
+    said = [
+        _("Came back: the site as it was at %(at)s, with %(entries)s of the record and %(files)s.") % what
+    ]
+    if found.damaged:
+        words = ngettext(
+            "%(count)d file of media was damaged when the backup was made, and is lost: %(names)s",
+            "%(count)d files of media were damaged when the backup was made, and are lost: %(names)s",
+            len(found.damaged),
+        )
+        said.append(words % {"count": len(found.damaged), "names": ", ".join(found.damaged[:_FEW])})
+    said.append(_("Nobody is signed in; editors sign in as they did then."))
+    if other:
+        said.append(_("site.toml named another database; that line is a comment now."))
+    if newer is not None:
+        return [*said, *newer]
+    return [
+        *said,
+        _("What was done since then is not known here: what was redacted or withdrawn since is there again."),
+        _(
+            "Where anybody has newer public files, an old public folder or a mirror, give this before you run it:"
+        ),
+        f"  handbill catch-up {into} FROM",
+    ]
 
 
 def finish(growing: Path, into: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from django.db import connections, transaction
+from django.utils.translation import ngettext
 
 from handbill.archive.backup import proofs, tables
 from handbill.archive.backup.parts import FORMAT, HEADER, VERSION, Part
@@ -40,7 +41,12 @@ class Taken:
 
     def lines(self) -> list[str]:
         """Give it in words."""
-        return [f"{self.entries} entries of the record, {self.rows} rows, {self.masters} files of media"]
+        counts = (
+            (self.entries, ngettext("%(count)d entry", "%(count)d entries", self.entries)),
+            (self.rows, ngettext("%(count)d row", "%(count)d rows", self.rows)),
+            (self.masters, ngettext("%(count)d file of media", "%(count)d files of media", self.masters)),
+        )
+        return [", ".join(words % {"count": count} for count, words in counts)]
 
 
 def total(site: Settings, *, with_media: bool = True) -> int:

@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import shutil
+import tomllib
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -20,7 +21,6 @@ from handbill.record import durable
 EPOCH: Final = 946_684_800
 """The time of all masters: 2000-01-01."""
 ROWS: Final = "data/tmp/restore"
-_FEW: Final = 5
 _STEP: Final = re.compile(r"([a-z0-9_]{1,40})\.([0-9a-z_]{1,100})").fullmatch
 
 
@@ -36,17 +36,6 @@ class Unpacked:
     tables: dict[str, list[str]] = field(default_factory=dict)
     masters: int = 0
     damaged: list[str] = field(default_factory=list)
-
-    def said(self) -> list[str]:
-        """Say what came back."""
-        words = f"Came back: the site as it was at {self.at}, with {self.entries} entries of the record and {self.masters} files of media."
-        few = ", ".join(self.damaged[:_FEW])
-        more = [f"{len(self.damaged)} files of media were damaged when it was made, and are lost: {few}."]
-        return [
-            words,
-            *(more if self.damaged else ()),
-            "Nobody is signed in; editors sign in as they did then.",
-        ]
 
     def lines(self, table: str) -> Iterator[bytes]:
         """Give the rows of a table, or the proofs, as they stand in their parts.
@@ -227,20 +216,12 @@ def _unpacked(file: Path) -> bytes:
 
 
 def choose_database(folder: Path, named: str | None) -> bool:
-    """Where the environment names another database than `site.toml`, leave it out there, so that nobody takes the old one for it; say whether."""
+    """Where the environment names another database than `site.toml`, make that line a comment, so that nobody takes the old one for it; say whether."""
     file = folder / "site.toml"
     text = file.read_text("utf-8")
     top, table, rest = text.partition("\n[")
     changed = re.sub(r"(?m)^(database_url\s*=)", r"# before the restore: \1", top) + table + rest
-    if named is None or changed == text:
+    if named is None or changed == text or named == tomllib.loads(text).get("database_url"):
         return False
     file.write_text(changed, "utf-8")
     return True
-
-
-def without_newer(folder: Path) -> list[str]:
-    """Say what is not known."""
-    return [
-        "What was done since then is not known here: what was redacted or withdrawn since is there again.",
-        f"Where anybody has newer public files (an old public folder, a mirror), first: handbill catch-up {folder} FROM",
-    ]
