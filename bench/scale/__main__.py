@@ -88,7 +88,7 @@ def size(site: Path, count: int, said: Said) -> None:
             files += 1
             taken += Path(top, name).stat().st_blocks * 512
             items += bool(re.fullmatch(r"[0-9]+(\.html|\.json)(\.gz)?", name)) and bool(
-                re.search(r"/[0-9]{4}/[0-9]{2}$", top)
+                re.search(r"/public/[0-9]{4}/[0-9]{2}$", top)
             )
     with closing(sqlite3.connect(site / "data/handbill.sqlite3")) as rows:
         (pages,) = rows.execute(
@@ -125,14 +125,14 @@ def main(count: int, few: int) -> bool:
         checkpoint = large.parent / "checkpoint"
         checkpoint.write_bytes((public / "record/checkpoint").read_bytes())
         entries = int(checkpoint.read_text().split("\n")[1])
-        sides = []
+        sides, took = [], list[float]()
         for site in (small, large):
             began = time.monotonic()
             run = stack.enter_context(running(site))
-            took = time.monotonic() - began
+            took.append(time.monotonic() - began)
             path = first(site)
             sides.append(flat.Side(run, (int(path.stem), f"/{path.relative_to(site / 'public')}")))
-        said.most("start of `run`", took, START, " s")
+        said.most(f"start of `run`, after {took[0]:.1f} s with the small town", took[1], START, " s")
         for name, (short, long) in flat.compare(*sides).items():
             said.most(
                 f"{name}: {short * 1000:.1f} ms and {long * 1000:.1f} ms, that is times",
