@@ -60,7 +60,7 @@ def import_(act: Act, incoming: Sequence[Incoming]) -> None:
     with transaction.atomic():
         for one, number in zip(incoming, next_numbers(len(incoming)), strict=True):
             one.number = number
-        new_here = {one.number for one in incoming}
+        new_here = {one.number for one in incoming if one.article is None}
         hang_on = {on for one in incoming if (on := _number(one.article))}
         above = {number: _standing(number) for number in sorted(hang_on - new_here)}
         fields = [_fields(act, one) for one in incoming]

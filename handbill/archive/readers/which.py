@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from handbill import below
 from handbill.archive.readers import crate, feed, jsonl, mapped, text, wordpress, wxr
-from handbill.archive.readers.saved import html
+from handbill.archive.readers.saved import html, mht, warc
 from handbill.archive.sources import Found, NotUnderstood
 from handbill.archive.told import Told
 from handbill.archive.walk import BEGINNING, TABLES, XML, Source
@@ -43,11 +43,18 @@ def _text(source: Source, stream: BinaryIO, _told: Told) -> Iterator[Found]:
         yield from text.read(source.name, stream.read(text.LARGEST))
 
 
+def _page(source: Source, stream: BinaryIO, told: Told) -> Iterator[Found]:
+    start = stream.read(BEGINNING)
+    stream.seek(0)
+    yield from (mht if mht.knows(start) else html).read(source, stream, told)
+
+
 READERS: Final[Mapping[str, Reader]] = {
     "jsonl": _jsonl,
     "wxr": wxr.read,
     "feed": feed.read,
-    "html": html.read,
+    "html": _page,
+    "warc": warc.read,
     "text": _text,
 }
 """A format that is read has its line here."""
@@ -57,7 +64,9 @@ _KNOWS: Final[tuple[tuple[Callable[[bytes], bool], str], ...]] = (
     (crate.knows, "jsonl"),
     (wordpress.knows, "wxr"),
     (feed.knows, "feed"),
+    (warc.knows, "warc"),
     (html.knows, "html"),
+    (mht.knows, "html"),
 )
 """Takes the beginning of a file; asked in this order."""
 
