@@ -1,13 +1,11 @@
 """Blur parts of a picture: they are not to be seen any more, and what showed them is destroyed."""
 
-import json
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from handbill.actions.act import Act, Refused
 from handbill.actions.attach import alike, anew, files_of, next_serial, present
-from handbill.actions.forget import forget
+from handbill.actions.forget import forget_attachment
 from handbill.actions.item import demand, take
 from handbill.actions.keep import source_of
 from handbill.cleaning.media.cleaned import Cleaned
@@ -15,7 +13,6 @@ from handbill.guard import pictures
 from handbill.newswire import media
 from handbill.newswire.attachment import Attachment
 from handbill.newswire.decision import Decision
-from handbill.newswire.version import Version
 from handbill.record.format.kinds import Kind
 
 
@@ -50,9 +47,7 @@ def blur(
                 raise Refused(_("Its author changed it meanwhile; here it is as it stands now."))
             pictures.remember(alike(number, f"media_{k}"), act.at)
             value = {**value, "files": files_of(made, next_serial(number))}
-            for row in Version.objects.filter(number=number):
-                if f"media_{k}" in json.loads(row.fields):
-                    forget(row, {f"media_{k}"})
+            forget_attachment(number, f"media_{k}")
             decision = anew(act, Kind.BLUR, number, k, value, {"reason": reason}, guideline)
             Attachment.objects.filter(number=number, over=False, place=k).update(alike=made.alike)
     return decision

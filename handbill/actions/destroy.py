@@ -6,7 +6,7 @@ Which fields go is fixed by docs/record.md sections 4 and 9.
 import json
 
 from handbill.actions.attach import destroy_media
-from handbill.actions.forget import Row, forget
+from handbill.actions.forget import Row, forget, forget_attachment
 from handbill.actions.item import Item
 from handbill.actions.place import show_anew
 from handbill.guard import judge as guard
@@ -18,6 +18,7 @@ from handbill.newswire.offer import Offer
 from handbill.newswire.old_address import answer_no_more
 from handbill.newswire.proposal import Proposal
 from handbill.newswire.version import Amendment, Version
+from handbill.record.format.attached import MEDIA
 from handbill.record.format.commitment import Fields, values
 
 
@@ -35,7 +36,9 @@ def destroy(item: Item, field: str | None = None, *, but: str = "") -> None:
         *Version.objects.filter(number=item.number),
         *Amendment.objects.filter(number=item.number),
     ]
-    for row in rows:
+    if MEDIA(field or ""):
+        forget_attachment(item.number, field or "")
+    for row in rows if not MEDIA(field or "") else ():
         fields: Fields = json.loads(row.fields)
         forget(row, set(fields) if field is None else with_field(field, fields))
     destroy_media(item.number, field)

@@ -4,6 +4,7 @@ import json
 
 from handbill.newswire.decision import Decision
 from handbill.newswire.version import Amendment, Version
+from handbill.record.format.attached import MEDIA
 from handbill.record.format.canonical import Json, canonical
 from handbill.record.format.commitment import Fields, field_hash
 
@@ -18,3 +19,10 @@ def forget(row: Row, names: set[str]) -> None:
     }
     row.fields = canonical(left).decode()
     row.save(update_fields=["fields"])
+
+
+def forget_attachment(number: int, field: str) -> None:
+    """Destroy an attachment of the present version, and all of the earlier ones: who wrote them may have had it at any place there."""
+    for age, row in enumerate(Version.objects.filter(number=number).order_by("-id")):
+        names = {name for name in json.loads(row.fields) if MEDIA(name)}
+        forget(row, names if age else names & {field})

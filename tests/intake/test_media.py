@@ -15,6 +15,7 @@ from handbill.actions import keep
 from handbill.actions.hide import hide
 from handbill.actions.redact import redact
 from handbill.actions.unhide import unhide
+from handbill.desk.acting import act
 from handbill.headers import LATE
 from handbill.intake.seats import seats
 from handbill.limits import ALT, CAPTION, CLEANING, DRAFTS, REQUEST
@@ -181,6 +182,35 @@ def test_redacted_they_are_destroyed(door: Door, town: Town, field: str | None) 
     assert len(files(town.site, master=True)) == len(left) == 3
     assert MediaFile.objects.count() == 3
     assert not Attachment.objects.filter(number=number, over=False).exists()
+
+
+@pytest.mark.parametrize("hides", [False, True])
+def test_what_is_destroyed_is_so_wherever_it_stood_before(door: Door, town: Town, hides: bool) -> None:
+    """Its author has put it at another place meanwhile: nothing of it is left in the earlier version, and the other one stays."""
+    first = {"media": [picture(), picture("maroon")], "media_caption": ["The door", "The crane"]}
+    answer = door.post("/publish/", {**TEXT, **first})
+    door_, crane = [row.id for row in Attachment.objects.order_by("place")]
+    files_ = {"kept_file": [crane, door_], "kept_caption": ["The crane", "The door"]}
+    sent = {"receipt": answer.receipt, "action": "revise", **files_}
+    assert door.post("/receipt/", sent).status == 200
+    town.go_and_verify()
+    if hides:
+        why = "The number of a house."
+        act(
+            *("blur", f"article/{answer.number}"),
+            field="media_2",
+            guideline=1,
+            reason=why,
+            part=["0,0,5000,10000"],
+        )
+    else:
+        redact(town.operator(), answer.number, 1, "It shows who lives there.", field="media_2")
+    town.go_and_verify()
+    page = json.loads(next(town.site.public.glob(f"*/*/{answer.number}.json")).read_text())
+    assert page["fields"]["media_1"]["value"]["caption"] == "The crane"
+    assert set(page["fields"]["media_2"]) == {"hash"}
+    assert [set(page["versions"][0]["fields"][f"media_{k}"]) for k in (1, 2)] == [{"hash"}, {"hash"}]
+    assert len(files(town.site)) == (6 if hides else 3)
 
 
 def test_a_revision_keeps_them(door: Door, town: Town) -> None:

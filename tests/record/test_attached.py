@@ -155,6 +155,9 @@ def test_what_is_destroyed_of_decisions(acts: list[Any], stand: dict[int, int], 
 
 def test_a_blur_destroys_what_it_hides() -> None:
     assert history(BLUR, DESCRIBE).items[1].redactions == ((1, frozenset({"media_1"})),)
+    for last in (BLUR, (Kind.REDACT, {"field": "media_1"})):
+        assert history((Kind.REVISE, {}), last).items[1].bare == 1
+    assert history((Kind.REVISE, {}), (Kind.REDACT, {"field": "byline"})).items[1].bare == 0
 
 
 SHOWN = (

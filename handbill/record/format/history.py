@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from handbill.record.format.attached import MEDIA
 from handbill.record.format.canonical import Json
 from handbill.record.format.entry import Entry
 from handbill.record.format.kinds import ATTACHING, DECISIONS, ITEM_DECISIONS, RULES, Kind
@@ -37,6 +38,7 @@ class Item:
     raised: int | None = None  # the entry
     away: int | None = None  # the entry that last took it from readers, or held it
     attached: dict[int, int] = field(default_factory=dict)  # K: the decision that says attachment K anew
+    bare: int = 0  # sets before this entry have no attachment left: one of them was destroyed, and its place was not always K
 
 
 @dataclass(slots=True)
@@ -158,6 +160,7 @@ class History:
             if name not in REDACTABLE:
                 raise ValueError(f"redact of a field {name!r}")
             item.redactions += ((index, frozenset({name, *_WITH.get(name, ())})),)
+            item.bare = item.sets[-1] if MEDIA(name) else item.bare
             self._loosen(item, name)
 
     def _attach(self, index: int, item: Item, kind: Kind, k: int) -> None:
@@ -166,6 +169,7 @@ class History:
         item.attached[k] = index
         if kind is Kind.BLUR:
             item.redactions += ((index, frozenset({f"media_{k}"})),)
+            item.bare = item.sets[-1]
 
     def _loosen(self, item: Item, name: str | None = None) -> None:
         """Let what decisions said of an attachment, or of all, stand no more."""

@@ -7,6 +7,7 @@ What is wrong is raised as ValueError in plain words. An index equal to or beyon
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from handbill.record.format.attached import MEDIA
 from handbill.record.format.canonical import Json
 from handbill.record.format.commitment import Fields, commitment, values
 from handbill.record.format.history import History, Item
@@ -184,6 +185,7 @@ def _check_destroyed(item: Item, sets: Sequence[Set], amendments: Sequence[Set])
             gone = item.state in CLOSED or (forgotten and name != "forget")
             if not gone and any(name in names for names in redacted):
                 gone = _goes(name, field, redacted)
+            gone = gone or bool(one.entry < item.bare and MEDIA(name))
             if ("hash" in field) != gone:
                 raise ValueError(
                     f"the field {name!r} of entry {one.entry} is {'not ' if gone else ''}destroyed"
