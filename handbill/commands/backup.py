@@ -69,18 +69,32 @@ def backup(folder: Path, file: str, recipients: tuple[str, ...], keep: int | Non
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="The present secrets/record, where it took over since the backup.",
 )
-def restore(source: Path, folder: Path, identity: Path | None, public: Path | None, key: Path | None) -> None:
+@click.option("--as-it-was", is_flag=True, help="Even if a mirror in its site.toml has a newer record.")
+def restore(
+    source: Path,
+    folder: Path,
+    identity: Path | None,
+    public: Path | None,
+    key: Path | None,
+    *,
+    as_it_was: bool,
+) -> None:
     """Make a whole site again in DIR from FILE, a backup or a folder of backups. DIR must be empty or not be there."""
     unpacking = late("handbill.archive.backup.unpack")
     try:
         with unpacking.growing(folder) as growing:
-            _restore(source, growing, folder, (identity, public, key))
+            _restore(source, growing, folder, (identity, public, key), as_it_was=as_it_was)
     except (OSError, ValueError) as error:
         raise Failed(f"{source}: {error}; nothing is in {folder}") from None
 
 
 def _restore(
-    source: Path, growing: Path, folder: Path, given: tuple[Path | None, Path | None, Path | None]
+    source: Path,
+    growing: Path,
+    folder: Path,
+    given: tuple[Path | None, Path | None, Path | None],
+    *,
+    as_it_was: bool,
 ) -> None:
     unpacking = late("handbill.archive.backup.unpack")
     identity, public, key = given
@@ -92,6 +106,7 @@ def _restore(
     other = unpacking.choose_database(growing, os.environ.get("HANDBILL_DATABASE_URL"))
     putting = after_boot(growing, "handbill.archive.backup.put_back")
     newer = _newer(public) if public else None
+    silent = [] if public or as_it_was else _asked(found)
     try:
         with bar(len(found.tables), "tables") as tick:
             putting.put_back(found, tick)
@@ -104,7 +119,21 @@ def _restore(
         raise
     lines = putting.lines(found, folder, taken if newer else None, other=other)
     putting.finish(growing, folder)
-    say(*lines, f"Next: handbill run {folder}")
+    say(*lines, *silent, f"Next: handbill run {folder}")
+
+
+def _asked(found: Any) -> list[str]:
+    """Ask the mirrors of the site whether they have seen more; give which could not be asked."""
+    mirrors = late("handbill.archive.backup.mirrors")
+    try:
+        silent: list[str] = mirrors.look(late("handbill.settings:site")(), found)
+    except mirrors.Newer as error:
+        raise Failed(
+            f"{error} Nothing was made, so that what was redacted since does not come back.",
+            "First: handbill mirror THAT-ADDRESS COPY; then the same command with --from COPY. "
+            "Or, if you know why, with --as-it-was",
+        ) from None
+    return silent
 
 
 def _newer(public: Path) -> Any:

@@ -1,5 +1,6 @@
 """What is no whole backup is refused in words, by the real command, and nothing of it stays."""
 
+import dataclasses
 import gzip
 import hashlib
 import io
@@ -16,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 from django.db import DatabaseError, connection, connections
 
+from handbill.archive.backup.mirrors import look
 from handbill.archive.backup.parts import BadBackup
 from handbill.archive.backup.put_back import NotEmpty, put_back
 from handbill.archive.backup.unpack import ROWS, Unpacked, choose_database
@@ -23,9 +25,10 @@ from handbill.archive.migrate import waiting
 from handbill.cli import main
 from handbill.reader.verify import verify
 from handbill.record.models import Entry
-from handbill.settings import Settings
+from handbill.settings import Record, Settings, use
 from tests.archive.backups import backed_up, brought_back, nothing
 from tests.cast import Town
+from tests.reader.served import served
 from tests.test_house import assert_none
 
 pytestmark = pytest.mark.once
@@ -42,12 +45,13 @@ def whole(site: Settings, tmp_path: Path) -> Path:
     return file
 
 
-def refused(source: Path, into: Path, words: str) -> list[str]:
+def refused(source: Path, into: Path, words: str, *, all_of_it: bool = True) -> list[str]:
     """Ask the command to bring it back; give what is wrong with how it refuses, and what it leaves behind."""
     before = sorted(into.iterdir())
     done = CliRunner().invoke(main, ["restore", str(source), str(into / "never")])
     left = [f"{words}: left {one.name}" for one in sorted(into.iterdir()) if one not in before]
-    if done.exit_code == 1 and words in done.output and f"nothing is in {into / 'never'}" in done.output:
+    nothing_there = f"nothing is in {into / 'never'}" in done.output or not all_of_it
+    if done.exit_code == 1 and words in done.output and nothing_there:
         return left
     return [f"{words}: {done.output.strip()} {done.exception!r}", *left]
 
@@ -190,6 +194,26 @@ def test_another_database_in_the_environment_wins(tmp_path: Path, named: str | N
     (tmp_path / "site.toml").write_text(text.format('database_url = "postgresql://a@/b"'))
     assert choose_database(tmp_path, named) == line.startswith("#")
     assert (tmp_path / "site.toml").read_text() == text.format(line)
+
+
+def test_a_mirror_that_has_seen_more_is_in_the_way(site: Settings, tmp_path: Path) -> None:
+    town = Town(site)
+    town.publish()
+    town.go()
+    file, toml = tmp_path / "old.backup", site.folder / "site.toml"
+    with served(site.public) as mirror:
+        toml.write_text(f'{toml.read_text()}[record]\nmirrors = ["{mirror}"]\n')
+        told = backed_up(site, file)
+        named = dataclasses.replace(site, record=Record(mirrors=(mirror,)))
+        assert look(named, Unpacked(tmp_path, entries=told.entries)) == []
+        town.publish()
+        town.go()
+        connections.close_all()
+        assert_none(
+            refused(file, tmp_path, f"{mirror} says that it has {told.entries + 1} entries", all_of_it=False)
+        )
+        use(site)
+    assert look(named, Unpacked(tmp_path)) == [f"{mirror} could not be asked: refused"]
 
 
 def test_a_disc_that_is_full_leaves_nothing(whole: Path, site: Settings, tmp_path: Path) -> None:
