@@ -25,7 +25,7 @@ from handbill.archive.told import Told
 from handbill.archive.walk import Source, files
 from handbill.settings import Settings
 
-PLAINLY: Final = frozenset({"auto", "html", "warc"})
+PLAINLY: Final = frozenset({"auto", "html", "warc", "wxr", "feed"})
 """With these formats only some files of a folder are read: the others belong to pages, or are no archive."""
 
 

@@ -6,9 +6,13 @@ from pathlib import Path
 
 from handbill.actions.redact import redact as redact_item
 from handbill.archive import importing
+from handbill.archive.told import Told
 from handbill.reader.mirror import mirror
 from handbill.record import durable, seal, trouble
 from handbill.record.lock import alone
+from tests.archive.test_wxr import comment as comment_of
+from tests.archive.test_wxr import export as wordpress
+from tests.archive.test_wxr import item
 from tests.cast import DOUBT, RENT, Town
 from tests.intake.door import Answer, Door
 
@@ -69,6 +73,22 @@ def bring(town: Town) -> str:
     return str(report.articles + report.comments)
 
 
+def export(town: Town) -> Path:
+    """An export of WordPress: an article with a file and a comment, and another one."""
+    folder = town.site.folder.with_name("old server")
+    (folder / "uploads").mkdir(parents=True, exist_ok=True)
+    (folder / "uploads" / "names.txt").write_text("A list of names.\n")
+    link = '<a href="http://old.example/wp-content/uploads/names.txt">names</a>'
+    (folder / "old.xml").write_text(wordpress(item(1, body=f"See the {link}.", more=comment_of(5)), item(2)))
+    return folder
+
+
+def rescue(town: Town) -> str:
+    folder = export(town)
+    report = importing.run(town.site, [folder / "old.xml"], "wxr", told=Told(folder))
+    return str(report.articles + report.comments)
+
+
 def work_before(town: Town) -> str:
     town.publish(RENT)
     town.comment(1)
@@ -116,6 +136,7 @@ ACTS = {
         Act("hide", hide, kind="hide"),
         Act("redact", redact, kind="redact"),
         Act("import", bring, source, kind="import", adds=4, again=bring),
+        Act("rescue", rescue, export, kind="import", adds=3, again=rescue),
         Act("seal", sealed, work_before),
         Act("render", rendered, lambda town: work_before(town) + sealed(town)),
         Act("mirror", mirrored, before_mirror),

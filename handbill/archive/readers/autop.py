@@ -21,7 +21,6 @@ _BEFORE: Final = re.compile(
 _TAG: Final = re.compile(r"<[A-Za-z/][^<>]*+>")
 _KEPT: Final = re.compile(r"<(pre|script|style|svg)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _BREAKS: Final = re.compile(r"<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
-_BREAK: Final = re.compile(r"(?<!<br />)(?<![ \t])[ \t]*+\n")
 _MARK: Final = "\ufdd1"
 
 
@@ -48,5 +47,8 @@ def _paragraph(part: str) -> str:
     part = part.strip("\n")
     if part.startswith(_MARK) or _ALONE.fullmatch(part):
         return part
-    broken = _BREAK.sub("<br />\n", part)
+    lines = [line.rstrip(" \t") for line in part.split("\n")]
+    broken = "\n".join(
+        [*(one if one.endswith("<br />") else f"{one}<br />" for one in lines[:-1]), lines[-1]]
+    )
     return broken if _STARTS.match(part) else f"<p>{broken}</p>"

@@ -53,7 +53,8 @@ def taken_out(html: str, base: str, is_here: Callable[[str], bool]) -> Inline:
     taken = Inline(html)
     if len(html) <= HTML:  # a larger one is not taken anyway
         reader = _Reader(taken, base, is_here)
-        taken.html = _PICTURE.sub(reader.picture, reader.figures(html))
+        if "<img" in html.lower():
+            taken.html = _PICTURE.sub(reader.picture, reader.figures(html))
         taken.html = _LINK.sub(reader.link, _PLAYER.sub(reader.player, taken.html))
     return taken
 

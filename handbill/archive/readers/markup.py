@@ -22,6 +22,7 @@ _LINK: Final = re.compile(
     r"""(<(?:a|img)\b[^<>]*?\s(?:href|src)\s*=\s*)("[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)""", re.IGNORECASE
 )
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_BEGINNING: Final = 2_000  # characters
 _LONGEST_LINK: Final = 4_000
 
 
@@ -39,8 +40,14 @@ def lines(html: str) -> str:
     text = re.sub(r"[ \t\r\n]+", " ", text) if _BLOCKS.search(text) or _BREAKS.search(text) else text
     text = _BREAKS.sub("\n", text)
     text = _BLOCKS.sub("\n\n", text)
-    text = unescape(_TAG.sub("", text))
-    return many_lines(re.sub(r"(?<! ) *+\n *+", "\n", re.sub(r"\n\s*\n", "\n\n", text))).strip()
+    text = re.sub(r"\n\s*\n", "\n\n", unescape(_TAG.sub("", text)))
+    return many_lines("\n".join(line.strip(" ") for line in text.split("\n"))).strip()
+
+
+def words(html: str) -> str:
+    """Give how the words of HTML begin, on one line; "" where there are none."""
+    bare = _TAG.sub(" ", _SILENT.sub("", html)).lstrip()
+    return one_line(unescape(bare[:_BEGINNING])) or one_line(unescape(bare))
 
 
 def is_html(text: str) -> bool:

@@ -58,7 +58,7 @@ class Posts:
             date=sql_date(item.get("wp:post_date")) or sql_date(item.get("wp:post_date_gmt")),
             legacy=self._legacy(item.number, link),
             keys=self._keys(item, found.title, found.body),
-            comments=list(self._comments(item, place, link, author)),
+            comments=list(self._comments(item, place, author)),
             files=content.files,
         )
         for what in (*content.notes, *done(found)):
@@ -94,7 +94,7 @@ class Posts:
             keys.append(("guid", item.get("guid"), title))
         return tuple(keys) or (("wxr", self.site, title, sha256(body.encode()).hexdigest()),)
 
-    def _comments(self, item: Item, place: str, link: str, author: str) -> Iterator[ImportedComment]:
+    def _comments(self, item: Item, place: str, author: str) -> Iterator[ImportedComment]:
         kept = []
         for said in item.comments:
             state = said.get("wp:comment_approved", "").strip().lower()
@@ -106,9 +106,9 @@ class Posts:
                 kept.append(said)
         kept.sort(key=lambda one: one.get("wp:comment_date_gmt") or one.get("wp:comment_date") or "")
         for said in kept:
-            yield self._comment(said, place, link, author)
+            yield self._comment(said, place, author)
 
-    def _comment(self, said: dict[str, str], place: str, link: str, author: str) -> ImportedComment:
+    def _comment(self, said: dict[str, str], place: str, author: str) -> ImportedComment:
         told = {name: value.strip() for name, value in said.items()}
         body, its = told["wp:comment_content"], number(told.get("wp:comment_id", ""))
         date = sql_date(told.get("wp:comment_date", "")) or sql_date(told.get("wp:comment_date_gmt", ""))
@@ -125,7 +125,7 @@ class Posts:
             place=_("%(place)s, comment %(number)s") % {"place": place, "number": its or "?"},
             raw=raw,
             date=date,
-            legacy=self._legacy(its, f"{link}#comment-{its}" if its and link else ""),
+            legacy=self._legacy(its, ""),  # where it stood is where its article stood
             keys=(("wxr", self.site, "comment", its or digest),),
             id=its,
             answers=number(told.get("wp:comment_parent", "")),

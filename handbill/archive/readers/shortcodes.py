@@ -94,10 +94,12 @@ class _Reader:
             self.found.gallery += _IDS.findall(attributes.get("ids") or attributes.get("include") or "")
             return ""
         if name in _FILES:
-            self.found.gallery += _IDS.findall(attributes.get("ids", ""))
+            ids = _IDS.findall(attributes.get("ids", ""))
+            self.found.gallery += ids
             links = [attributes[key] for key in _SOURCES if attributes.get(key)] or _WEB.findall(
                 f"{said} {inside}"
             )
+            self.found.left_out |= set() if ids or links else {name}
             return "".join(map(_link, links[:1]))
         links = _WEB.findall(f"{said} {inside}")
         if name not in _LINKS or not links:

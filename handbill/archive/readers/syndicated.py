@@ -104,9 +104,8 @@ def _raise(item: Element) -> None:
 
 def _texts(found: Entry, children: list[Element]) -> None:
     """The whole text, and what is said shortly; of two whole ones the longer."""
-    whole = max(
-        (one for one in children if name_of(one) in _WHOLE), key=lambda one: len(text_of(one)), default=None
-    )
+    said = [one for one in children if name_of(one) in _WHOLE and (len(one) or text_of(one).strip())]
+    whole = max(said, key=lambda one: len(text_of(one)), default=None)
     short = _one(children, _SHORT)
     if whole is None:
         whole, short = short, None

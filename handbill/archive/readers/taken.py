@@ -11,7 +11,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from handbill.archive.readers.markup import is_html, lines, plain, shortened
+from handbill.archive.readers.markup import is_html, shortened, words
 from handbill.archive.readers.months import month
 from handbill.cleaning.names import slug_ok
 from handbill.cleaning.text import one_line
@@ -87,13 +87,13 @@ def text(title: str, html: str, instead: Iterable[str] = (), *, is_text: bool = 
     """
     is_text = is_text or not is_html(html)
     found = Text(title, html, "text" if is_text else "html")
-    words = html.strip() if is_text else lines(html)
-    if not words:
+    begins = html.strip() if is_text else words(html)
+    if not begins:
         found.body = next((one for one in (*instead, title) if one), "")
         found.format = "text"
         found.done.append("empty")
     if not found.title:
-        bare = one_line(words or found.body) if is_text else plain(words or found.body)
+        bare = one_line(begins or found.body)
         found.title = " ".join(bare.split()[:_WORDS])
         found.done.append("title")
     if len(found.title) > TITLE:
@@ -104,12 +104,12 @@ def text(title: str, html: str, instead: Iterable[str] = (), *, is_text: bool = 
 
 def done(found: Text) -> Iterator[str]:
     """Say what had to be done so that a text could be taken."""
-    words = {
+    said = {
         "title": _("it had no title; its first words stand there"),
         "cut": _("its title was too long and was cut"),
         "empty": _("it had no text; what was said of it stands there"),
     }
-    return (words[one] for one in found.done)
+    return (said[one] for one in found.done)
 
 
 def slug(name: str, given: str = "") -> str:
