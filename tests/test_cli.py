@@ -224,6 +224,18 @@ def test_import_of_what_is_not_there_is_a_matter_of_usage(wire, tmp_path):
     assert run("import", wire).returncode == 2
 
 
+def test_a_database_that_does_not_answer_is_a_line_of_error(wire, tmp_path):
+    file, nowhere = tmp_path / "wire.backup", "postgresql://a@127.0.0.1:1/b"
+    asked = run("backup", wire, file, HANDBILL_DATABASE_URL=nowhere)
+    assert (asked.returncode, asked.stderr.count("\n")) == (1, 1)
+    assert asked.stderr.startswith("Error: no backup was made: ")
+    assert run("backup", wire, file).returncode == 0
+    asked = run("restore", file, tmp_path / "again", HANDBILL_DATABASE_URL=nowhere)
+    assert (asked.returncode, asked.stderr.count("\n")) == (1, 1)
+    assert asked.stderr.startswith("Error: nothing was made: ")
+    assert [one.name for one in tmp_path.iterdir()] == ["wire.backup"]
+
+
 def test_upgrade_of_a_site_of_today_has_nothing_to_do(wire):
     done = run("upgrade", wire)
     assert done.returncode == 0

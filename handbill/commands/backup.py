@@ -44,7 +44,7 @@ def backup(folder: Path, file: str, recipients: tuple[str, ...], keep: int | Non
                 size = out.stat().st_size
         make.note(site, told)
     except make.FAULTS as error:
-        raise Failed(f"no backup was made: {error}") from None
+        raise Failed(f"no backup was made: {str(error).strip()}") from None
     say(*told.lines(), f"{size:,} bytes were written to {file}")
     if gone:
         say(f"{gone} older backups were thrown away")
@@ -110,8 +110,8 @@ def _restore(
     try:
         with bar(len(found.tables), "tables") as tick:
             putting.put_back(found, tick)
-    except putting.NotEmpty as error:
-        raise Failed(str(error)) from None
+    except putting.FAULTS as error:
+        raise Failed(f"nothing was made: {str(error).strip()}") from None
     try:
         taken = _made_public(newer)
     except BaseException:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from django.db import Error
+
 from handbill.archive.backup import store, tar
 from handbill.archive.backup.age import encrypted, recipients
 from handbill.archive.backup.parts import summed
@@ -20,7 +22,7 @@ class Exposed(ValueError):
     """The file would stand where everybody can fetch it."""
 
 
-FAULTS: Final = (ValueError, OSError, Moving)
+FAULTS: Final = (ValueError, OSError, Moving, Error)
 """What keeps a backup from being made, in words."""
 
 

@@ -19,8 +19,11 @@ _IS_ONE: Final = re.compile(r"([0-9]{1,18})\.proof").fullmatch
 
 def parts(public: Path) -> Iterator[Part]:
     """Give them, a thousand indexes a part."""
-    with os.scandir(public / FOLDER) as found:
-        indexes = sorted(int(match[1]) for one in found if (match := _IS_ONE(one.name)))
+    try:
+        names = os.listdir(public / FOLDER)  # noqa: PTH208 - names are all that is asked
+    except FileNotFoundError:  # nothing was shown yet
+        return
+    indexes = sorted(int(match[1]) for name in names if (match := _IS_ONE(name)))
     for number, run in groupby(indexes, lambda index: index // _STEP):
         lines = [_line(index, below.read(public, f"{FOLDER}/{index}.proof")) for index in run]
         yield Part.of(f"proofs/{number:06}.jsonl.gz", packed(b"".join(lines)))

@@ -1,10 +1,11 @@
 """Rows from a backup, into the empty tables of a database."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from django.db import connection, connections, transaction
+from django.db import Error, connection, connections, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,10 @@ _FEW: Final = 5
 
 class NotEmpty(Exception):
     """The database that was named holds something already."""
+
+
+FAULTS: Final = (NotEmpty, Error)
+"""What keeps rows from being put back, in words, beside what is wrong with the backup."""
 
 
 def put_back(found: Unpacked, tick: Callable[[int], None]) -> None:
@@ -47,9 +52,9 @@ def put_back(found: Unpacked, tick: Callable[[int], None]) -> None:
 
 
 def take_away() -> None:
-    """Leave the database as empty as it was found. The file of SQLite goes with its folder."""
+    """Leave the database as empty as it was found, if it answers. The file of SQLite goes with its folder."""
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+        with suppress(Error), connection.cursor() as cursor:
             for name in connection.introspection.table_names(cursor):
                 cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)} CASCADE")
 
