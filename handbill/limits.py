@@ -105,11 +105,12 @@ SITE_NAME: Final = _limit("site_name", 100, "characters", "The name of the site.
 
 CAPTION: Final = _limit("caption", 1_000, "characters", "What is said of a picture, a sound or a film.")
 ALT: Final = _limit("alt", 500, "characters", "What is to be seen in a picture, for who cannot.")
+FORM_DRAFT: Final = _limit("form_draft", 200_000_000, "bytes", "The files of a form that is not sent yet.")
 DRAFTS: Final = _limit(
     "drafts",
     2_000_000_000,
     "bytes",
-    "The files of forms that are not sent yet, of all together; then no file is taken.",
+    "The files of forms that are not sent yet, of all together; then forms that were left for an hour give way, else no file is taken.",
 )
 CLEANING: Final = _limit("cleaning", 10, "items", "Requests with files that are read at one time.")
 

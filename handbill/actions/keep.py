@@ -3,19 +3,23 @@
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from handbill.actions.attach import files_of, over
 from handbill.cleaning.media.cleaned import Cleaned
+from handbill.limits import DRAFTS, FORM_DRAFT
 from handbill.newswire import media
 from handbill.newswire.attachment import DRAFT, Attachment, MediaFile
 from handbill.record.format.canonical import canonical
+from handbill.settings import site
 
+LEFT: Final = timedelta(hours=1)
+"""After that a form gives way to others, where all together hold too much."""
 PREVIEW: Final = 480
 """Pixels: the width of the picture that a form shows."""
 
@@ -150,9 +154,26 @@ def forget(rows: Iterable[Attachment]) -> None:
     Attachment.objects.filter(id__in=ids, number=DRAFT, over=True).delete()
 
 
-def waiting_bytes() -> int:
-    """Give how much all forms that are not sent yet hold."""
-    return Attachment.objects.filter(number=DRAFT, over=False).aggregate(all=Sum("size"))["all"] or 0
+def has_room(secret: str, at: datetime) -> bool:
+    """Say whether the form with this secret may hold one more file: neither it nor all together hold too much.
+
+    Where all together do, forms that were left for some time give way, the eldest first: nobody keeps others out by opening many.
+    """
+    waiting = Attachment.objects.filter(number=DRAFT, over=False)
+    own = waiting.filter(draft=hashed(secret)) if secret else waiting.none()
+    if _bytes(own) > max(FORM_DRAFT, site().media.megabytes * 1_000_000):
+        return False
+    more = _bytes(waiting) - DRAFTS
+    for row in waiting.filter(at__lt=at - LEFT).exclude(id__in=own).order_by("id")[:100] if more > 0 else ():
+        forget([row])
+        more -= row.size
+        if more <= 0:
+            break
+    return more <= 0
+
+
+def _bytes(rows: QuerySet[Attachment]) -> int:
+    return rows.aggregate(all=Sum("size"))["all"] or 0
 
 
 def drop(before: datetime) -> int:

@@ -16,7 +16,6 @@ from handbill.look.contexts.forms import KeptFile
 from handbill.look.grid import grid
 from handbill.newswire import media
 from handbill.newswire.attachment import DRAFT, Attachment
-from handbill.record.format.canonical import canonical
 
 SOUNDING: Final = ("audio", "video")
 """Kinds of attachments that may have captions."""
@@ -30,17 +29,11 @@ class Kept:
     caption: str = ""
     alt: str = ""
     came: int = 0  # with this very form: which one it was, from 1; 0: it was here before
-    told: str = ""  # what such a file was when it came: the same where the same is sent again
     parts: tuple[str, ...] = ()  # chosen to be hidden, and not hidden yet
     captions: str | None = None  # as they were typed or came as a file; None: as they are
     written: attach.Captions = (
         None  # the file of them, where they are other ones; False: there are none any more
     )
-
-    def __post_init__(self) -> None:
-        if self.came:
-            hashes = [file["sha256"] for file in self.value.get("files", ())] or [self.row.source]
-            self.told = canonical([*hashes, self.caption, self.alt, self.captions or ""]).decode()
 
     @property
     def name(self) -> str:

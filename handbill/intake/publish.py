@@ -103,6 +103,8 @@ def _original(ours: Submission) -> Article | None:
 def reused(ours: Submission) -> Submission:
     """Say that a form can be sent once, and give a fresh one."""
     ours.keep = False
+    if ours.sent.files:
+        ours.errors["media"] = _("Please choose the new files again: they were not read.")
     ours.errors[""] = _(
         "This form was already sent with another text. Nothing of this one is stored; here it is, in a fresh form."
     )

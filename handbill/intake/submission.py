@@ -41,6 +41,7 @@ class Submission:
     secret: str = ""  # names the files that wait in this form
     media: list[Kept] = field(default_factory=list)  # those files, in their order
     arranges: bool = False  # it says something of files
+    came: list[str] = field(default_factory=list)  # what came with it: the same where the same is sent again
 
     def __post_init__(self) -> None:
         self.errors.update(self.sent.errors)
@@ -120,8 +121,7 @@ class Submission:
     def all_of_it(self, about: int) -> str:
         """Give all that was sent, in one right order: the same where the same is sent again, whatever has become of it meanwhile."""
         rows = {name: self.sent.lists[name] for name in sorted(ROWS) if name in self.sent.lists}
-        came = [one.told for one in self.media if one.came]
-        said = [self.sent.get("action"), about, canonical(self.values).decode(), rows, came]
+        said = [self.sent.get("action"), about, canonical(self.values).decode(), rows, self.came]
         return json.dumps(said)  # it is as it was sent, with whatever signs, so it need not be canonical
 
     def form(

@@ -1,5 +1,6 @@
 """The files of a form: cleaned as they come, kept beside the text, and given back with it."""
 
+import hashlib
 import tempfile
 import time
 from pathlib import Path
@@ -19,11 +20,11 @@ from handbill.intake.form import Upload
 from handbill.intake.kept import Kept
 from handbill.intake.seats import LONGEST, seats
 from handbill.intake.submission import Submission
-from handbill.limits import DRAFTS
 from handbill.look.contexts.forms import Taken
 from handbill.look.unclean import kinds, why_not
 from handbill.newswire import media
 from handbill.newswire.attachment import DRAFT
+from handbill.record.format.canonical import canonical
 from handbill.settings import site
 
 
@@ -55,6 +56,8 @@ def take(ours: Submission, most: int, number: int = DRAFT, *, good: bool = True)
     if ours.sent.files and not good:
         wrong.append(_("Please choose the new files again: they were not read."))
     elif good and not wrong:
+        ours.came = [_told(ours, upload) for upload in ours.sent.files]
+    if good and not wrong and not again:
         wrong += [words for upload in ours.sent.files if (words := _take_one(ours, upload, end))]
     if gone(ours.sent, ours.secret, number) and not again:
         wrong.append(_("A picture or file of this form is gone. Please add it again."))
@@ -67,6 +70,14 @@ def take(ours: Submission, most: int, number: int = DRAFT, *, good: bool = True)
             one.write()
     if wrong:
         ours.errors["media"] = " ".join(dict.fromkeys(wrong))
+
+
+def _told(ours: Submission, upload: Upload) -> str:
+    """Say what came, before it is read: whoever lost the answer and sends the same again waits for no cleaning."""
+    with upload.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    said = (nth(ours.sent, f"media_{name}", upload.row) for name in ("caption", "alt", "captions"))
+    return canonical([digest, *said]).decode()
 
 
 def let_go(ours: Submission) -> None:
@@ -110,7 +121,7 @@ def _take_one(ours: Submission, upload: Upload, end: float) -> str:
     if time.monotonic() > end or not seats(site().threads).acquire(blocking=False):
         return f"{which} {why_not(BUSY)}"
     try:
-        if keep.waiting_bytes() > DRAFTS:
+        if not keep.has_room(ours.secret, ours.minute):
             return f"{which} {why_not(BUSY)}"
         with tempfile.TemporaryDirectory(prefix="clean-", dir=site().temporary) as into:
             cleaned = clean(upload.path, Path(into), media.allowed(), slots=site().data / "cleaning")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -18,7 +19,7 @@ from handbill.actions.unhide import unhide
 from handbill.desk.acting import act
 from handbill.headers import LATE
 from handbill.intake.seats import seats
-from handbill.limits import ALT, CAPTION, CLEANING, DRAFTS, REQUEST
+from handbill.limits import ALT, CAPTION, CLEANING, DRAFTS, FORM_DRAFT, REQUEST
 from handbill.newswire.attachment import Attachment, MediaFile
 from handbill.reader.verify import verify
 from handbill.settings import Settings
@@ -273,9 +274,38 @@ def test_forms_that_are_not_sent_hold_so_much(door: Door, site: Settings) -> Non
     assert (answer.status, rows()) == (422, before)
     assert "Too many others send files just now" in answer.words
     assert len(files(site, master=True)) == 3
+    Attachment.objects.update(at=datetime.now(UTC) - timedelta(hours=2))
+    assert door.post("/publish/", {**form, "media": [picture("maroon")]}).status == 200
+    assert Attachment.objects.filter(over=False).count() == 1, "a form that was left gave way"
+    mine = Attachment.objects.get()
+    mine.size, mine.draft = FORM_DRAFT + 1, keep.hashed("0" * 32)
+    mine.save()
+    kept = {"kept": "0" * 32}
+    more = door.post("/publish/", {**form, **kept, "media": [picture("navy")]})
+    assert (more.status, Attachment.objects.count()) == (422, 1), "one form does not hold it all"
+    assert door.post("/publish/", {**form, "media": [picture("navy")]}).status == 200
     keep.drop(datetime.now(UTC) + timedelta(minutes=1))
     assert files(site, master=True) == []
     assert not Attachment.objects.exists()
+
+
+def test_who_lost_the_answer_waits_for_no_cleaning(door: Door, guarded: Door, town: Town) -> None:
+    """The same form with the same files again: the same receipt, and nobody reads them. With other files it is another form."""
+    del door
+    token = guarded.get("/publish/").field("token")
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=4), tick=True):
+        sent = {**TEXT, "token": token, "media_caption": ["Noon"]}
+        first = guarded.post("/publish/", {**sent, "media": [picture()]})
+        assert first.status == 201, first.words
+        with contextlib.ExitStack() as held:
+            for _ in range(CLEANING):
+                held.enter_context(seats(16))
+            again = guarded.post("/publish/", {**sent, "media": [picture()]})
+            assert (again.status, again.receipt) == (201, first.receipt)
+            other = guarded.post("/publish/", {**sent, "media": [picture("maroon")]})
+            assert (other.status, "choose the new files again" in other.words) == (409, True)
+    assert Attachment.objects.count() == 1
+    assert not list((town.site.data / "tmp").iterdir())
 
 
 def test_so_many_are_read_at_one_time(door: Door, site: Settings) -> None:

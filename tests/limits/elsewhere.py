@@ -33,6 +33,7 @@ ELSEWHERE: Final = {
     "text_file": "cleaning/media/test_plain.py::test_what_is_no_text_is_refused",
     "front_picture": "pages/test_front_picture.py::test_a_feature_shows_its_first_picture_in_small_files",
     "drafts": "intake/test_media.py::test_forms_that_are_not_sent_hold_so_much",
+    "form_draft": "intake/test_media.py::test_forms_that_are_not_sent_hold_so_much",
     "cleaning": "intake/test_media.py::test_so_many_are_read_at_one_time",
     "witness_request": "federation/test_witness.py::test_what_is_refused_is_not_remembered",
     "path": "cleaning/test_names.py::test_addresses_that_stay_unanswered",
