@@ -140,6 +140,8 @@ def _is_theirs(path: str) -> bool:
     """Tell whether an address that is no plain path can be none of ours: a program, or words below a year."""
     segments = path.strip("/").split("/")
     first = segments[0].lower()
+    if first == "newswire" and len(segments) > 1 and _WORD.fullmatch(segments[1]) and segments[1] != "feed":
+        return True  # dadaIMC had its articles there; ours are numbers, days, index and feed
     program = _PROGRAM.fullmatch(segments[-1]) is not None
     if _PROGRAM.fullmatch(first) or (program and first not in RESERVED):
         return True

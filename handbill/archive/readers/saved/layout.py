@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 from cssselect import SelectorError
 from django.utils.translation import gettext as _
 from lxml.cssselect import CSSSelector
+from lxml.etree import XPath, XPathError
 
 from handbill.archive.sources import SourceError
 
@@ -41,6 +42,7 @@ class Rule:
 
 
 Rules: TypeAlias = tuple[Rule, ...]
+_XPATH: Final = "xpath:"
 _NAMES: Final = frozenset(one.name for one in fields(Rule))
 _TEXTS: Final = frozenset(
     {"title", "summary", "byline", "date", "language", "number", "homepage", "phone", "address", "email"}
@@ -69,6 +71,7 @@ class Comments:
     within: str = ""
     begin: str = ""
     until: str = ""  # what ends the last one
+    head: str = ""  # an expression: how the text after a match of `begin` begins, if it is a comment
     skip: int = 0  # matches of `begin` that belong to the article
     nested: str = ""  # elements that hold the answers to the comment before or around them
     heads: Rules = ()
@@ -108,7 +111,7 @@ def load(file: Path) -> Layout:
         raise SourceError(f"{file}: {error}") from None
     try:
         return _layout(file.stem, told)
-    except (TypeError, ValueError, KeyError, AttributeError, re.error, SelectorError) as error:
+    except (TypeError, ValueError, KeyError, AttributeError, re.error, SelectorError, XPathError) as error:
         raise SourceError(_("%(file)s is no layout: %(why)s") % {"file": file, "why": error}) from None
 
 
@@ -122,9 +125,9 @@ def known() -> tuple[Layout, ...]:
 
 
 @lru_cache(maxsize=2048)
-def selector(css: str) -> CSSSelector:
-    """Give a selector ready for use."""
-    return CSSSelector(css, translator="html")
+def selector(css: str) -> XPath:
+    """Give a selector ready for use: of CSS, or after `xpath:` of XPath 1.0, which can ask what stands beside and above."""
+    return XPath(css.removeprefix(_XPATH)) if css.startswith(_XPATH) else CSSSelector(css, translator="html")
 
 
 def _layout(name: str, told: dict[str, Any]) -> Layout:
@@ -155,8 +158,10 @@ def _comments(told: dict[str, Any]) -> Comments:
     places = {name: str(told.pop(name, "")) for name in ("each", "within", "begin", "until", "nested")}
     for css in filter(None, places.values()):
         selector(css)
-    skip = int(told.pop("skip", 0))
-    return Comments(**places, skip=skip, heads=_rules(told.pop("heads", [])), rules=_every(told, _COMMENT))
+    skip, head = int(told.pop("skip", 0)), _expression(told.pop("head", ""))
+    return Comments(
+        **places, skip=skip, head=head, heads=_rules(told.pop("heads", [])), rules=_every(told, _COMMENT)
+    )
 
 
 def _every(told: dict[str, Any], names: Iterable[str]) -> dict[str, Rules]:

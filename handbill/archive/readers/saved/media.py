@@ -36,11 +36,15 @@ def pictures(
     elements = [one for rule in rules for one in matches(root, rule.select)] or matches(root, _ALL)
     for element in elements:
         shown = _shown(element)
-        sizes = [absolute(base, one) for one in _addresses(element) if one and not one.startswith("data:")]
+        said = [one for one in _addresses(element) if one and not one.startswith("data:")]
+        sizes = [absolute(base, one) for one in said]
         if not sizes or shown is None or seen & set(sizes):
             continue
         seen |= set(sizes)
-        found = next(((one, opener) for one in sizes if (opener := saved.find(one))), None)
+        tried = [
+            one for pair in zip(said, sizes, strict=True) for one in pair
+        ]  # a browser rewrites what it saves
+        found = next(((one, opener) for one in tried if (opener := saved.find(one))), None)
         if found is None:
             missing.append(sizes[0])
             continue

@@ -15,6 +15,11 @@ _BY: Final = re.compile(
     r"(?:(?:by|von|vom|por|par|door|per|da|di|av|af|od)\b[\s:]+)?",
     re.IGNORECASE,
 )
+_BESIDE: Final = re.compile(
+    r"\s*[(<\[][^)>\]]{0,80}(?:@|\bat\b|\[at|verified|verificado|v[eé]rifi[eé]|[uü]berpr[uü]ft)[^)>]{0,80}(?:[)>]|\Z)|\s*\S+@\S+",
+    re.IGNORECASE,
+)
+"""An e-mail address beside a name, however it was hidden, and what Drupal says of guests."""
 _AFTER: Final = re.compile(r"[\s|,;:\u2013\u2022-]+\Z")
 _GENRES: Final = {
     "announcement": "announcement announcements event events termin ankündigung aviso anuncio convocatoria agenda annonce press-release evento",
@@ -29,7 +34,7 @@ _GENRE: Final = {word: genre for genre, words in _GENRES.items() for word in wor
 def byline(text: str) -> str:
     """Give a name without what stood around it."""
     line = one_line(text.replace("\n", " "))
-    bare = _AFTER.sub("", _BY.sub("", line))
+    bare = _AFTER.sub("", _BESIDE.sub("", _BY.sub("", line)))
     return bare.strip() if bare.strip(" ()[]") else ""
 
 

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Final
 
 from handbill.archive.readers.contacts import split_contacts
 from handbill.archive.readers.saved import addresses, names, said
+from handbill.archive.readers.saved.bare import without
 from handbill.archive.readers.saved.days import date_in
 from handbill.archive.readers.saved.layout import NET, Layout, Rules, selector
 from handbill.archive.readers.saved.media import pictures
@@ -24,6 +25,7 @@ Opener = Callable[[], BinaryIO]
 _FORM: Final = 2_000
 """Characters of a form: with more, it is around the whole page, as some programs had it."""
 _LINES: Final = ("language", "homepage", "phone", "address", "email")
+_SHORTEST: Final = 8  # characters of a heading that is told by the page's own title
 _LABEL: Final = re.compile(r"[^:]{2,20}:")
 _QUOTED: Final = re.compile(r'\A["\u201c\u00ab](.+)["\u201d\u00bb]\Z')
 _OUT: Final = re.compile(r"\s+")
@@ -81,22 +83,24 @@ class _Page:
             if len(one.text_content()) <= _FORM:
                 drop(one)
         found = [thread for comments in self.layout.comments for thread in threads(self.page, comments)]
-        root = next((some[0] for css in self.layout.root if (some := selector(css)(self.page))), self.page)
+        root = next((some[0] for css in self.layout.root if (some := selector(css)(self.page))), self._all())
         rules = self.layout.rules
         told = self._told(rules, root, self.layout.heads)
         title = told.get("title", "") or text(rules.get("title", ()), self.page, self.page)
-        title = one_line(title)[:TITLE]
-        body = self._body(rules, root)
+        title = self._title(one_line(title), root)[:TITLE]
+        told |= {"title": title, "byline": names.byline(told.get("byline", ""))[:BYLINE]}
+        contacts = self._contacts(rules, root)
+        body = self._body(rules, root, told | contacts)
         if not title or not body:
             return self.said
         raw: dict[str, Any] = {
             "title": title,
             **body,
             "summary": told.get("summary", "")[:SUMMARY],
-            "byline": names.byline(told.get("byline", ""))[:BYLINE],
+            "byline": told["byline"],
             "genre": names.genre(told.get("genre", ""), self.layout.genres),
             **{name: one_line(told[name]) for name in _LINES if name in told},
-            **self._contacts(rules, root),
+            **contacts,
         }
         raw["places"] = self._sorted("place", self._several(rules, root, "places", told))
         topics = self._several(rules, root, "topics", told)
@@ -120,6 +124,10 @@ class _Page:
         )
         return self.said
 
+    def _all(self) -> Element:
+        """Give all of the page that is shown."""
+        return next(self.page.iter("body"), self.page)
+
     def _told(self, rules: Mapping[str, Rules], element: Element, heads: Rules) -> dict[str, str]:
         """Give the fields that are lines; of those that may be a date, the first that is one."""
         fields = ("title", "summary", "byline", "genre", "number", *_LINES)
@@ -128,6 +136,15 @@ class _Page:
         some = [told.pop("date", ""), *each_text(rules.get("date", ()), element, self.page)]
         dates = (date_in(one, self.layout.order) for one in some)
         return {**told, "date": next(filter(None, dates), "")}
+
+    def _title(self, found: str, root: Element) -> str:
+        """Give the title; the name of the site or of a box, if the page's own title has a heading of the article's instead."""
+        whole = one_line(next((one.text_content() for one in self.page.iter("title")), ""))
+        if found and found.casefold() in whole.casefold() and found.casefold() != _site(whole, found):
+            return found
+        headings = [one_line(one.text_content()) for one in root.iter("h1", "h2", "h3", "b", "strong")]
+        fitting = [one for one in headings if len(one) >= _SHORTEST and one.casefold() in whole.casefold()]
+        return max(fitting, key=len, default=found)
 
     def _several(self, rules: Any, root: Element, name: str, told: dict[str, str]) -> list[str]:
         found = texts(rules.get(name, ()), root, self.page)
@@ -151,9 +168,10 @@ class _Page:
         told = [line for one in found for line in one.split("\n") if _LABEL.match(line)]
         return split_contacts(["", *told])[1] if told else {}
 
-    def _body(self, rules: Any, element: Element) -> dict[str, str]:
+    def _body(self, rules: Any, element: Element, told: Mapping[str, str]) -> dict[str, str]:
         """Give the text in HTML; where that does not fit, and its words alone do, those."""
         found = inside(rules.get("body", ()), element, self.page, self.base)
+        found = without(found, told, self.layout.order) if found else ""
         if len(found.encode()) <= BODY:
             return {"body": found, "format": "html"} if found else {}
         page = tree(found)
@@ -210,14 +228,17 @@ class _Page:
     def _comment(self, thread: Thread) -> dict[str, Any]:
         rules, element = thread.comments.rules, thread.element
         told = self._told(rules, element, thread.comments.heads)
-        title = _QUOTED.sub(r"\1", one_line(told.get("title", "")))[:COMMENT_TITLE]
-        body = self._body(rules, element) or ({"body": title, "format": "text"} if title else {})
+        title = one_line(told.get("title", ""))
+        told["byline"] = names.byline(told.get("byline", ""))[:BYLINE]
+        body = self._body(rules, element, told)
+        title = _QUOTED.sub(r"\1", title)[:COMMENT_TITLE]
+        body = body or ({"body": title, "format": "text"} if title else {})
         if not body:
             return {}
         raw = {
             "title": "" if body["body"] == title else title,
             **body,
-            "byline": names.byline(told.get("byline", ""))[:BYLINE],
+            "byline": told["byline"],
             "date": told["date"],
             "homepage": told.get("homepage", ""),
             "email": told.get("email", ""),
@@ -231,6 +252,20 @@ class _Page:
             },
         }
         return {name: value for name, value in raw.items() if value}
+
+
+def _site(whole: str, found: str) -> str:
+    """Give what of a page's title is the name of its site, if the heading that was found is all that stands at its end."""
+    parts = [
+        one.strip()
+        for one in re.split(r"\s+[|:\u2013\u2014\u00bb-]\s+|:\s+", whole.casefold())
+        if one.strip()
+    ]
+    return (
+        parts[-1]
+        if len(parts) > 1 and parts[-1] == found.casefold() and len(parts[0]) > len(parts[-1])
+        else ""
+    )
 
 
 def _from_machine(told: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from handbill.archive.readers.saved.layout import Rule, Rules, selector
 from handbill.archive.readers.saved.readable import readable
 from handbill.archive.readers.saved.tree import Element, lines
 
+_EMPTY: Final = re.compile(
+    r"\A(?:\s|<br\s*/?>|<a name=\"[^\"<>]*\"></a>)+|(?:\s|<br\s*/?>)+\Z", re.IGNORECASE
+)
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 _LINK: Final = ("href", "src")
 
@@ -67,7 +70,7 @@ def inside(rules: Rules, element: Element, page: Element, base: str) -> str:
         if rule.cut and (match := re.search(rule.cut, found)):
             found = found[: match.start()]
         if re.sub(r"<[^>]*>|&nbsp;|\s", "", found):
-            return found
+            return _EMPTY.sub("", found)
     return ""
 
 

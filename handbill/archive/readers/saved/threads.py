@@ -1,14 +1,19 @@
 """The comments of a page, taken out of it one by one: each an element, or the run of elements from one head to the next."""
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from lxml import html as parser
 
 from handbill.archive.readers.saved.layout import Comments
 from handbill.archive.readers.saved.pick import drop, matches, text
-from handbill.archive.readers.saved.tree import Element
+from handbill.archive.readers.saved.tree import Element, lines
+
+_HEAD: Final = 6  # elements behind a match that may be its head
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,9 @@ def _flat(page: Element, comments: Comments) -> Iterator[Thread]:
         return
     parent = within[0]
     heads = [_child(parent, one) for one in matches(parent, comments.begin)]
-    starts = list(dict.fromkeys(one for one in heads if one is not None))[comments.skip :]
+    starts = [one for one in dict.fromkeys(heads) if one is not None and _is_head(one, comments)][
+        comments.skip :
+    ]
     ends = {_child(parent, one) for one in matches(parent, comments.until)} if comments.until else set()
     parts: list[Element] = []
     taken: list[Element] = []
@@ -101,6 +108,16 @@ def _flat(page: Element, comments: Comments) -> Iterator[Thread]:
         parent.remove(child)
     for part in parts:
         yield Thread(part, comments, text(comments.rules.get("id", ()), part, page).lstrip("#"))
+
+
+def _is_head(child: Element, comments: Comments) -> bool:
+    """Tell whether what begins here begins as comments do."""
+    if not comments.head:
+        return True
+    part = parser.Element("div")
+    for one in (child, *islice(child.itersiblings(), _HEAD)):
+        part.append(deepcopy(one))
+    return re.match(comments.head, lines(part)) is not None
 
 
 def _child(parent: Element, element: Element) -> Element | None:
