@@ -4,17 +4,19 @@ It may be killed anywhere and run again: what is in is known by its provenance, 
 held in memory whole but a page of text, which is small.
 """
 
+import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handbill.archive.ahead import ahead
 from handbill.archive.bring import Brought, bring
+from handbill.archive.notes import Notes
 from handbill.archive.provenance import Keys
 from handbill.archive.readers import mapping
 from handbill.archive.readers.saved.layout import load
@@ -40,37 +42,38 @@ class Report:
     articles: int = 0
     comments: int = 0
     known: int = 0
-    not_understood: list[NotUnderstood] = field(default_factory=list)
+    not_understood: Notes = field(default_factory=Notes)
 
     def add(self, done: Brought) -> None:
         """Count what one transaction did, after it is through."""
         self.articles += done.articles
         self.comments += done.comments
         self.known += done.known
-        self.not_understood += done.notes
+        self.not_understood.extend(done.notes)
 
     def note(self, place: str, what: str) -> None:
         """Say that something was not taken."""
         self.not_understood.append(NotUnderstood(place, what))
 
-    def to_json(self) -> dict[str, Any]:
-        """Give it for programs."""
-        return {
-            "articles": self.articles,
-            "comments": self.comments,
-            "known": self.known,
-            "not_understood": [{"place": one.place, "what": one.what} for one in self.not_understood],
-        }
+    def to_json(self) -> Iterator[str]:
+        """Give it for programs: an object, in parts."""
+        counts = {"articles": self.articles, "comments": self.comments, "known": self.known}
+        yield f'{json.dumps(counts)[:-1]}, "not_understood": ['
+        for number, one in enumerate(self.not_understood):
+            told = json.dumps({"place": one.place, "what": one.what}, ensure_ascii=False)
+            yield f", {told}" if number else told
+        yield "]}"
 
-    def lines(self) -> list[str]:
+    def lines(self) -> Iterator[str]:
         """Give it for people."""
         counts = (
             (self.articles, ngettext("%(count)d new article", "%(count)d new articles", self.articles)),
             (self.comments, ngettext("%(count)d new comment", "%(count)d new comments", self.comments)),
             (self.known, _("%(count)d known already")),
         )
-        first = ", ".join(words % {"count": count} for count, words in counts)
-        return [first, *(f"{one.place}: {one.what}" for one in self.not_understood)]
+        yield ", ".join(words % {"count": count} for count, words in counts)
+        for one in self.not_understood:
+            yield f"{one.place}: {one.what}"
 
 
 def total(site: Settings, sources: Iterable[Path], format: str = "auto") -> int:  # noqa: A002 - as in `run`
@@ -110,7 +113,7 @@ def run(
     if told.map:
         mapping.read(told.map)
     total(site, sources, format)
-    report, keys = Report(), Keys(site)
+    report, keys = Report(not_understood=Notes(site.temporary)), Keys(site)
     with tempfile.TemporaryDirectory(prefix="import-", dir=site.temporary) as folder:
         told = replace(told, sources=lambda: _files(site, sources, format), folder=Path(folder))
         for source in files(sources, site.folder, plain=format in PLAINLY):

@@ -49,8 +49,10 @@ def import_(
             report = importing.run(site, sources, form, tick, told)
     except importing.SourceError as error:
         raise click.UsageError(visible(str(error))) from None
-    told = [late("json").dumps(report.to_json(), ensure_ascii=False)] if as_json else report.lines()
-    say(*told)
+    for part in report.to_json() if as_json else report.lines():  # as many as there are
+        click.echo(visible(part), nl=not as_json)
+    if as_json:
+        say("")
 
 
 @click.command()

@@ -151,13 +151,26 @@ def test_without_the_secret_nothing_is_imported_twice(site, folder):
 def test_the_report_in_words_and_for_programs(site, folder):
     (folder / "empty.txt").write_bytes(b"")
     report = importing.run(site, [folder])
-    assert report.lines() == [
+    assert list(report.lines()) == [
         "3 new articles, 3 new comments, 0 known already",
         "empty.txt: the file is empty",
     ]
-    assert json.loads(json.dumps(report.to_json())) == {
+    assert json.loads("".join(report.to_json())) == {
         "articles": 3,
         "comments": 3,
         "known": 0,
         "not_understood": [{"place": "empty.txt", "what": "the file is empty"}],
     }
+
+
+def test_a_report_takes_no_more_memory_than_it_needs(site, folder, monkeypatch):
+    monkeypatch.setattr("handbill.archive.notes.IN_MEMORY", 2)
+    for name in ("a", "b", "c", "d"):
+        (folder / f"{name}.txt").write_bytes(b"")
+    report = importing.run(site, [folder])
+    wanted = ["a.txt", "b.txt", "c.txt", "d.txt"]
+    assert [one.place for one in report.not_understood] == wanted
+    assert [one.place for one in report.not_understood] == wanted  # and once more
+    assert (len(report.not_understood), report.not_understood[3].place) == (4, "d.txt")
+    assert json.loads("".join(report.to_json()))["not_understood"][2]["place"] == "c.txt"
+    assert not list(site.temporary.iterdir())

@@ -164,6 +164,6 @@ def test_an_import_of_xml_expands_nothing(site: Settings, tmp_path: Path, connec
     for format_ in FORMATS[2:]:  # what one brings, the other knows
         report = importing.run(site, [folder], format_)
     told = list(Version.objects.order_by("number").values_list("fields", flat=True))
-    assert len(told) >= len(vectors), report.lines()
+    assert len(told) >= len(vectors), list(report.lines())
     assert [text for text in told if expanded(text) or "dosdos" in text or len(text) > 10_000] == []
     assert connections == []
