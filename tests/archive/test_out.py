@@ -125,8 +125,11 @@ def test_a_web_archive_holds_every_public_file(town: Town, tmp_path: Path) -> No
             assert (f"sha256:{hashlib.sha256(data).hexdigest()}", len(data)) == (one["hash"], one["bytes"])
         digest = json.loads(made.read("datapackage-digest.json"))
         assert digest["hash"] == f"sha256:{hashlib.sha256(made.read('datapackage.json')).hexdigest()}"
-        assert made.getinfo("archive/data.warc.gz").compress_type == zipfile.ZIP_STORED
-        archive, blocks = made.read("archive/data.warc.gz"), made.read("indexes/index.cdx.gz")
+        assert made.getinfo("archive/data-1.warc.gz").compress_type == zipfile.ZIP_STORED
+        archive, blocks = made.read("archive/data-1.warc.gz"), made.read("indexes/index.cdx.gz")
+        assert not any(
+            one.extra or file.read_bytes()[one.header_offset + 28 :][:2] != b"\0\0" for one in made.infolist()
+        )
         index = made.read("indexes/index.idx").decode().splitlines()
         pages = [json.loads(line) for line in made.read("pages/pages.jsonl").splitlines()]
     assert [page.get("title") for page in pages] == [

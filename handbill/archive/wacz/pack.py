@@ -5,7 +5,7 @@ import json
 import os
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -21,7 +21,8 @@ from handbill.newswire.article import Article
 from handbill.newswire.standing import states_of
 from handbill.settings import Settings
 
-WARC: Final = "data.warc.gz"
+LARGEST: Final = 2**30
+"""Bytes of the files in one WARC."""
 _BATCH: Final = 500
 _ENDINGS: Final = {f".{ending}": kind for kind, endings in TYPES.items() for ending in endings.split()}
 _LOG: Final = "text/plain"
@@ -44,8 +45,11 @@ def export(site: Settings, out: Path, tick: Callable[[int], None]) -> dict[str, 
     with whole(out) as file, zipfile.ZipFile(file, "w", allowZip64=True) as made:
         package = _Package(made, now)
         index = Index()
-        with package.add(f"archive/{WARC}") as put:
-            files = _records(site, now, index, put, tick)
+        files = 0
+        for number, (paths, size) in enumerate(_batches(site.public), 1):
+            name = f"data-{number}.warc.gz"
+            with package.add(f"archive/{name}", size=size) as put:
+                files += _records(site, now, _Warc(name, put, index), paths, tick)
         with package.add("indexes/index.cdx.gz") as put:
             blocks = list(index.write(put))
         with package.add("indexes/index.idx", packed=True) as put:
@@ -59,29 +63,62 @@ def export(site: Settings, out: Path, tick: Callable[[int], None]) -> dict[str, 
     return {"files": files, "pages": pages}
 
 
+@dataclass(slots=True)
+class _Warc:
+    """One of the files with records, and how many bytes it has."""
+
+    name: str
+    put: Callable[[bytes], object]
+    index: Index
+    size: int = 0
+
+    def add(self, answer: warc.Answer) -> None:
+        """Write a record, and note where it is."""
+        written = warc.response(answer, self.put)
+        self.index.add(answer, written, self.size, self.name)
+        self.size += written.size
+
+
 def _records(
-    site: Settings, now: datetime, index: Index, put: Callable[[bytes], object], tick: Callable[[int], None]
+    site: Settings, now: datetime, into: _Warc, paths: list[str], tick: Callable[[int], None]
 ) -> int:
     program = f"Handbill {version('handbill')}"
-    offset = warc.info(
-        now, {"software": program, "format": "WARC File Format 1.1", "isPartOf": site.name}, put
-    )
+    told = {
+        "software": program,
+        "format": "WARC File Format 1.1",
+        "isPartOf": site.name,
+        "filename": into.name,
+    }
+    into.size = warc.info(now, told, into.put)
     count = 0
-    for path in _files(site.public):
+    for path in paths:
         try:
             stream = (site.public / path).open("rb")
         except FileNotFoundError:  # it went just now, and the pages that named it follow
             continue
         with stream:
+            at = datetime.fromtimestamp(int(os.fstat(stream.fileno()).st_mtime), UTC)
             for address in _addresses(site.address, path):
-                at = datetime.fromtimestamp(int(os.fstat(stream.fileno()).st_mtime), UTC)
-                answer = warc.Answer(address, at, _type(path), stream)
-                written = warc.response(answer, put)
-                index.add(answer, written, offset, WARC)
-                offset += written.size
+                into.add(warc.Answer(address, at, _type(path), stream))
         count += 1
         tick(1)
     return count
+
+
+def _batches(public: Path) -> Iterator[tuple[list[str], int]]:
+    """Give the files in batches, each with its bytes, whose records stay below what a zip can hold without its extension, which some players misread."""
+    batch: list[str] = []
+    size = 0
+    for path in _files(public):
+        with suppress(FileNotFoundError):
+            more = (public / path).stat().st_size
+            if batch and size + more > LARGEST:
+                yield batch, size
+                batch, size = [], 0
+            batch.append(path)
+            size += more
+    if batch:
+        yield batch, size
 
 
 def _files(public: Path) -> Iterator[str]:
@@ -140,12 +177,13 @@ class _Package:
     resources: list[dict[str, str | int]] = field(default_factory=list)
 
     @contextmanager
-    def add(self, path: str, *, packed: bool = False) -> Iterator[Callable[[bytes], object]]:
-        """Give what writes into a new file."""
+    def add(self, path: str, *, packed: bool = False, size: int = 0) -> Iterator[Callable[[bytes], object]]:
+        """Give what writes into a new file, which is to have about so many bytes."""
+        large = size > LARGEST
         hashed, size = hashlib.sha256(), 0
         member = zipfile.ZipInfo(path, self.now.timetuple()[:6])
         member.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-        with self.zip.open(member, "w", force_zip64=True) as out:
+        with self.zip.open(member, "w", force_zip64=large) as out:
 
             def put(data: bytes) -> None:
                 nonlocal size
