@@ -110,6 +110,8 @@ Read by nginx and here alike, so that both mean the same. The last letters part 
 _PROGRAM: Final = re.compile(r"[^/.][^/]*\.(?:php[345]?|phtml|pl|cgi|aspx?|jsp|cfm)", re.IGNORECASE)
 _LAST: Final = re.compile(r"[^.]*|[^.]+\.(?:html|htm|shtml)", re.IGNORECASE)
 _WORD: Final = re.compile(r"(?=.*[A-Za-z%])[^.]+")
+_FOREIGN: Final = re.compile(r"(?=[^.]*[A-Za-z%])[^.]+(?:\.html?)?|[^.]+\.s?htm|[^.]+\.shtml")
+"""A last segment below a year that is none of ours, which are numbers and the words that follow."""
 _OURS_BELOW: Final = frozenset({"comments", "light", "versions"})
 _SEGMENT_BYTES: Final = 200
 
@@ -151,7 +153,8 @@ def _is_theirs(path: str) -> bool:
         return False
     if not _YEAR.fullmatch(first):
         return True
-    return _WORD.fullmatch(segments[-1]) is not None and not _OURS_BELOW & set(segments)
+    ours = {*segments[:-1], segments[-1].partition(".")[0]} & {*_OURS_BELOW, "index"}
+    return _FOREIGN.fullmatch(segments[-1]) is not None and not ours
 
 
 def _is_storable(file: str) -> bool:

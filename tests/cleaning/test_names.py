@@ -137,6 +137,11 @@ OLD = {
     "http://wire.example/newswire/display/20137/index.php": "old/p/ex/newswire/display/20137/index.php.html",
     "http://wire.example/newswire/2026/11/x.php": None,
     "http://wire.example/index.php/story/7": "old/p/7/index.php/story/7.html",
+    "http://wire.example/2007/01/166712.shtml": "old/p/12/2007/01/166712.shtml.html",
+    "http://wire.example/2010/05/the-weir.html": "old/p/ir/2010/05/the-weir.html.html",
+    **dict.fromkeys(
+        ["/2007/01/166712.html", "/2010/05/versions.html", "/2010/05/12/versions.html", "/2010/index.html"]
+    ),
     "/2010/05/12/the-weir/": "old/p/ir/2010/05/12/the-weir.html",
     "/agua/%c3%b1and%c3%ba": "old/p/%ba/agua/%c3%b1and%c3%ba.html",
     "/agua/\u00f1and\u00fa": "old/p/%BA/agua/%C3%B1and%C3%BA.html",

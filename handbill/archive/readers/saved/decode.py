@@ -73,7 +73,7 @@ def _once(text: str) -> str:
     if not _TWICE.search(text):
         return text
     try:
-        return text.encode("cp1252").decode("utf-8")
+        return text.encode("cp1252", "handbill.page").decode("utf-8")
     except UnicodeError:
         return text
 
@@ -82,7 +82,13 @@ def _tidy(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _bytewise(error: UnicodeError) -> tuple[str, int]:
+def _bytewise(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Take what Windows-1252 has no character for as Latin-1, both ways; and what is no UTF-8 as Windows-1252."""
+    if isinstance(error, UnicodeEncodeError):
+        signs = error.object[error.start : error.end]
+        if all("\x80" <= sign <= "\x9f" for sign in signs):
+            return signs.encode("latin-1"), error.end
+        raise error
     if not isinstance(error, UnicodeDecodeError):
         raise error
     data = error.object[error.start : error.end]

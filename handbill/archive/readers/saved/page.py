@@ -17,6 +17,7 @@ from handbill.archive.readers.saved.pick import drop, each_text, inside, named, 
 from handbill.archive.readers.saved.threads import Thread, threads
 from handbill.archive.readers.saved.tree import Element, lines, tree
 from handbill.archive.sources import Hidden, ImportedArticle, ImportedComment, Page
+from handbill.cleaning.language import language
 from handbill.cleaning.text import one_line
 from handbill.limits import BODY, BYLINE, COMMENT_TITLE, FILE_NAME, SUMMARY, TITLE
 from handbill.record.format.canonical import Json
@@ -100,6 +101,7 @@ class _Page:
             "byline": told["byline"],
             "genre": names.genre(told.get("genre", ""), self.layout.genres),
             **{name: one_line(told[name]) for name in _LINES if name in told},
+            "language": language(told.get("language") or self.page.get("lang") or "") or "",
             **contacts,
         }
         raw["places"] = self._sorted("place", self._several(rules, root, "places", told))
