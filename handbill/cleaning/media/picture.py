@@ -17,7 +17,7 @@ from handbill.cleaning.media.traces.trace import traces
 
 def clean(source: Path, into: Path, allowed: Allowed) -> Cleaned:
     """Make the files of a picture."""
-    return _made(source, into, allowed, Image.Image.copy, traces(source.read_bytes()))
+    return _made(source, into, allowed, None, traces(source.read_bytes()))
 
 
 def burn(source: Path, into: Path, areas: Sequence[Area], allowed: Allowed) -> Cleaned:
@@ -25,10 +25,13 @@ def burn(source: Path, into: Path, areas: Sequence[Area], allowed: Allowed) -> C
     return _made(source, into, allowed, lambda picture: hide(picture, areas), {})
 
 
-def _made(source: Path, into: Path, allowed: Allowed, change: Change, removed: Mapping[str, int]) -> Cleaned:
+def _made(
+    source: Path, into: Path, allowed: Allowed, change: Change | None, removed: Mapping[str, int]
+) -> Cleaned:
     with opened(source, allowed) as picture:
         if moves(picture, allowed):
-            files, first, moving = make_moving(picture, into, change)
+            files, first, moving = make_moving(picture, into, change or Image.Image.copy)
             return Cleaned("image", files, removed=removed, alike=looks(first), moves=moving)
-        seen = change(upright(picture))
+        seen = upright(picture)
+        seen = change(seen) if change else seen
     return Cleaned("image", make(seen, into), removed=removed, alike=looks(seen))
