@@ -19,7 +19,8 @@ from handbill.cleaning.html import clean
 from handbill.newswire.article import Article
 from handbill.settings import Settings
 from tests.archive import ledger
-from tests.archive.feeds import ATOM_10, BLOGGER, BROKEN, JSON_FEED, RSS_20, WANTED
+from tests.archive.feeds import ATOM_10, BLOGGER, BROKEN, DC, JSON_FEED, RSS_20, WANTED
+from tests.archive.test_wxr import comment, export, item
 from tests.cast import Town
 
 
@@ -129,6 +130,21 @@ def test_an_answer_without_its_article_is_left_behind(site: Settings, tmp_path: 
     report = run(site, tmp_path / "in", alone)
     assert (report.articles, report.comments) == (0, 0)
     assert "as the article cannot be answered: it is not here" in report.not_understood[0].what
+
+
+def test_a_feed_of_comments_finds_its_articles_and_knows_them_again(site: Settings, tmp_path: Path) -> None:
+    """Whether the article came from a feed or from an export; a comment that the export brought is the same one."""
+    texts = "".join(
+        f"<item><title>By: Jo</title><link>http://old.example/rain/#comment-{number}</link><dc:creator>Jo</dc:creator>"
+        f'<guid isPermaLink="false">http://old.example/?p={post}#comment-{number}</guid><pubDate>Sun, 02 Jan 2011 03:04:05 +0000</pubDate>'
+        f"<description>Short.</description><content:encoded><![CDATA[<p>Number {number}.</p>]]></content:encoded></item>"
+        for post, number in ((1, 5), (1, 6), (7, 8))
+    )
+    comments = f'<rss version="2.0" {DC}><channel><link>http://old.example</link>{texts}</channel></rss>'
+    assert run(site, tmp_path / "in", export(item(1, more=comment(5))), comments).comments == 2
+    report = run(site, tmp_path / "in", export(item(1, more=comment(5))), comments)
+    assert (report.articles, report.comments, report.known) == (0, 0, 4)
+    assert ledger.said(3)["body"] == "<p>Number 6.</p>"
 
 
 def test_one_identifier_of_several_items_loses_none(site: Settings, tmp_path: Path) -> None:

@@ -38,6 +38,9 @@ _BEGINS: Final = re.compile(
     rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)[\s>]",
     re.DOTALL,
 )
+_ANSWER: Final = re.compile(r"(https?://[^#]+)#comment-([0-9]{1,18})")
+"""The identifier of a comment in WordPress' feeds of comments: that of its article, and its number."""
+_POST: Final = re.compile(r"[?&](?:p|page_id)=([0-9]{1,18})(?:&|$)")
 _SAME: Final = 60  # characters by which a summary is known as the beginning of the text
 
 
@@ -111,6 +114,9 @@ class _Reader:
         if entry is None or not (entry.title or lines(entry.body)):
             yield NotUnderstood(place, _("this item has neither a title nor a text"))
             return
+        answer = _ANSWER.fullmatch(entry.guid)
+        if answer and not entry.parent:
+            entry.parent = answer[1]
         if entry.parent and entry.parent != entry.guid:
             yield self._comment(entry, place)
             return
@@ -208,7 +214,7 @@ class _Reader:
         return (("feed", self.site, entry.guid), ("guid", entry.guid, title))
 
     def _comment(self, entry: Entry, place: str) -> ImportedArticle:
-        """Give an answer, on an article that is here or not: RFC 4685, as Blogger and others export comments."""
+        """Give an answer, on an article that is here or not: RFC 4685, as Blogger and others export comments, and feeds of comments."""
         body = absolute(entry.body, entry.base) if not entry.is_text else entry.body
         comment = ImportedComment(
             place=place,
@@ -219,9 +225,17 @@ class _Reader:
             },
             date=entry.date,
             legacy=self._legacy(entry),
-            keys=(("feed", self.site, entry.guid or sha256(f"{entry.date}\0{body}".encode()).hexdigest()),),
+            keys=self._keys_of_answer(entry, body),
         )
-        above = ("feed", self.site, entry.parent)
+        above: list[tuple[str, ...]] = [("feed", self.site, entry.parent)]
+        if post := _POST.search(entry.parent):
+            above.append(("wxr", self.site, "post", post[1]))
         return ImportedArticle(
-            place=place, raw={}, date="", legacy={}, keys=(above,), state=ELSEWHERE, comments=[comment]
+            place=place, raw={}, date="", legacy={}, keys=tuple(above), state=ELSEWHERE, comments=[comment]
         )
+
+    def _keys_of_answer(self, entry: Entry, body: str) -> tuple[tuple[str, ...], ...]:
+        """A comment of WordPress is the same in its feeds and in its exports."""
+        told = entry.guid or sha256(f"{entry.date}\0{body}".encode()).hexdigest()
+        answer = _ANSWER.fullmatch(entry.guid)
+        return (("feed", self.site, told), *([("wxr", self.site, "comment", answer[2])] if answer else ()))
