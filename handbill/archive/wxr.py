@@ -125,7 +125,7 @@ class _Writer:
             *(
                 ("post_name", slug),
                 ("status", status),
-                ("post_parent", "0" if kind == "post" else str(line["number"])),
+                ("post_parent", "0" if kind == "post" else str((self.article or line)["number"])),
             ),
             *(("menu_order", "0"), ("post_type", kind), ("post_password", ""), ("is_sticky", "0")),
         ):

@@ -43,7 +43,9 @@ def town(site: Settings) -> Town:
     town.hide(town.publish(VANE))
     town.publish(RENT)
     told = {"media_caption": ["On the quay"], "media_alt": ["Rain & water"]}
-    assert Door().post("/publish/", {**TEXT, "media": [picture()], **told}).status == 201
+    shown = Door().post("/publish/", {**TEXT, "media": [picture()], **told})
+    again = {"body": "Here too.", "media": [picture("navy")], "media_caption": ["At the weir"]}
+    assert Door().post(f"/comment/{shown.number}/", again).status == 201
     town.go()
     return town
 
@@ -55,8 +57,8 @@ def texts(item: Any, *names: str) -> list[str]:
 def test_wordpress_finds_what_it_knows(town: Town, other, tmp_path: Path) -> None:
     file = tmp_path / "wire.xml"
     done: list[int] = []
-    assert as_wxr(town.site, file, done.append) == {"articles": 4, "comments": 3, "files": 1}
-    assert (len(done), file.stat().st_mode & 0o777) == (7, 0o600)
+    assert as_wxr(town.site, file, done.append) == {"articles": 4, "comments": 4, "files": 2}
+    assert (len(done), file.stat().st_mode & 0o777) == (8, 0o600)
     channel = etree.parse(str(file)).getroot()[0]
     assert texts(channel, "title", "language", f"{WP}wxr_version") == ["Millbrook Wire", "en", "1.2"]
     items = {item.findtext("title"): item for item in channel.iter("item")}
@@ -89,13 +91,14 @@ def test_wordpress_finds_what_it_knows(town: Town, other, tmp_path: Path) -> Non
         "attachment",
         items[TEXT["title"]].findtext(f"{WP}post_id"),
     ]
+    assert items["At the weir"].findtext(f"{WP}post_parent") == picture.findtext(f"{WP}post_parent")
     address = picture.findtext(f"{WP}attachment_url")
     assert (town.site.public / address.removeprefix(town.site.address)).is_file()
     assert "Rain & water" in [one.text for one in picture.iter(f"{WP}meta_value")]
     assert "Rain &amp; water" in items[TEXT["title"]].findtext(CONTENT)
     new = other()  # and our own reader of such files finds the same
     report = importing.run(new, [file])
-    assert (report.articles, report.comments) == (3, 2)
+    assert (report.articles, report.comments) == (3, 3)
     found = Article.objects.get(title=FLOOD["title"])
     assert (found.byline, found.sorts_at.isoformat()) == ("Ana Reyes", "2024-03-04T09:30:00+00:00")
     assert Comment.objects.filter(article=found).count() == 2
