@@ -23,6 +23,8 @@ from handbill.archive.readers.saved.layout import load
 from handbill.archive.readers.which import FORMATS, READERS, reader
 from handbill.archive.ready import Batch, Preparing
 from handbill.archive.sources import Found, NotUnderstood, SourceError
+from handbill.archive.together import groups
+from handbill.archive.together import read as read_together
 from handbill.archive.told import Told
 from handbill.archive.walk import Source, files
 from handbill.settings import Settings
@@ -116,26 +118,28 @@ def run(
     report, keys = Report(not_understood=Notes(site.temporary)), Keys(site)
     with tempfile.TemporaryDirectory(prefix="import-", dir=site.temporary) as folder:
         told = replace(told, sources=lambda: _files(site, sources, format), folder=Path(folder))
-        for source in files(sources, site.folder, plain=format in PLAINLY):
-            if isinstance(source, NotUnderstood):
-                report.not_understood.append(source)
+        for some in groups(files(sources, site.folder, plain=format in PLAINLY)):
+            if isinstance(some, NotUnderstood):
+                report.not_understood.append(some)
                 continue
             passed = 0
-            for size in _one(source, format, told, keys, report):
+            for size in _one(some, format, told, keys, report):
                 passed += size
                 tick(size)
-            tick(max(0, source.size - passed))
+            tick(max(0, sum(source.size for source in some) - passed))
     return report
 
 
-def _one(source: Source, format_: str, told: Told, keys: Keys, report: Report) -> Iterator[int]:
-    """Import one file; gives the bytes that are done with."""
+def _one(sources: list[Source], format_: str, told: Told, keys: Keys, report: Report) -> Iterator[int]:
+    """Import one file, or pages that lie together; gives the bytes that are done with."""
     preparing = Preparing(keys)
 
     def making() -> Iterator[Batch]:
-        return preparing.batches(source.name, lambda: _read(source, format_, told))
+        return preparing.batches(
+            sources[0].name, lambda: read_together(sources, lambda source: _read(source, format_, told))
+        )
 
-    for batch in ahead(making) if source.size >= LONG else making():
+    for batch in ahead(making) if sum(source.size for source in sources) >= LONG else making():
         report.add(bring(batch))
         if batch.size:
             yield batch.size

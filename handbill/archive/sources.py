@@ -25,6 +25,11 @@ class NotUnderstood:
 
 
 @dataclass(frozen=True, slots=True)
+class NoArticle(NotUnderstood):
+    """A page that is a list, a form or the like: every site has many of these."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hidden:
     """That an item was hidden where it comes from: by which guideline there, and why."""
 

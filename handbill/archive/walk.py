@@ -17,9 +17,10 @@ from handbill.cleaning.text import one_line
 from handbill.limits import FILE_NAME
 
 XML: Final = frozenset({".xml", ".wxr", ".rss", ".rdf", ".atom"})
-PAGES: Final = frozenset({".html", ".htm", ".shtml", ".xhtml", ".php", ".mht", ".mhtml", ".warc", ".wacz"})
+PAGES: Final = frozenset({".html", ".htm", ".shtml", ".xhtml", ".php", ".mht", ".mhtml"})
+ARCHIVES: Final = frozenset({".warc", ".wacz"})
 TABLES: Final = frozenset({".csv", ".tsv"})
-PLAIN: Final = frozenset({".txt", ".text", ".jsonl", ".json", *XML, *PAGES, *TABLES})
+PLAIN: Final = frozenset({".txt", ".text", ".jsonl", ".json", *XML, *PAGES, *ARCHIVES, *TABLES})
 BEGINNING: Final = 65_536
 """Bytes of a file by which it is known."""
 PARTS: Final = frozenset(

@@ -311,6 +311,25 @@ def test_a_page_in_a_copy_of_its_site_comes_in_with_its_picture_and_old_addresse
     assert Article.objects.count() == 1
 
 
+def test_a_folder_of_pages_is_read_as_one_and_its_lists_are_counted(site, tmp_path):
+    folder = tmp_path / "www.wire.example" / "en"
+    folder.mkdir(parents=True)
+    for number in range(12):
+        text = example("oscailt").replace("90847", str(90847 + number)).replace("The weir", f"Weir {number}")
+        (folder / f"{number:02}.html").write_text(text)
+        (folder / f"{number:02}-list.html").write_text(
+            "<html><title>Newswire</title><body><a href='x'>x</a></body></html>"
+        )
+    sizes: list[int] = []
+    report = importing.run(site, [folder], tick=sizes.append)
+    assert (report.articles, report.comments) == (12, 24)
+    assert [(one.place, one.what) for one in report.not_understood] == [
+        ("en", "12 pages are lists, forms or the like, and no articles")
+    ]
+    assert sum(sizes) == importing.total(site, [folder])
+    assert importing.run(site, [folder]).known == 36
+
+
 def test_an_operators_own_layout_comes_first_and_a_bad_one_changes_nothing(site, tmp_path):
     (tmp_path / "page.html").write_text(
         "<html><body><div id='tale'><b>The weir</b><i>Ana, 3/4/2003</i><p>It was rebuilt in the end.</p></div></body></html>"

@@ -16,7 +16,7 @@ from handbill.archive.readers.saved.layout import Layout, known, load
 from handbill.archive.readers.saved.page import Reading, Saved
 from handbill.archive.readers.saved.page import read as read_page
 from handbill.archive.readers.saved.tree import LARGEST
-from handbill.archive.sources import Found, NotUnderstood
+from handbill.archive.sources import Found, NoArticle, NotUnderstood
 from handbill.archive.told import Told
 from handbill.archive.walk import Source
 
@@ -52,7 +52,7 @@ def layouts(told: Told) -> tuple[Layout, ...]:
 def found(place: str, reading: Reading) -> Iterator[Found]:
     """Give what came of a page, and in one line what is missing of it."""
     if reading.article is None:
-        yield NotUnderstood(place, _("no article was found in this page"))
+        yield NoArticle(place, _("no article was found in this page"))
         return
     yield from reading.pages
     yield reading.article

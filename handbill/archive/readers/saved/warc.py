@@ -16,7 +16,6 @@ from dataclasses import replace
 from typing import Any, BinaryIO, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
@@ -27,6 +26,7 @@ from handbill.archive.readers.saved.page import Reading, Saved
 from handbill.archive.readers.saved.page import read as read_page
 from handbill.archive.readers.saved.tree import LARGEST
 from handbill.archive.sources import Found, ImportedComment, NotUnderstood, Passed
+from handbill.archive.together import lists_in_words
 from handbill.archive.told import Told
 from handbill.archive.walk import Source
 from handbill.cleaning.text import one_line
@@ -172,12 +172,7 @@ def _pages(place: str, stream: BinaryIO, captures: Captures, told: Told) -> Iter
             yield Passed((some[0].offset - passed) // 2)
             passed = some[0].offset
     if lists:
-        words = ngettext(
-            "%(count)d page is a list, a form or the like, and no article",
-            "%(count)d pages are lists, forms or the like, and no articles",
-            lists,
-        )
-        yield NotUnderstood(place, words % {"count": lists})
+        yield NotUnderstood(place, lists_in_words(lists))
 
 
 def _latest(readings: list[Reading]) -> Reading | None:
