@@ -97,7 +97,7 @@ _WORDS = {
     "hide": lambda: _("hid it"),
     "unhide": lambda: _("put it back"),
     "redact": lambda: _("redacted it"),
-    "prepare": lambda: _("prepared its film"),
+    "prepare": lambda: _("prepared a sound or film of it"),
     "blur": lambda: _("hid parts of a picture of it"),
     "describe": lambda: _("described a picture of it"),
     "feature": lambda: _("featured it"),

@@ -54,7 +54,7 @@ WORDS = {
     "unraise": gettext_noop("put %(subject)s back among the comments"),
     "translate": gettext_noop("named a translation of %(subject)s"),
     "untranslate": gettext_noop("took back a translation of %(subject)s"),
-    "prepare": gettext_noop("prepared a film of %(subject)s"),
+    "prepare": gettext_noop("prepared file %(media)s of %(subject)s"),
     "blur": gettext_noop("hid parts of picture %(media)s of %(subject)s"),
     "describe": gettext_noop("described file %(media)s of %(subject)s"),
     "invite": gettext_noop("invited %(subject)s"),

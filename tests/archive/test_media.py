@@ -14,6 +14,7 @@ from handbill.settings import Settings
 from tests.archive.again import made_again
 from tests.cast import Town, differences, files
 from tests.intake.door import Door
+from tests.intake.test_captions import VTT, sound
 from tests.intake.test_media import TEXT, picture
 
 
@@ -23,13 +24,11 @@ def town(site: Settings) -> Town:
 
 
 def published(town: Town) -> tuple[int, int]:
-    """An article with two pictures, a comment with one, and another article that is hidden."""
+    """An article with two pictures, a comment with a sound and its captions, and another article that is hidden."""
     door = Door()
     shown = door.post("/publish/", {**TEXT, "media": [picture(), picture("maroon")]})
-    assert (
-        door.post(f"/comment/{shown.number}/", {"body": "So did I.", "media": [picture("navy")]}).status
-        == 201
-    )
+    heard = {"body": "So did I.", "media": [sound()], "media_captions": [VTT]}
+    assert door.post(f"/comment/{shown.number}/", heard).status == 201
     new = {"receipt": shown.receipt, "action": "revise", "body": "It rained until four."}
     assert door.post("/receipt/", new).status == 200
     away = door.post("/publish/", {**TEXT, "title": "Another", "media": [picture("olive")]})

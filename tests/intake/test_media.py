@@ -6,6 +6,7 @@ import io
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -18,7 +19,8 @@ from handbill.actions.redact import redact
 from handbill.actions.unhide import unhide
 from handbill.desk.acting import act
 from handbill.headers import LATE
-from handbill.intake.seats import seats
+from handbill.intake import uploads
+from handbill.intake.seats import LONGEST, seats
 from handbill.limits import ALT, CAPTION, CLEANING, DRAFTS, FORM_DRAFT, REQUEST
 from handbill.newswire.attachment import Attachment, MediaFile
 from handbill.reader.verify import verify
@@ -318,6 +320,19 @@ def test_so_many_are_read_at_one_time(door: Door, site: Settings) -> None:
     assert (answer.status, rows()) == (422, before)
     assert "Too many others send files just now" in answer.words
     assert door.post("/publish/", {**TEXT, "media": [picture()]}).status == 201
+
+
+def test_a_request_has_so_long_for_its_files(
+    door: Door, site: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The front waits no longer: what was not begun by then is asked for again, and what was read waits in the form."""
+    now = iter([0.0, 1.0, LONGEST + 1])
+    monkeypatch.setattr(uploads, "time", SimpleNamespace(monotonic=lambda: next(now)))
+    answer = door.post("/publish/", {**TEXT, "media": [picture(), picture("maroon")]})
+    assert (answer.status, "It rained." in answer.text) == (422, True)
+    assert "File 2: Too many others send files just now" in answer.words
+    assert Attachment.objects.filter(over=False).count() == answer.text.count('name="kept_file"') == 1
+    assert not list((site.data / "tmp").iterdir())
 
 
 WHOLE = (
