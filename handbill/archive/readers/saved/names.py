@@ -20,6 +20,9 @@ _BESIDE: Final = re.compile(
     re.IGNORECASE,
 )
 """An e-mail address beside a name, however it was hidden, and what Drupal says of guests."""
+_NO_NAME: Final = re.compile(
+    r"(?i)https?://|\A(?:e-?mail|homepage|phone|tel(?:efon)?|address|web(?:site)?)\s*:"
+)
 _AFTER: Final = re.compile(r"[\s|,;:\u2013\u2022-]+\Z")
 _GENRES: Final = {
     "announcement": "announcement announcements event events termin ankündigung aviso anuncio convocatoria agenda annonce press-release evento",
@@ -32,10 +35,12 @@ _GENRE: Final = {word: genre for genre, words in _GENRES.items() for word in wor
 
 
 def byline(text: str) -> str:
-    """Give a name without what stood around it."""
-    line = one_line(text.replace("\n", " "))
-    bare = _AFTER.sub("", _BESIDE.sub("", _BY.sub("", line)))
-    return bare.strip() if bare.strip(" ()[]") else ""
+    """Give a name without what stood around it: of several lines the first that has one, and is no address."""
+    for line in map(one_line, text.split("\n")):
+        bare = _AFTER.sub("", _BESIDE.sub("", _BY.sub("", line))).strip()
+        if bare.strip(" ()[]") and not _NO_NAME.search(bare):
+            return bare
+    return ""
 
 
 def slug(title: str) -> str:

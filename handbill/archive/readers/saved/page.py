@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html import unescape
 from typing import Any, BinaryIO, Final
 
 from handbill.archive.readers.contacts import split_contacts
-from handbill.archive.readers.saved import addresses, names, said
+from handbill.archive.readers.saved import addresses, around, names, said
 from handbill.archive.readers.saved.bare import without
 from handbill.archive.readers.saved.days import date_in
 from handbill.archive.readers.saved.layout import NET, Layout, Rules, selector
@@ -23,10 +24,13 @@ from handbill.limits import BODY, BYLINE, COMMENT_TITLE, FILE_NAME, SUMMARY, TIT
 from handbill.record.format.canonical import Json
 
 Opener = Callable[[], BinaryIO]
+_SURE: Final = 2
+"""Selectors of a layout by which a page is known that does not say so."""
 _FORM: Final = 2_000
 """Characters of a form: with more, it is around the whole page, as some programs had it."""
 _LINES: Final = ("language", "homepage", "phone", "address", "email")
 _SHORTEST: Final = 8  # characters of a heading that is told by the page's own title
+_SITE: Final = re.compile(r"\s+[|\u00ab\u00bb\u2013\u2014-]\s+")
 _LABEL: Final = re.compile(r"[^:]{2,20}:")
 _QUOTED: Final = re.compile(r'\A["\u201c\u00ab](.+)["\u201d\u00bb]\Z')
 _OUT: Final = re.compile(r"\s+")
@@ -56,15 +60,15 @@ class Reading:
 
 def read(saved: Saved, layouts: Iterable[Layout]) -> Reading:
     """Read a page with the first layout that knows it and finds an article in it."""
+    page = tree(saved.text)
+    if page is None:
+        return Reading()
     for layout in layouts:
-        if layout.text and not re.search(layout.text, saved.text):
+        signs = sum(1 for css in layout.some if selector(css)(page))
+        named = bool(layout.text) and re.search(layout.text, saved.text) is not None
+        if (layout.some and not signs) or (layout.text and not named and signs < _SURE):
             continue
-        page = tree(saved.text)
-        if page is None:
-            return Reading()
-        if layout.some and not any(selector(css)(page) for css in layout.some):
-            continue
-        found = _Page(saved, page, layout).read()
+        found = _Page(saved, deepcopy(page), layout).read()
         if found.article is not None:
             return found
     return Reading()
@@ -92,6 +96,9 @@ class _Page:
         told |= {"title": title, "byline": names.byline(told.get("byline", ""))[:BYLINE]}
         contacts = self._contacts(rules, root)
         body = self._body(rules, root, told | contacts)
+        if body:
+            page = self.page if self.layout.name == NET else None
+            body["body"] = around.article(body["body"], root, page, told, self.layout.order)
         if not title or not body:
             return self.said
         raw: dict[str, Any] = {
@@ -146,7 +153,7 @@ class _Page:
             return found
         headings = [one_line(one.text_content()) for one in root.iter("h1", "h2", "h3", "b", "strong")]
         fitting = [one for one in headings if len(one) >= _SHORTEST and one.casefold() in whole.casefold()]
-        return max(fitting, key=len, default=found)
+        return max(fitting, key=len, default=found or _SITE.split(whole)[0])
 
     def _several(self, rules: Any, root: Element, name: str, told: dict[str, str]) -> list[str]:
         found = texts(rules.get(name, ()), root, self.page)
@@ -237,6 +244,8 @@ class _Page:
         body = body or ({"body": title, "format": "text"} if title else {})
         if not body:
             return {}
+        if body["format"] == "html":
+            body["body"] = around.comment(body["body"], title, told, self.layout.order)
         raw = {
             "title": "" if body["body"] == title else title,
             **body,

@@ -86,11 +86,11 @@ def _flat(page: Element, comments: Comments) -> Iterator[Thread]:
     within = matches(page, comments.within)
     if not within:
         return
-    parent = within[0]
-    heads = [_child(parent, one) for one in matches(parent, comments.begin)]
-    starts = [one for one in dict.fromkeys(heads) if one is not None and _is_head(one, comments)][
-        comments.skip :
-    ]
+    begun = matches(within[0], comments.begin)
+    parent = _around(within[0], begun)
+    heads = [_child(parent, one) for one in begun]
+    first = [one for one in dict.fromkeys(heads) if one is not None and _is_head(one, comments)]
+    starts = [_with_anchor(one) for one in first[comments.skip :]]
     ends = {_child(parent, one) for one in matches(parent, comments.until)} if comments.until else set()
     parts: list[Element] = []
     taken: list[Element] = []
@@ -118,6 +118,24 @@ def _is_head(child: Element, comments: Comments) -> bool:
     for one in (child, *islice(child.itersiblings(), _HEAD)):
         part.append(deepcopy(one))
     return re.match(comments.head, lines(part)) is not None
+
+
+def _around(within: Element, begun: list[Element]) -> Element:
+    """Give the element whose children the heads of comments stand in: `within`, or one inside it where a table is around them all."""
+    parent = within
+    while len(begun) > 1 and len(into := {_child(parent, one) for one in begun}) == 1:
+        inner = into.pop()
+        if inner is None or inner in begun:
+            break
+        parent = inner
+    return parent
+
+
+def _with_anchor(head: Element) -> Element:
+    """Give where a comment begins: at the anchor before its head, where that is a place of its own."""
+    before = head.getprevious()
+    alone = before is not None and before.tag == "a" and before.get("name") and not lines(before)
+    return before if before is not None and alone and not (before.tail or "").strip() else head
 
 
 def _child(parent: Element, element: Element) -> Element | None:
