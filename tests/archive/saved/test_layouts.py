@@ -185,6 +185,27 @@ def test_other_pages_of_the_same_programs() -> None:
     assert wrong == []
 
 
+TEASER = '<div class="node"><h2 class="title"><a href="/node/{0}">Story {0}</a></h2><span class="submitted">Submitted by Ana on Mon, 05/12/2008</span><div class="content"><p>Some words of story {0}, with a comma, and more of them.</p></div></div>'
+LISTS = {
+    "a front page of Drupal": "".join(TEASER.format(number) for number in range(10, 20)),
+    "headings that lead elsewhere": "".join(
+        TEASER.format(number).replace("class=", "title=") for number in range(8)
+    ),
+    "links": "<ul>" + "<li><a href='/x'>A title, and another, and a third</a></li>" * 60 + "</ul>",
+    "nothing": "<p>Not here any more.</p>",
+    "a form": "<form><input name='a'><textarea></textarea></form>",
+}
+
+
+@pytest.mark.once
+def test_lists_are_no_articles() -> None:
+    read_as = {
+        name: page(name, f"<html><head><title>Wire</title></head><body>{text}</body></html>")
+        for name, text in LISTS.items()
+    }
+    assert {name: one.article.raw["title"] for name, one in read_as.items() if one.article} == {}
+
+
 @pytest.mark.once
 def test_a_page_that_a_browser_saved_has_its_pictures_in_a_folder_beside_it(tmp_path, picture) -> None:
     text = example("mir-uk").replace("/images/2009/08/436511-thumb.jpg", "./The weir_files/weir.jpg")

@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from hashlib import sha256
-from html import unescape
 from typing import Any, BinaryIO, Final
 
 from handbill.archive.readers.contacts import split_contacts
-from handbill.archive.readers.saved import addresses, around, names, said
+from handbill.archive.readers.saved import addresses, around, machine, names, said
 from handbill.archive.readers.saved.bare import without
 from handbill.archive.readers.saved.days import date_in
 from handbill.archive.readers.saved.layout import NET, Layout, Rules, selector
 from handbill.archive.readers.saved.media import pictures
 from handbill.archive.readers.saved.pick import drop, each_text, inside, named, text, texts
+from handbill.archive.readers.saved.readable import are_many, is_list
 from handbill.archive.readers.saved.threads import Thread, threads
 from handbill.archive.readers.saved.tree import Element, lines, tree
 from handbill.archive.sources import Hidden, ImportedArticle, ImportedComment, Page
@@ -88,7 +88,10 @@ class _Page:
             if len(one.text_content()) <= _FORM:
                 drop(one)
         found = [thread for comments in self.layout.comments for thread in threads(self.page, comments)]
-        root = next((some[0] for css in self.layout.root if (some := selector(css)(self.page))), self._all())
+        boxes = next((some for css in self.layout.root if (some := selector(css)(self.page))), [self._all()])
+        if are_many(boxes) or (self.layout.name == NET and is_list(self.page) and not self._is_said()):
+            return self.said
+        root = boxes[0]
         rules = self.layout.rules
         told = self._told(rules, root, self.layout.heads)
         title = told.get("title", "") or text(rules.get("title", ()), self.page, self.page)
@@ -132,6 +135,13 @@ class _Page:
             comments=list(self._comments(found, key[0])),
         )
         return self.said
+
+    def _is_said(self) -> bool:
+        """Tell whether a page says itself that it is an article."""
+        return bool(
+            said.values(self.page, "headline")
+            or selector('meta[property="og:type"][content="article"]')(self.page)
+        )
 
     def _all(self) -> Element:
         """Give all of the page that is shown."""
@@ -214,7 +224,7 @@ class _Page:
         sent: dict[tuple[str, ...], int] = {}
         told = [one for thread in found if (one := self._comment(thread))]
         if not told and self.layout.name == NET:
-            told = [one for comment in said.comments(self.page) if (one := _from_machine(comment))]
+            told = [one for comment in said.comments(self.page) if (one := machine.comment(comment))]
         for raw in told:
             anchor, date = raw.pop("id", ""), raw.pop("date", "")
             answers, hidden = raw.pop("answers", ""), raw.pop("hidden", "")
@@ -277,22 +287,6 @@ def _site(whole: str, found: str) -> str:
         if len(parts) > 1 and parts[-1] == found.casefold() and len(parts[0]) > len(parts[-1])
         else ""
     )
-
-
-def _from_machine(told: dict[str, Any]) -> dict[str, Any]:
-    """Give a comment that JSON-LD says."""
-    author = told.get("author")
-    body = told.get("text") or told.get("description")
-    if not isinstance(body, str) or not body.strip():
-        return {}
-    by = author.get("name") if isinstance(author, dict) else author
-    raw = {
-        "body": unescape(body),
-        "format": "text",
-        "byline": names.byline(by) if isinstance(by, str) else "",
-        "date": date_in(str(told.get("dateCreated") or told.get("datePublished") or "")),
-    }
-    return {name: value for name, value in raw.items() if isinstance(value, str) and value}
 
 
 def _digest(*parts: str) -> str:
