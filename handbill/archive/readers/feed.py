@@ -13,7 +13,7 @@ from handbill.archive.readers.cut import pieces
 from handbill.archive.readers.entry import Entry, Feed
 from handbill.archive.readers.inline import Wish, taken_out
 from handbill.archive.readers.markup import absolute, is_html, lines, shortened, site_of
-from handbill.archive.readers.taken import Topics, done, text
+from handbill.archive.readers.taken import Topics, done, left_out, text
 from handbill.archive.readers.uploads import Uploads
 from handbill.archive.readers.xml import root_of
 from handbill.archive.sources import (
@@ -147,7 +147,7 @@ class _Reader:
         )
         notes = list(done(found))
         if more:
-            notes.append(_("%(count)d of its topics were left out") % {"count": more})
+            notes.append(left_out(more))
         if missing and self.uploads:
             names = ", ".join(one_line(one.rpartition("/")[2]) for one in missing[:5])
             notes.append(_("its pictures are not in the folder of media: %(names)s") % {"names": names})

@@ -12,7 +12,7 @@ from handbill.archive.readers.mapping import SEVERAL, Column, Columns
 from handbill.archive.readers.mapping import read as read_mapping
 from handbill.archive.readers.markup import absolute, join
 from handbill.archive.readers.table import Cells, Table
-from handbill.archive.readers.taken import Topics, done, text
+from handbill.archive.readers.taken import Topics, done, left_out, text
 from handbill.archive.readers.uploads import Uploads
 from handbill.archive.sources import (
     ELSEWHERE,
@@ -109,7 +109,7 @@ class _Reader:
             for slug, title in new:
                 yield Page(place, f"{axis}/{slug}", title, "")
             if more:
-                yield NotUnderstood(place, _("%(count)d of its topics were left out") % {"count": more})
+                yield NotUnderstood(place, left_out(more))
         yield ImportedArticle(raw=raw, **self._item("article", row, said, place))
         for what in done(found):
             yield NotUnderstood(place, what)

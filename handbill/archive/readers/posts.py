@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from handbill.archive.readers.autop import autop
 from handbill.archive.readers.contents import Contents
 from handbill.archive.readers.markup import is_html, lines, plain, shortened
-from handbill.archive.readers.taken import Topics, done, sql_date, text
+from handbill.archive.readers.taken import Topics, done, left_out, sql_date, text
 from handbill.archive.readers.wordpress import Head, Item, number
 from handbill.archive.sources import Found, ImportedArticle, ImportedComment, NotUnderstood, Page
 from handbill.cleaning.links import homepage
@@ -64,7 +64,7 @@ class Posts:
         for what in (*content.notes, *done(found)):
             yield NotUnderstood(place, what)
         if more:
-            yield NotUnderstood(place, _("%(count)d of its topics were left out") % {"count": more})
+            yield NotUnderstood(place, left_out(more))
 
     def _terms(self, item: Item) -> list[tuple[str, str]]:
         """Give title and slug of its categories, then of its tags. WXR 1.0 has each twice, once without a slug."""

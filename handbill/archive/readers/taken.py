@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from handbill.archive.readers.markup import is_html, shortened, words
 from handbill.archive.readers.months import month
@@ -110,6 +111,12 @@ def done(found: Text) -> Iterator[str]:
         "empty": _("it had no text; what was said of it stands there"),
     }
     return (said[one] for one in found.done)
+
+
+def left_out(count: int) -> str:
+    """Say how many topics of an item were left out."""
+    words = ngettext("%(count)d of its topics was left out", "%(count)d of its topics were left out", count)
+    return words % {"count": count}
 
 
 def slug(name: str, given: str = "") -> str:
