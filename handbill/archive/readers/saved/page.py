@@ -63,15 +63,22 @@ def read(saved: Saved, layouts: Iterable[Layout]) -> Reading:
     page = tree(saved.text)
     if page is None:
         return Reading()
-    for layout in layouts:
-        signs = sum(1 for css in layout.some if selector(css)(page))
-        named = bool(layout.text) and re.search(layout.text, saved.text) is not None
-        if (layout.some and not signs) or (layout.text and not named and signs < _SURE):
-            continue
+    ranks = ((_rank(layout, page, saved.text), layout) for layout in layouts)
+    for _how, layout in sorted((one for one in ranks if one[0]), key=lambda one: one[0]):
         found = _Page(saved, deepcopy(page), layout).read()
         if found.article is not None:
             return found
     return Reading()
+
+
+def _rank(layout: Layout, page: Element, text: str) -> int:
+    """Tell how soon to try a layout: one whose pages say what they are, one by several signs, and the net below; 0 is never."""
+    if layout.name == NET:
+        return 3
+    signs = sum(1 for css in layout.some if selector(css)(page))
+    if layout.text and not re.search(layout.text, text):
+        return 2 if signs >= _SURE else 0
+    return 1 if signs or not layout.some else 0
 
 
 class _Page:
