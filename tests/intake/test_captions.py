@@ -6,6 +6,7 @@ import wave
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from handbill.actions.redact import redact
@@ -18,6 +19,8 @@ from tests.intake.test_media import TEXT, files, picture, town
 from tests.intake.test_receipt import Author
 
 __all__ = ["town"]
+
+pytestmark = pytest.mark.once
 
 VTT = "WEBVTT\n\nNOTE by NORA\n\n00:00.100 --> 00:00.400\n<v Ana>The water &amp; the quay\n\n00:00.400 --> 00:00.900\ncame at six.\n"
 SRT = "1\r\n00:00:00,000 --> 00:00:01,000\r\nIt came at seven.\r\n"

@@ -291,6 +291,7 @@ def test_forms_that_are_not_sent_hold_so_much(door: Door, site: Settings) -> Non
     assert not Attachment.objects.exists()
 
 
+@pytest.mark.once
 def test_who_lost_the_answer_waits_for_no_cleaning(door: Door, guarded: Door, town: Town) -> None:
     """The same form with the same files again: the same receipt, and nobody reads them. With other files it is another form."""
     del door
@@ -322,6 +323,7 @@ def test_so_many_are_read_at_one_time(door: Door, site: Settings) -> None:
     assert door.post("/publish/", {**TEXT, "media": [picture()]}).status == 201
 
 
+@pytest.mark.once
 def test_a_request_has_so_long_for_its_files(
     door: Door, site: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,8 @@ from tests.cast import Town
 from tests.intake.door import Door
 from tests.intake.test_media import TEXT, picture
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def town(site: Settings) -> Town:

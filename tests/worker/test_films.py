@@ -84,6 +84,7 @@ def test_it_is_being_prepared_and_then_it_is_there(town: Town, film: bytes) -> N
     assert b"NORA" not in b"".join(file.read_bytes() for file in files(town.site))
 
 
+@pytest.mark.once
 def test_the_worker_that_runs_once_prepares_them(town: Town, film: bytes) -> None:
     number = sent(film).number
     done = CliRunner().invoke(main, ["work", str(town.site.folder), "--once"])
@@ -91,6 +92,7 @@ def test_the_worker_that_runs_once_prepares_them(town: Town, film: bytes) -> Non
     assert "<video" in page(town, number)
 
 
+@pytest.mark.once
 def test_a_phone_takes_the_small_film() -> None:
     """Of two sizes the large one is for wide screens alone."""
     files = tuple(Source(f"{width}.mp4", "video/mp4", width, width, width) for width in (1280, 480))
