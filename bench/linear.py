@@ -22,7 +22,7 @@ from handbill.archive.readers.paragraphs import paragraphs
 from handbill.archive.readers.shortcodes import without
 from handbill.archive.sources import SourceError
 from handbill.archive.told import Told
-from handbill.archive.walk import Source
+from handbill.archive.walk import BEGINNING, Source
 from handbill.cleaning.html import TooDeepError, TooLargeError, clean
 from handbill.cleaning.language import language
 from handbill.cleaning.links import email, homepage
@@ -157,7 +157,7 @@ FUNCTIONS: dict[str, tuple[Callable[[str], object], int]] = {
         lambda text: list(feed.read(Source(Path("a"), 0, follow=True), io.BytesIO(_fed(text)), Told())),
         WHOLE,
     ),
-    "what it is": (lambda text: feed.knows(text.encode()), WHOLE),
+    "what it is": (lambda text: feed.knows(text.encode()), BEGINNING),
 }
 
 

@@ -34,10 +34,10 @@ from handbill.cleaning.text import one_line
 from handbill.limits import FILE_NAME, HOMEPAGE, HTML, SOURCE, SUMMARY
 from handbill.record.format.canonical import Json
 
-_BEGINS: Final = re.compile(
-    rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)[\s>]",
-    re.DOTALL,
-)
+_BEFORE: Final = re.compile(
+    rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*+)?>)", re.DOTALL
+)  # one thing that may stand before a root
+_BEGINS: Final = re.compile(rb"\s*<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)[\s>]")
 _ANSWER: Final = re.compile(r"(https?://[^#]+)#comment-([0-9]{1,18})")
 """The identifier of a comment in WordPress' feeds of comments: that of its article, and its number."""
 _POST: Final = re.compile(r"[?&](?:p|page_id)=([0-9]{1,18})(?:&|$)")
@@ -52,7 +52,10 @@ def knows(start: bytes) -> bool:
         .removeprefix(b"\xfe\xff")
         .replace(b"\0", b"")
     )
-    return jsonfeed.knows(start) or (_BEGINS.match(bare) is not None and not wordpress.knows(start))
+    at = 0
+    while match := _BEFORE.match(bare, at):
+        at = match.end()
+    return jsonfeed.knows(start) or (_BEGINS.match(bare, at) is not None and not wordpress.knows(start))
 
 
 def read(source: Source, stream: BinaryIO, told: Told) -> Iterator[Found]:
