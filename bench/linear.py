@@ -27,11 +27,11 @@ from handbill.cleaning.html import TooDeepError, TooLargeError, clean
 from handbill.cleaning.language import language
 from handbill.cleaning.links import email, homepage
 from handbill.cleaning.markdown import to_html
-from handbill.cleaning.names import legacy_path
 from handbill.cleaning.plain import plain
 from handbill.cleaning.soup import soup
 from handbill.cleaning.text import many_lines, one_line
 from handbill.cleaning.words import folded, terms, words
+from handbill.formerly import legacy_path
 from handbill.front.quiet import cut
 from handbill.limits import BODY, HTML
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handbill import headers, limits, sockets
-from handbill.cleaning.names import OLD_PAGES
+from handbill.formerly import OLD_PAGES
 from handbill.front import doors, notices, rates
 from handbill.front.quoting import literal, template
 from handbill.headers import Kind

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.db import models
 
-from handbill.cleaning.names import legacy_file
+from handbill.formerly import legacy_file
 from handbill.newswire.those import those
 
 

@@ -7,6 +7,7 @@ from handbill.look.feeds import render_legacy_stub
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.old_address import OldAddress
+from handbill.newswire.standing import states_of
 from handbill.newswire.those import those
 from handbill.pages.articles import File
 from handbill.pages.moment import USING, Moment
@@ -24,10 +25,11 @@ def moved(moment: Moment, numbers: Iterable[int]) -> Iterator[File]:
         .filter(number__in=those(numbers, USING))
         .values_list("file", flat=True)
     )
-    first: dict[str, int] = {}
     rows = OldAddress.objects.using(USING).filter(file__in=sorted(files), over=False).order_by("-number")
-    for row in rows:
-        first[row.file] = row.number
+    owners = list(rows.values_list("file", "number"))
+    states = states_of([number for _file, number in owners], USING)
+    # what is held is not public, nor where it stood before; the last one in this order is the first that came
+    first = {file: number for file, number in owners if states.get(number) != "held"}
     targets = _targets(set(first.values()))
     for file in sorted(files):
         yield file, _stub(moment, file, targets[first[file]]) if file in first else None

@@ -30,7 +30,7 @@ _ELSEWHERE = {
 _QUIET = frozenset({Kind.APPEAL, Kind.ANSWER})
 LOOSENING = ATTACHING | {*(Kind.REVISE, Kind.HOLD, Kind.ADMIT, Kind.HIDE, Kind.REDACT, Kind.WITHDRAW)}
 """After these, what a decision said of an attachment may be public no more, or again."""
-MOVING = frozenset({Kind.IMPORT, Kind.REVISE, Kind.REDACT, Kind.WITHDRAW})
+MOVING = frozenset({Kind.IMPORT, Kind.REVISE, Kind.REDACT, Kind.WITHDRAW, Kind.HOLD, Kind.ADMIT})
 """With these an old address begins to answer, or ends."""
 UNCOVERING = frozenset({Kind.UNHIDE, Kind.REDACT, Kind.WITHDRAW})
 

@@ -24,6 +24,7 @@ from handbill.reader.budget import Budget, TooMuchError
 from handbill.reader.changed import Changed, around, changed
 from handbill.reader.copied import PIN, Copy, Held, MirrorError, pinned_key, text_of
 from handbill.reader.derived import FIXED, Stale, is_derived, links
+from handbill.reader.moved import moved
 from handbill.reader.report import Report
 from handbill.reader.switch import recover, switch
 from handbill.reader.verify import PAUSES, verify
@@ -169,17 +170,15 @@ class _Mirror:
         history = Replay(entries, leaves, said, datetime.now(UTC)).history
         change = changed(history, entries, since)
         files = list(names(history))
-        self._fetch(
-            path
-            for path in files
-            if change.everything or path in change.files or not (self.fresh / path).exists()
-        )
+        new = [it for it in files if it in change.files or not (self.fresh / it).exists()]
+        self._fetch(files if change.everything else new)
         called = [*files, *(f"record/{tile.path}" for tile in expected(now.size))]
         attached = Attached(self.fresh, self.fetcher, self.budget)
         called += attached.fetch(history, self.tick)
         self._fetch(attached.stale(change))
         self.fetched += attached.fetched
         self._prune(set(called))
+        self._fetch(moved(new, self.folder, self.fresh))
         self._lists(change)
         self._write(f"{PIN}/since", str(now.size).encode())
 
@@ -284,7 +283,7 @@ class _Mirror:
         if local and (there := self._here(path)) is not None:
             return there
         try:
-            data = self.fetcher.get(path, LIMIT)
+            data = self.fetcher.get(path.replace("%", "%25"), LIMIT)
         except FetchError as error:
             raise MirrorError(f"{self.fetcher.base}{path}: {error.word}") from None
         self.fetched += data is not None

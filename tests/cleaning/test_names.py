@@ -3,7 +3,8 @@ import re
 
 import pytest
 
-from handbill.cleaning.names import RESERVED, file_name_ok, legacy_file, legacy_path, slug_ok, source_path_ok
+from handbill.cleaning.names import file_name_ok, slug_ok, source_path_ok
+from handbill.formerly import RESERVED, legacy_file, legacy_path
 from tests.corpora import corpus
 
 

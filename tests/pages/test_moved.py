@@ -2,6 +2,8 @@
 
 import pytest
 
+from handbill.actions.admit import admit
+from handbill.actions.hold import hold
 from handbill.actions.redact import redact
 from handbill.newswire.old_address import OldAddress
 from handbill.pages.everything import everything
@@ -48,6 +50,17 @@ def test_old_addresses_lead_to_where_items_stand_and_are_rebuilt(town):
     with frozen(town.site) as moment:
         everything(moment, Log.of(town.site), Writer(town.site.public, town.now), town.now)
     assert differences(walked, files(town.site.public)) == []
+
+
+def test_what_waits_for_an_editor_answers_at_no_old_address(town):
+    article = town.bring(RENT, address=f"{WIRE}/en/2005/07/315.html")
+    town.go()
+    hold(town.operator(), article, 3, "It has to be looked at.")
+    town.go_and_verify()
+    assert not town.there("en/2005/07/315.html")
+    admit(town.operator(), article)
+    town.go_and_verify()
+    assert f"{article}.html" in town.page("en/2005/07/315.html")
 
 
 @pytest.mark.parametrize("field", [None, "title", "byline"])

@@ -1,0 +1,28 @@
+"""The pages that lead on from where imported items stood before: no entry calls for them, the data of the items tell of them."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from handbill.formerly import legacy_file
+
+_LEGACY: Final = re.compile(rb'"legacy":\{"salt":"[0-9a-f]{64}","value":(\{[^{}]{0,4000}\})\}').finditer
+
+
+def moved(changed: Iterable[str], *folders: Path) -> Iterator[str]:
+    """Give the files that answer at the old addresses that these files name, or named before."""
+    for path in changed:
+        for folder in folders if path.endswith(".json") else ():
+            yield from _named(folder / path)
+
+
+def _named(file: Path) -> Iterator[str]:
+    with suppress(OSError):
+        for found in _LEGACY(file.read_bytes()):
+            with suppress(ValueError):
+                address = json.loads(found[1]).get("address")
+                answers = legacy_file(address) if isinstance(address, str) else None
+                yield from [answers] if answers else []
