@@ -27,13 +27,14 @@ from handbill.cleaning.html import TooDeepError, TooLargeError, clean
 from handbill.cleaning.language import language
 from handbill.cleaning.links import email, homepage
 from handbill.cleaning.markdown import to_html
+from handbill.cleaning.media.captions import clean_captions
 from handbill.cleaning.plain import plain
 from handbill.cleaning.soup import soup
 from handbill.cleaning.text import many_lines, one_line
 from handbill.cleaning.words import folded, terms, words
 from handbill.formerly import legacy_path
 from handbill.front.quiet import cut
-from handbill.limits import BODY, HTML
+from handbill.limits import BODY, HTML, TEXT_FILE
 
 LIMIT = 2.2
 LEAST, DOUBLINGS = 0.02, 4
@@ -142,6 +143,7 @@ FUNCTIONS: dict[str, tuple[Callable[[str], object], int]] = {
     "email": (email, WHOLE),
     "homepage": (homepage, WHOLE),
     "legacy_path": (legacy_path, WHOLE),
+    "captions": (lambda text: clean_captions(f"00:01.000 --> 00:04.000\n{text}"), TEXT_FILE // 2),
     "words": (lambda text: list(words(text)), WHOLE),
     "terms": (terms, WHOLE),
     "folded": (folded, WHOLE),

@@ -46,6 +46,9 @@ DEVICES: Final = frozenset(
 # No dots and slashes written as numbers, either: some server may decode them one day.
 _SEGMENT: Final = re.compile("(?!.*0[xX](?:2[eEfF]|5[cC]))[A-Za-z0-9_~-]+(?:[.,][A-Za-z0-9_~-]+)*")
 _PAGE: Final = re.compile(r"[A-Za-z0-9_~,-]+(?:\.(?:html|htm|shtml))?")
+_FILE: Final = re.compile(r".+\.(?:html|htm|shtml|gz)", re.IGNORECASE)
+"""A segment where a page of ours or its compressed copy may stand: no folder can."""
+_SEGMENT_BYTES: Final = 200
 _YEAR: Final = re.compile("[0-9]{4}")
 
 
@@ -59,7 +62,9 @@ def legacy_path(path: str) -> str | None:
     segments = path.removeprefix("/").removesuffix("/").split("/")
     if len(path) > PATH or not all(is_segment(segment) for segment in segments):
         return None
-    if not _PAGE.fullmatch(segments[-1]):
+    if not _PAGE.fullmatch(segments[-1]) or any(map(_FILE.fullmatch, segments[:-1])):
+        return None
+    if any(len(segment) > _SEGMENT_BYTES for segment in segments):
         return None
     first = segments[0].partition(".")[0].lower()
     if first in RESERVED or _YEAR.fullmatch(first) or first == "404":
@@ -93,7 +98,6 @@ _WORD: Final = re.compile(r"(?=.*[A-Za-z%])[^.]+")
 _FOREIGN: Final = re.compile(r"(?=[^.]*[A-Za-z%])[^.]+(?:\.html?)?|[^.]+\.s?htm|[^.]+\.shtml")
 """A last segment below a year that is none of ours, which are numbers and the words that follow."""
 _OURS_BELOW: Final = frozenset({"comments", "light", "versions"})
-_SEGMENT_BYTES: Final = 200
 
 
 def legacy_file(address: str) -> str | None:
@@ -143,7 +147,7 @@ def _is_storable(file: str) -> bool:
     own = [segment for segment in file.split("/") if segment != "~"]
     plain = all(segment.partition(".")[0].lower() not in DEVICES for segment in own)
     clear = not any(
-        folder.endswith(".html") for folder in folders[folders.index("~") if "~" in folders else 0 :]
+        folder.endswith((".html", ".gz")) for folder in folders[folders.index("~") if "~" in folders else 0 :]
     )
     return plain and clear and all(len(segment) <= _SEGMENT_BYTES for segment in own)
 

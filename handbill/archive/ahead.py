@@ -1,5 +1,6 @@
 """A generator that works ahead in a process of its own, so that both cores have something to do."""
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -11,6 +12,7 @@ from django.db import connections
 
 T = TypeVar("T")
 
+_DIE_WITH_PARENT: Final = 1  # prctl(2): PR_SET_PDEATHSIG
 _ALONE: Final = 1
 """Cores, with which nothing is won."""
 
@@ -48,6 +50,7 @@ def ahead(making: Callable[[], Iterator[T]]) -> Iterator[T]:
 
 def _run(making: Callable[[], Iterator[T]], sending: Connection, receiving: Connection) -> None:
     receiving.close()
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever waits for it is told, and ends it
     try:
         for one in making():

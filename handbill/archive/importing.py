@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,6 +36,9 @@ PLAINLY: Final = frozenset({"auto", "html", "warc", "wxr", "feed"})
 
 LONG: Final = 1_000_000
 """Bytes of a source that is worth a process of its own: one for each of ten thousand saved pages is not."""
+
+
+_SHOWN: Final = 200  # characters of an error in the report
 
 
 @dataclass(slots=True)
@@ -146,6 +150,12 @@ def _one(sources: list[Source], format_: str, told: Told, keys: Keys, report: Re
 
 
 def _read(source: Source, format_: str, told: Told) -> Iterator[Found]:
-    """Read one file with the reader that fits it."""
-    with source.open() as stream:
-        yield from reader(source, stream, format_, told)(source, stream, told)
+    """Read one file with the reader that fits it. One that some reader stumbles over costs itself alone."""
+    try:
+        with source.open() as stream:
+            yield from reader(source, stream, format_, told)(source, stream, told)
+    except (SourceError, OSError, DatabaseError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a library or a reader did not foresee
+        why = f"{type(error).__name__}: {error}"[:_SHOWN]
+        yield NotUnderstood(source.name, _("it cannot be read any further: %(why)s") % {"why": why})

@@ -94,7 +94,7 @@ class Writer:
     def remove(self, path: str) -> None:
         """Take a file and its compressed copy away."""
         for one in (f"{self.folder}/{path}", f"{self.folder}/{path}.gz"):
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 os.unlink(one)  # noqa: PTH108 - of each article once: it mostly has no earlier versions
                 self._unsettled = True
 

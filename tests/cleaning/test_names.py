@@ -187,3 +187,21 @@ def test_hostile_addresses_stay_below_their_folder() -> None:
     files = [file for address in asked if (file := legacy_file(address))]
     assert [file for file in files if not plain.fullmatch(file) or ".." in file or "/~/~" in file] == []
     assert files
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/post.html/comment-page-2",
+        "/a/index.html/b",
+        "/x.html.gz/y.html",
+        "/X.HTM/y",
+        f"/{'a' * 260}.html",
+        f"/{'a' * 201}",
+    ],
+)
+def test_no_file_is_a_folder_on_the_way_to_another_and_none_has_a_name_that_no_disc_takes(path: str) -> None:
+    assert legacy_path(path) is None
+    file = legacy_file(path) or ""
+    assert all(len(part) <= 210 for part in file.split("/"))
+    assert not any(part.endswith(".html") for part in file.split("/")[:-1])

@@ -9,6 +9,7 @@ def test_a_text_is_disputed_and_the_dispute_is_answered(stranger: Person):
         title=f"The count, {stranger.mark}", body=f"42 stalls, {stranger.mark}."
     )
     number = stranger.number
+    site.shows(path, f"42 stalls, {stranger.mark}.")
     stranger.open(path)
     stranger.page.click("text=Comment >> nth=0")
     assert f"The count, {stranger.mark}" in stranger.words

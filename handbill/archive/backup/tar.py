@@ -33,7 +33,9 @@ def read(stream: BinaryIO) -> Generator[Part, None, None]:
 def _told() -> Iterator[None]:
     try:
         yield
-    except tarfile.TarError:
+    except BadBackup:
+        raise
+    except (tarfile.TarError, ValueError, RecursionError):
         raise BadBackup("it is no backup of Handbill, or it is cut off") from None
 
 

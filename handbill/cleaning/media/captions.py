@@ -17,8 +17,9 @@ TYPE: Final = "text/vtt"
 _TIME: Final = r"(?:([0-9]{1,3}):)?([0-5][0-9]):([0-5][0-9])[.,]([0-9]{3})"
 _TIMES: Final = re.compile(rf"\s*{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t].*)?")
 _BLOCKS: Final = re.compile(r"\n{2,}")
-_SAYS: Final = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
-_MARKUP: Final = re.compile("<[^>]*>?")
+# Nothing is read twice: `++` and `*+` give nothing back, and what begins anew ends what was begun
+_SAYS: Final = re.compile(r"<v(?:\.[^\s<>]*+)?[ \t]++([^<>]*+)>")
+_MARKUP: Final = re.compile("<[^<>]*+>?")
 _ASIDE: Final = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)")
 
 

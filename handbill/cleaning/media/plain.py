@@ -37,7 +37,7 @@ _SPACE: Final = re.compile(
     "[\u00a0\u1680\u2000-\u200a\u202f\u205f]"
 )  # U+3000 is as wide as a letter, and seen
 _MARKUP: Final = re.compile(r"\s*<(?:\?xml|![a-z-]|/?[a-z][a-z0-9:-]*[\s/>])", re.IGNORECASE).match
-_ENDS: Final = re.compile("[ \t\u3000]+$", re.MULTILINE)
+_ENDS: Final = " \t\u3000"
 
 
 def clean(source: Path, into: Path, allowed: Allowed) -> Cleaned:
@@ -74,7 +74,10 @@ def bare(text: str) -> tuple[str, int]:
     """Give the text without what cannot be seen, and how many such characters there were."""
     text = tidy(text.removeprefix("\ufeff"))
     seen = _seen(text)
-    return _ENDS.sub("", many_lines(_SPACE.sub(" ", seen))).rstrip(), len(text) - len(seen)
+    lines = many_lines(_SPACE.sub(" ", seen)).split(
+        "\n"
+    )  # an expression would look at a run of spaces from each of them
+    return "\n".join(line.rstrip(_ENDS) for line in lines).rstrip(), len(text) - len(seen)
 
 
 def _seen(text: str) -> str:

@@ -127,3 +127,11 @@ def test_what_is_no_captions_is_refused(sent: str, code: str) -> None:
     with pytest.raises(Unclean) as refused:
         clean_captions(sent)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<v" + " " * 150_000 + "x", "<v " * 50_000, "<" * 150_000, "<v." + "a" * 150_000]
+)
+def test_captions_that_would_take_minutes_take_none(hostile: str) -> None:
+    made = clean_captions(f"WEBVTT\n\n00:01.000 --> 00:04.000\nHello. {hostile}\n")
+    assert "Hello." in made

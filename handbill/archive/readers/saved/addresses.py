@@ -70,7 +70,10 @@ def host(address: str) -> str:
 
 def bare(address: str) -> str:
     """Give what is the same of all addresses of a page: with and without www, with http and https, with a port or none."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
     query = f"?{parts.query}" if parts.query else ""
     return f"{host(address).removeprefix('www.')}{parts.path.rstrip('/')}{query}"
 
