@@ -50,7 +50,7 @@ def import_(
     except importing.SourceError as error:
         raise click.UsageError(visible(str(error))) from None
     for part in report.to_json() if as_json else report.lines():  # as many as there are
-        click.echo(visible(part), nl=not as_json)
+        say(part, end="" if as_json else "\n")
     if as_json:
         say("")
 

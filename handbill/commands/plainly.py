@@ -20,9 +20,9 @@ class Failed(click.ClickException):
         super().__init__("\n".join(map(visible, lines)))
 
 
-def say(*lines: str, err: bool = False) -> None:
-    """Print lines, on standard error if wanted."""
-    click.echo("\n".join(map(visible, lines)), err=err)
+def say(*lines: str, err: bool = False, end: str = "\n") -> None:
+    """Print lines, on standard error if wanted; with `end` empty the next thing that is said goes on in the last one."""
+    click.echo("\n".join(map(visible, lines)) + end, err=err, nl=False)
 
 
 def visible(line: str) -> str:
