@@ -28,7 +28,7 @@ def ahead(making: Callable[[], Iterator[T]]) -> Iterator[T]:
     connections.close_all()  # each process opens its own
     receiving, sending = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(
-        target=_run, args=(making, sending, receiving), daemon=True
+        target=_run, args=(making, sending, receiving, os.getpid()), daemon=True
     )
     process.start()
     sending.close()
@@ -48,9 +48,11 @@ def ahead(making: Callable[[], Iterator[T]]) -> Iterator[T]:
         process.join()
 
 
-def _run(making: Callable[[], Iterator[T]], sending: Connection, receiving: Connection) -> None:
+def _run(making: Callable[[], Iterator[T]], sending: Connection, receiving: Connection, parent: int) -> None:
     receiving.close()
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        return  # it was killed before that was said
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever waits for it is told, and ends it
     try:
         for one in making():

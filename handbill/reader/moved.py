@@ -9,7 +9,9 @@ from typing import Final
 
 from handbill.formerly import legacy_file
 
-_LEGACY: Final = re.compile(rb'"legacy":\{"salt":"[0-9a-f]{64}","value":(\{[^{}]{0,4000}\})\}').finditer
+_LEGACY: Final = re.compile(
+    rb'"legacy":\{"salt":"[0-9a-f]{64}","value":(\{(?:"(?:[^"\\]|\\.)*+"|[^"{}])*+\})\}'
+).finditer
 
 
 def moved(changed: Iterable[str], *folders: Path) -> Iterator[str]:

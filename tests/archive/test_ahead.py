@@ -1,12 +1,17 @@
 """A generator in a process of its own gives what it would give here, and ends when nobody listens."""
 
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import count, islice
+from pathlib import Path
 
 import pytest
 
 from handbill.archive.ahead import ahead
+from tests.walks.site import soon
 
 pytestmark = pytest.mark.once
 
@@ -50,3 +55,29 @@ def test_nobody_listens_any_more_and_it_ends(site: object) -> None:
 def test_with_one_core_there_is_no_other_process(site: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     assert list(ahead(lambda: iter([os.getpid()]))) == [os.getpid()]
+
+
+LEFT = """
+import os, signal, time
+from itertools import count
+from django.conf import settings
+settings.configure()
+from handbill.archive.ahead import ahead
+
+def making():
+    yield os.getpid()
+    while True:
+        time.sleep(1)  # it reads something large, and says nothing for long
+
+print(next(ahead(making)), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_it_ends_with_the_process_that_it_reads_for() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LEFT], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    child = Path(f"/proc/{int(done.stdout)}/stat")
+    soon(lambda: not child.exists() or child.read_text().rpartition(")")[2].split()[0] == "Z")

@@ -52,6 +52,8 @@ def test_only_what_is_new_is_written(town: Town, tmp_path: Path) -> None:
     assert added(town, folder, "2026-01-02T0300Z") < whole - media
     later = contents()
     (folder / ".left.tmp").touch()
+    (folder / "parts/00").mkdir(exist_ok=True)
+    (folder / "parts/00/notes").touch()  # what somebody else put there is theirs
     assert added(town, folder, "2026-01-03T0300Z", keep=2) < whole // 4
     assert sorted(one.name for one in folder.iterdir()) == [
         ".lock",
@@ -60,7 +62,7 @@ def test_only_what_is_new_is_written(town: Town, tmp_path: Path) -> None:
         "parts",
     ]
     needed = {line[:64] for one in folder.glob("*.backup") for line in one.read_text().splitlines()}
-    assert {one.name for one in folder.glob("parts/*/*")} == needed
+    assert {one.name for one in folder.glob("parts/*/*")} == {*needed, "notes"}
     brought_back(folder, tmp_path)
     assert contents()["newswire_article"] == later["newswire_article"]
     assert rows["newswire_article"] != later["newswire_article"]

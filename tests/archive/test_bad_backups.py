@@ -125,6 +125,17 @@ def test_what_no_backup_holds(whole: Path, tmp_path: Path) -> None:
     assert_none(wrong)
 
 
+def test_a_name_that_is_said_in_three_thousand_parts(tmp_path: Path) -> None:
+    chain = io.BytesIO()
+    for _one in range(3_000):
+        long = tarfile.TarInfo("././@LongLink")
+        long.type, long.size = tarfile.GNUTYPE_LONGNAME, 2
+        chain.write(long.tobuf(tarfile.GNU_FORMAT) + b"a\0".ljust(512, b"\0"))
+    source = tmp_path / "chain.backup"
+    source.write_bytes(chain.getvalue() + bytes(1024))
+    assert_none(refused(source, tmp_path, "it is no backup of Handbill"))
+
+
 def test_rows_that_do_not_fit(whole: Path, tmp_path: Path) -> None:
     parts, bad, wrong = parts_of(whole), tmp_path / "bad.backup", []
     said = json.loads(parts[0][1])

@@ -52,6 +52,17 @@ def test_old_addresses_lead_to_where_items_stand_and_are_rebuilt(town):
     assert differences(walked, files(town.site.public)) == []
 
 
+def test_addresses_that_stand_in_each_others_way_stop_no_page(town):
+    for path in ("post.html", "post.html/comment-page-2", "a", "a/index.html/b", f"{'a' * 260}.html"):
+        town.bring(RENT, address=f"{WIRE}/{path}")
+    town.go_and_verify()
+    after = town.publish()
+    town.go_and_verify()
+    assert town.there(f"2024/03/{after}.html")
+    assert town.there("post.html")
+    assert town.there("a/index.html")
+
+
 def test_what_waits_for_an_editor_answers_at_no_old_address(town):
     article = town.bring(RENT, address=f"{WIRE}/en/2005/07/315.html")
     town.go()

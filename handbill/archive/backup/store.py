@@ -23,6 +23,7 @@ from handbill.archive.whole import sync, whole
 ENDING: Final = ".backup"
 _IN_MEMORY: Final = 2**24
 _LINE: Final = re.compile(rb"([0-9a-f]{64})  ([A-Za-z0-9_./-]{1,120})\n").fullmatch
+_PART: Final = re.compile(r"[0-9a-f]{64}").fullmatch
 _STAMP: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{4}Z\.backup").fullmatch
 
 
@@ -101,7 +102,7 @@ def prune(folder: Path, keep: int) -> int:
             with listed.open("rb") as lines:
                 needed.update(bytes.fromhex(said[:64].decode()) for said in lines)
         for file in (folder / "parts").glob("??/*"):
-            if bytes.fromhex(file.name) not in needed:
+            if _PART(file.name) and bytes.fromhex(file.name) not in needed:
                 file.unlink()
     return len(old)
 

@@ -30,6 +30,7 @@ from handbill.archive.together import lists_in_words
 from handbill.archive.told import Told
 from handbill.archive.walk import Source
 from handbill.cleaning.text import one_line
+from handbill.newswire import media
 
 _PAGES: Final = ("text/html", "application/xhtml")
 _KINDS: Final = frozenset({"response", "resource"})
@@ -217,8 +218,10 @@ def _file(stream: BinaryIO, capture: Capture) -> BinaryIO:
     try:
         stream.seek(capture.offset)
         content = _next(ArchiveIterator(stream, arc2warc=True)).content_stream()
-        while piece := content.read(_PIECE):
+        left = media.allowed().bytes + 1  # with one more it is too large, and whoever asked says so
+        while left and (piece := content.read(min(_PIECE, left))):
             file.write(piece)
+            left -= len(piece)
     except _BROKEN:
         file.close()
         raise LookupError(capture.address) from None
