@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-ALL = ("rebuild", "reading", "sending", "visible", "verify", "guard", "linear", "pictures", "rest")
+ALL = ("rebuild", "reading", "sending", "visible", "verify", "guard", "linear", "pictures", "film", "rest")
 """The rebuild first: ext4 passes over the inodes of files deleted in the last minutes, one by one, and each new file pays for it."""
 
 if __name__ == "__main__":

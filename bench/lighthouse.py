@@ -27,18 +27,12 @@ ROUNDS: Final = 3
 """The middle one counts."""
 
 
-def published(url: str, into: Path) -> str:
-    """Publish an article with nine pictures; give the address of its page."""
-    whole = into / "photo.jpg"
-    photo(whole)
+def sent(url: str, title: str, media: list[tuple[bytes, str]]) -> str:
+    """Publish an article with files, each with its text for who does not see it; give the address of its page."""
     mark = uuid.uuid4().hex
-    parts = [("title", "", b"Nine views of the quay"), ("body", "", b"The rain came early. " * 100)]
-    with Image.open(whole) as opened:
-        for number in range(PICTURES):
-            one = into / f"{number}.jpg"
-            opened.resize((1600 + number, 1200)).rotate(number * 3).save(one, quality=88)
-            parts.append(("media", '; filename="a.jpg"', one.read_bytes()))
-            parts.append(("media_alt", "", f"The quay, view {number + 1}".encode()))
+    parts = [("title", "", title.encode()), ("body", "", b"The rain came early. " * 100)]
+    for data, text in media:
+        parts += [("media", '; filename="a"', data), ("media_alt", "", text.encode())]
     body = b"".join(
         f'--{mark}\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n'.encode() + data + b"\r\n"
         for name, more, data in parts
@@ -51,6 +45,19 @@ def published(url: str, into: Path) -> str:
     with urllib.request.urlopen(request, timeout=120) as answer:
         made = json.load(answer)
     return f"{url}/{made['url'].split('/', 3)[3]}"
+
+
+def published(url: str, into: Path) -> str:
+    """Publish an article with nine pictures; give the address of its page."""
+    whole = into / "photo.jpg"
+    photo(whole)
+    views = []
+    with Image.open(whole) as opened:
+        for number in range(PICTURES):
+            one = into / f"{number}.jpg"
+            opened.resize((1600 + number, 1200)).rotate(number * 3).save(one, quality=88)
+            views.append((one.read_bytes(), f"The quay, view {number + 1}"))
+    return sent(url, "Nine views of the quay", views)
 
 
 def scores(address: str, into: Path) -> dict[str, int]:
