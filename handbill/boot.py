@@ -1,11 +1,20 @@
 """Set a process up to serve one site: before this, nothing that touches the database can be imported."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import django
 
 from handbill import settings
+
+
+def keep_to(folder: Path) -> None:
+    """Let what is too large for memory lie in the site's private folder, on its own disc, whoever makes the file.
+
+    SQLite looks for its own when it is loaded, which nothing does before this.
+    """
+    tempfile.tempdir = os.environ["SQLITE_TMPDIR"] = str(folder)
 
 
 def boot(folder: Path) -> settings.Settings:
@@ -16,6 +25,7 @@ def boot(folder: Path) -> settings.Settings:
     """
     site = settings.load(folder)
     settings.use(site)
+    keep_to(site.temporary)
     os.environ["DJANGO_SETTINGS_MODULE"] = "handbill.django_settings"
     django.setup()
     return site

@@ -3,20 +3,18 @@
 The work is done by a child process that ends with this one. It may be killed anywhere: what was not finished is begun anew.
 """
 
-import shutil
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 from django.db import connections, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from handbill import scratch
 from handbill.actions.act import Act
 from handbill.actions.item import take
 from handbill.actions.prepare import prepare
@@ -51,9 +49,8 @@ def start(site: Settings) -> None:
 
 
 def start_anew(site: Settings) -> None:
-    """Throw away what one that was killed had begun: no other process makes such folders."""
-    for left in site.temporary.glob(f"{FOLDER}*"):
-        shutil.rmtree(left, ignore_errors=True)
+    """Throw away what one that was killed had begun."""
+    scratch.sweep(site.temporary, f"{FOLDER}*")
 
 
 def _loop(site: Settings) -> None:
@@ -93,9 +90,9 @@ def prepare_one(site: Settings, tried: Counter[int] | None = None) -> bool:
         64_000_000, 2 * here.megabytes * 1_000_000
     )  # what was taken out of its container may be larger
     allowed = Allowed(bytes=room, seconds=here.minutes * 60)
-    with tempfile.TemporaryDirectory(prefix=FOLDER, dir=site.temporary) as into:
+    with scratch.folder(site.temporary, FOLDER) as into:
         try:
-            made = encode(media.path_of(row.source), Path(into), allowed, slots=site.data / "cleaning")
+            made = encode(media.path_of(row.source), into, allowed, slots=site.data / "cleaning")
         except Unclean as error:
             if error.code in LATER or (error.code not in NEVER and tried[row.id] < TRIES):
                 time.sleep(POLL)

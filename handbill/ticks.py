@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from handbill import scratch
 from handbill.actions.act import Act
 from handbill.actions.admit import admit
 from handbill.actions.item import take
@@ -31,8 +32,6 @@ from handbill.newswire.standing import Standing
 from handbill.record import clock
 from handbill.settings import site
 
-FILM = "film-"
-"""What a folder is called in which a film is prepared: for hours perhaps."""
 AT_ONCE = 500
 """Items that one tick deals with; the next one goes on."""
 
@@ -56,9 +55,10 @@ def _clear(now: datetime) -> None:
     drop(now - timedelta(seconds=FORM_LIFE))
     media.sweep()
     old = now.timestamp() - media.ORPHAN
+    scratch.sweep(site().temporary)
     for left in site().temporary.iterdir():
         with suppress(FileNotFoundError):  # it went by itself
-            if left.name.startswith(FILM) or left.stat(follow_symlinks=False).st_mtime >= old:
+            if left.stat(follow_symlinks=False).st_mtime >= old or scratch.is_held(left):
                 continue
             if left.is_dir() and not left.is_symlink():
                 shutil.rmtree(left, ignore_errors=True)

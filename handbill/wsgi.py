@@ -2,27 +2,21 @@
 
 import gc
 import os
-import shutil
-import tempfile
 
 from django.core.wsgi import get_wsgi_application
 
-from handbill import settings
+from handbill import scratch, settings
+from handbill.boot import keep_to
 from handbill.front.last_look import guarded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handbill.django_settings")
 django = get_wsgi_application()  # chooses the site too
 application = guarded(django, settings.site().media.request)
-tempfile.tempdir = str(
-    settings.site().data / "tmp"
-)  # what is too large for memory lies in one private folder
+keep_to(settings.site().temporary)
 
-for kind in ("upload-*", "clean-*", "burn-*"):  # what one that was killed left: nobody else makes these
-    for left in settings.site().temporary.glob(kind):
-        if left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
-        else:
-            left.unlink(missing_ok=True)
+scratch.sweep(settings.site().temporary)  # what one that was killed left, and of an import that runs nothing
+for left in settings.site().temporary.glob("upload-*"):  # nobody else makes these
+    left.unlink(missing_ok=True)
 
 # What is loaded stays; a request makes 10,000 objects and leaves few: looking for cycles after every 700 took 6 % of it.
 gc.freeze()

@@ -28,6 +28,17 @@ if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usa
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
+ASIDE = tempfile.tempdir
+"""Where temporary files of tests lie; a command that runs in this process has its own place for them."""
+
+
+@pytest.fixture(autouse=True)
+def _aside() -> Iterator[None]:
+    yield
+    tempfile.tempdir = ASIDE
+    os.environ.pop("SQLITE_TMPDIR", None)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engine", choices=["sqlite", "postgresql"], default="sqlite", help="database of the sites"

@@ -5,16 +5,17 @@ held in memory whole but a page of text, which is small.
 """
 
 import json
-import tempfile
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from handbill import scratch
 from handbill.archive.ahead import ahead
 from handbill.archive.bring import Brought, bring
 from handbill.archive.notes import Notes
@@ -33,6 +34,8 @@ from handbill.settings import Settings
 PLAINLY: Final = frozenset({"auto", "html", "warc", "wxr", "feed"})
 """With these formats only some files of a folder are read: the others belong to pages, or are no archive."""
 
+FAULTS: Final = (OSError, OperationalError)
+"""What stops an import: the machine or the database, never what is in a source."""
 
 LONG: Final = 1_000_000
 """Bytes of a source that is worth a process of its own: one for each of ten thousand saved pages is not."""
@@ -120,8 +123,9 @@ def run(
         mapping.read(told.map)
     total(site, sources, format)
     report, keys = Report(not_understood=Notes(site.temporary)), Keys(site)
-    with tempfile.TemporaryDirectory(prefix="import-", dir=site.temporary) as folder:
-        told = replace(told, sources=lambda: _files(site, sources, format), folder=Path(folder))
+    scratch.sweep(site.temporary, "import-*", "clean-*")
+    with scratch.folder(site.temporary, "import-") as folder:
+        told = replace(told, sources=lambda: _files(site, sources, format), folder=folder)
         for some in groups(files(sources, site.folder, plain=format in PLAINLY)):
             if isinstance(some, NotUnderstood):
                 report.not_understood.append(some)
@@ -156,6 +160,8 @@ def _read(source: Source, format_: str, told: Told) -> Iterator[Found]:
             yield from reader(source, stream, format_, told)(source, stream, told)
     except (SourceError, OSError, DatabaseError):
         raise
+    except sqlite3.OperationalError as error:  # a reader's own temporary database: the disc is full
+        raise OSError(str(error)) from None
     except Exception as error:  # noqa: BLE001 - whatever a library or a reader did not foresee
         why = f"{type(error).__name__}: {error}"[:_SHOWN]
         yield NotUnderstood(source.name, _("it cannot be read any further: %(why)s") % {"why": why})

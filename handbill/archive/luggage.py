@@ -3,13 +3,13 @@
 Until then they wait as those of a form that is not sent yet, under a secret that nobody has: what a kill leaves is forgotten like them.
 """
 
-import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
 from django.utils.translation import gettext as _
 
+from handbill import scratch
 from handbill.actions import keep
 from handbill.actions.act import Act
 from handbill.actions.attach import Wanted
@@ -72,8 +72,8 @@ class Luggage:
 
     def _packed(self, file: ImportedFile, note: Note) -> Attachment | None:
         try:
-            with tempfile.TemporaryDirectory(prefix="clean-", dir=site().temporary) as folder:
-                source, into = Path(folder) / "source", Path(folder) / "into"
+            with scratch.folder(site().temporary, "clean-") as folder:
+                source, into = folder / "source", folder / "into"
                 into.mkdir()
                 with file.open() as stream:
                     _copy(stream, source)

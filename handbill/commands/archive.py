@@ -49,6 +49,11 @@ def import_(
             report = importing.run(site, sources, form, tick, told)
     except importing.SourceError as error:
         raise click.UsageError(visible(str(error))) from None
+    except importing.FAULTS as error:
+        raise Failed(
+            f"the import stopped: {str(error).strip()}",
+            "What came in before that is whole. The same command goes on from there",
+        ) from None
     for part in report.to_json() if as_json else report.lines():  # as many as there are
         say(part, end="" if as_json else "\n")
     if as_json:

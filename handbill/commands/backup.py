@@ -42,7 +42,7 @@ def backup(folder: Path, file: str, recipients: tuple[str, ...], keep: int | Non
             else:
                 told = make.to_file(site, out, recipients, tick)
                 size = out.stat().st_size
-        make.note(site, told)
+        make.note(site, told, out if many else None)
     except make.FAULTS as error:
         raise Failed(f"no backup was made: {str(error).strip()}") from None
     say(*told.lines(), f"{size:,} bytes were written to {file}")
@@ -98,7 +98,7 @@ def _restore(
 ) -> None:
     unpacking = late("handbill.archive.backup.unpack")
     identity, public, key = given
-    with unpacking.opened(source, identity) as parts, bar(unpacking.size(source), "bytes") as tick:
+    with unpacking.opened(source, identity, growing) as parts, bar(unpacking.size(source), "bytes") as tick:
         found = unpacking.unpack(parts, growing, tick)
     unpacking.take_beside(found, source.parent / "media")
     if key:

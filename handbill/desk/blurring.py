@@ -1,15 +1,14 @@
 """Parts of a picture that an editor hides. It takes a second or two to make the picture anew, so that is done before the transaction."""
 
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from handbill import scratch
 from handbill.actions import keep
 from handbill.actions.act import Act, Refused
 from handbill.actions.attach import present
@@ -85,10 +84,10 @@ def burned(who: Act, order: Order) -> Iterator[Order]:
             _("That is more than half of the picture. Redact it instead: two editors decide about that."), 403
         )
     source = _source(order)
-    with tempfile.TemporaryDirectory(prefix="burn-", dir=site().temporary) as into:
+    with scratch.folder(site().temporary, "burn-") as into:
         try:
             made = burn(
-                *(media.path_of(source), Path(into), areas, media.allowed()), slots=site().data / "cleaning"
+                *(media.path_of(source), into, areas, media.allowed()), slots=site().data / "cleaning"
             )
         except FileNotFoundError:
             raise Refused(_("Its file is gone. Look at the item again."), 409) from None

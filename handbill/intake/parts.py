@@ -4,13 +4,12 @@ They are burned into every file of the picture, and what it was before is delete
 """
 
 import re
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from django.utils.translation import gettext as _
 
+from handbill import scratch
 from handbill.actions import keep
 from handbill.cleaning.media.clean import AREAS, burn
 from handbill.cleaning.media.cleaned import Unclean
@@ -93,9 +92,9 @@ def _hide(ours: Submission, one: Kept, areas: list[Area]) -> str:
     if not seats(site().threads).acquire(blocking=False):
         return why_not(BUSY)
     try:
-        with tempfile.TemporaryDirectory(prefix="burn-", dir=site().temporary) as into:
+        with scratch.folder(site().temporary, "burn-") as into:
             place = media.path_of(source["sha256"])
-            burned = burn(place, Path(into), areas, media.allowed(), slots=site().data / "cleaning")
+            burned = burn(place, into, areas, media.allowed(), slots=site().data / "cleaning")
             removed = {**one.gone, PARTS: one.gone.get(PARTS, 0) + len(areas)}
             if one.row.number == DRAFT:
                 one.row = keep.replace(one.row, burned, removed)

@@ -1,13 +1,12 @@
 """The files of a form: cleaned as they come, kept beside the text, and given back with it."""
 
 import hashlib
-import tempfile
 import time
-from pathlib import Path
 from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
+from handbill import scratch
 from handbill.actions import keep
 from handbill.cleaning.media.clean import clean
 from handbill.cleaning.media.cleaned import Unclean
@@ -123,8 +122,8 @@ def _take_one(ours: Submission, upload: Upload, end: float) -> str:
     try:
         if not keep.has_room(ours.secret, ours.minute):
             return f"{which} {why_not(BUSY)}"
-        with tempfile.TemporaryDirectory(prefix="clean-", dir=site().temporary) as into:
-            cleaned = clean(upload.path, Path(into), media.allowed(), slots=site().data / "cleaning")
+        with scratch.folder(site().temporary, "clean-") as into:
+            cleaned = clean(upload.path, into, media.allowed(), slots=site().data / "cleaning")
             upload.path.unlink()
             ours.secret = ours.secret or keep.new_secret()
             row = keep.keep(ours.secret, cleaned, ours.minute)

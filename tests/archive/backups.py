@@ -35,7 +35,7 @@ def backed_up(site: Settings, out: Path, *to: str, tick: Tick = nothing) -> Take
 
 def unpacked(source: Path, into: Path, identity: Path | None = None) -> Unpacked:
     """Unpack a backup and look at all of it; what is left of it must be nothing."""
-    with growing(into) as folder, opened(source, identity) as parts:
+    with growing(into) as folder, opened(source, identity, folder) as parts:
         return unpack(parts, folder, nothing)
 
 
@@ -53,7 +53,7 @@ def brought_back(
     connections.close_all()
     place = place or into / f"back_{next(NUMBERS)}"
     with growing(place) as folder:
-        with opened(source, identity) as parts:
+        with opened(source, identity, folder) as parts:
             found = unpack(parts, folder, tick)
         take_beside(found, source.parent / "media")
         site = settings.load(folder, {})

@@ -6,8 +6,9 @@ import pyrage
 import pytest
 from django.db import connections
 
-from handbill.archive.backup import make
+from handbill.archive.backup import make, store
 from handbill.archive.backup.parts import BadBackup
+from handbill.doctor.backups import check
 from handbill.settings import Settings
 from tests.archive.backups import backed_up, brought_back, contents, nothing, unpacked
 from tests.cast import RENT, Town, files
@@ -94,6 +95,49 @@ def test_a_folder_that_lost_or_changed_something_is_refused(town: Town, tmp_path
     listed.unlink()
     with pytest.raises(BadBackup, match="holds no backup"):
         unpacked(folder, tmp_path / "never")
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_part_that_is_damaged_is_found_by_the_doctor_and_mended_by_the_next_backup(
+    town: Town, tmp_path: Path, key: tuple[Path, str], *, encrypted: bool
+) -> None:
+    folder, to = tmp_path / "backups", [key[1]] if encrypted else []
+    told, _size, _gone = make.to_folder(town.site, folder, to, 0, nothing)
+    make.note(town.site, told, folder)
+    listed = next(folder.glob("20*.backup"))
+    assert [one.level for one in check(town.site)] == ["ok", "ok"]
+    one, other = (
+        next(
+            folder / "parts" / said[:2] / said[:64]
+            for said in listed.read_text().splitlines()
+            if name in said
+        )
+        for name in ("  media/", "  secrets/guard")
+    )
+    data = one.read_bytes()
+    one.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))  # its size stays
+    other.unlink()
+    (found,) = (one for one in check(town.site) if one.level != "ok")
+    assert (found.level, "2 of " in found.words) == ("wrong", True)
+    told, size, _gone = make.to_folder(town.site, folder, to, 0, nothing)
+    assert told.mended == 1
+    assert "1 part of earlier backups was damaged, and was written anew" in told.lines()
+    assert one.stat().st_size <= size
+    assert [one.level for one in check(town.site)] == ["ok", "ok"]
+    found_there = unpacked(folder, tmp_path / "never", key[0] if encrypted else None)
+    assert found_there.damaged == []
+    told, size, _gone = make.to_folder(town.site, folder, to, 0, nothing)
+    assert told.mended == 0
+
+
+def test_of_a_large_backup_the_doctor_compares_a_part_each_time(town: Town, tmp_path: Path) -> None:
+    added(town, tmp_path / "backups", "2026-01-01T0300Z")
+    listed = tmp_path / "backups/2026-01-01T0300Z.backup"
+    count, looked, wrong = store.looked_through(listed, 1)
+    assert (count, wrong) == (len(listed.read_text().splitlines()), [])
+    assert 0 < looked < count
+    listed.write_text("no list\n")
+    assert store.looked_through(listed, 1)[2] == [listed.name]
 
 
 def test_encrypted_it_is_for_those_who_have_the_key(

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -61,24 +62,35 @@ def to_folder(
     named = "\n".join(["the parts of a backup", *sorted(to)]).encode()
     key = hmac.new(secret, named, hashlib.sha256).digest()  # other recipients, other files
     with store.alone(folder), summed(site.temporary) as sums:
-        size = store.write(sums.passing(parts(site, told, tick)), folder, told.at, known, key)
+        size, told.mended = store.write(sums.passing(parts(site, told, tick)), folder, told.at, known, key)
         gone = store.prune(folder, keep) if keep else 0
     return told, size, gone
 
 
-def note(site: Settings, told: Taken) -> None:
-    """Remember that a backup was made: the minute, and how many entries it has. What became of it nobody here knows."""
+def note(site: Settings, told: Taken, folder: Path | None = None) -> None:
+    """Remember that a backup was made: the minute, how many entries it has, and the folder of backups. What became of a file nobody here knows."""
     with whole(site.data / NOTE) as file:
         file.write(f"{told.at:%Y-%m-%dT%H:%MZ} {told.entries}\n".encode())
+        if folder:
+            file.write(os.fsencode(folder.resolve()))
 
 
 def noted(site: Settings) -> tuple[str, int] | None:
     """Give that minute and number; None where none was made."""
     try:
-        at, entries = (site.data / NOTE).read_text("ascii").split()
+        at, entries = (site.data / NOTE).read_bytes().partition(b"\n")[0].decode().split()
         return at, int(entries)
     except (FileNotFoundError, ValueError):
         return None
+
+
+def folder_of(site: Settings) -> Path | None:
+    """Give the folder that the last backup was added to; None where it was a file."""
+    try:
+        said = (site.data / NOTE).read_bytes().partition(b"\n")[2]
+    except FileNotFoundError:
+        return None
+    return Path(os.fsdecode(said)) if said else None
 
 
 def _demand_private(site: Settings, place: Path) -> None:

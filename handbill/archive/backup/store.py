@@ -1,6 +1,6 @@
 """A folder of backups: each part lies there once, under its hash, however many of them need it; a backup is a list of its parts.
 
-So the second one writes what is new alone. Encrypted parts lie under a keyed hash instead, which tells nobody what is in them.
+So the second one writes what is new alone, and compares the rest with its hash: what lies there damaged is written anew. Encrypted parts lie under a keyed hash instead, which tells nobody what is in them.
 """
 
 import fcntl
@@ -8,51 +8,67 @@ import hashlib
 import hmac
 import os
 import re
+import secrets
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, Self
 
 from handbill.archive.backup import age
 from handbill.archive.backup.parts import NAME, BadBackup, Part, line
 from handbill.archive.whole import sync, whole
 
 ENDING: Final = ".backup"
+_ADD: Final = "INSERT OR REPLACE INTO part VALUES (?, ?)"
 _IN_MEMORY: Final = 2**24
-_LINE: Final = re.compile(rb"([0-9a-f]{64})  ([A-Za-z0-9_./-]{1,120})\n").fullmatch
+_LINE: Final = re.compile(rb"([0-9a-f]{64})  ([A-Za-z0-9_./-]{1,120})(?:  ([0-9a-f]{64}))?\n").fullmatch
 _PART: Final = re.compile(r"[0-9a-f]{64}").fullmatch
 _STAMP: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{4}Z\.backup").fullmatch
 
 
-def write(parts: Iterable[Part], folder: Path, at: datetime, to: Sequence[Any] = (), key: bytes = b"") -> int:
-    """Add a backup to a folder; give how many bytes of it are new. `to`: age recipients; `key` keeps the names of their parts.
+def write(
+    parts: Iterable[Part], folder: Path, at: datetime, to: Sequence[Any] = (), key: bytes = b""
+) -> tuple[int, int]:
+    """Add a backup to a folder; give how many bytes of it are new, and how many of its parts lay there damaged and are so no more.
+
+    `to`: age recipients; `key` keeps the names of their parts.
 
     Raises:
         OSError: it cannot be written; what is there stays.
     """
-    size = 0
+    size = mended = 0
     made: set[Path] = set()
-    with whole(folder / f"{at:%Y-%m-%dT%H%MZ}{ENDING}") as listed:
+    with (
+        Said(_lists(folder)[-1:] if to else ()) as said,
+        whole(folder / f"{at:%Y-%m-%dT%H%MZ}{ENDING}") as listed,
+    ):
         for part in parts:
             name = hmac.new(key, part.sha256.encode(), hashlib.sha256).hexdigest() if to else part.sha256
             file = _place(folder, name)
-            if not file.exists():
+            there = file.exists()
+            digest = said.of(name) if to else name
+            if not there or not is_sound(file, digest):
                 file.parent.mkdir(mode=0o700, exist_ok=True)
                 made.add(file.parent)
                 part.left_out = not _put(part, file, to)
                 size += 0 if part.left_out else file.stat().st_size
+                mended += there and bool(digest) and not part.left_out
+                if to and not part.left_out:
+                    digest = said.add(name, _digest(file))
             if not part.left_out:
-                listed.write(line(name, part.name))
+                listed.write(line(name, f"{part.name}  {digest}" if to else part.name))
         for one in (*made, folder / "parts"):
             sync(one)
-    return size
+    return size, mended
 
 
-def read(listed: Path, by: Sequence[Any] = ()) -> Generator[Part, None, None]:
-    """Give the parts of one of the backups of a folder.
+def read(listed: Path, by: Sequence[Any], aside: Path) -> Generator[Part, None, None]:
+    """Give the parts of one of the backups of a folder. What is decrypted and too large for memory lies in `aside`, a private folder.
 
     Raises:
         BadBackup: it is no list of parts, or one of them is missing.
@@ -65,7 +81,7 @@ def read(listed: Path, by: Sequence[Any] = ()) -> Generator[Part, None, None]:
             file = _place(listed.parent, match[1].decode())
             try:
                 with file.open("rb") as stream:
-                    yield from _opened(match[2].decode(), stream, by)
+                    yield from _opened(match[2].decode(), stream, by, aside)
             except FileNotFoundError:
                 raise BadBackup(f"{match[2].decode()} is missing: {file}") from None
 
@@ -76,6 +92,65 @@ def size(listed: Path) -> int:
         matches = (_LINE(one) for one in lines)
         files = (_place(listed.parent, match[1].decode()) for match in matches if match)
         return sum(one.stat().st_size for one in files if one.exists())
+
+
+def is_sound(file: Path, sha256: str) -> bool:
+    """Tell whether a part lies there as it was written."""
+    try:
+        return bool(sha256) and _digest(file) == sha256
+    except OSError:
+        return False
+
+
+def looked_through(listed: Path, most: int) -> tuple[int, int, list[str]]:
+    """Compare the parts of a backup with their hashes, from any one on, until so many bytes were read.
+
+    Give how many parts it has, how many were compared, and the names of those that are damaged or missing.
+    """
+    with listed.open("rb") as lines:
+        count = sum(1 for _line in lines)
+    first, looked, read, wrong = secrets.randbelow(max(1, count)), 0, 0, list[str]()
+    for begin, end in ((first, count), (0, first)):
+        with listed.open("rb") as lines:
+            for said in islice(lines, begin, end):
+                if read > most:
+                    return count, looked, wrong
+                match = _LINE(said)
+                file = _place(listed.parent, match[1].decode()) if match else listed
+                if not match or not is_sound(file, (match[3] or match[1]).decode()):
+                    wrong.append(match[2].decode() if match else listed.name)
+                looked += 1
+                read += file.stat().st_size if file.exists() else 0
+    return count, looked, wrong
+
+
+class Said:
+    """What lists say of the bytes of encrypted parts: a hash by the name of each, in a temporary database, for there may be millions."""
+
+    def __init__(self, lists: Iterable[Path]) -> None:
+        self._base = sqlite3.connect("")
+        self._base.execute("CREATE TABLE part (name TEXT PRIMARY KEY, sha256 TEXT) WITHOUT ROWID")
+        for listed in lists:
+            with listed.open("rb") as lines:
+                found = (match for said in lines if (match := _LINE(said)) and match[3])
+                rows = ((one[1].decode(), one[3].decode()) for one in found)
+                self._base.executemany(_ADD, rows)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._base.close()
+
+    def add(self, name: str, sha256: str) -> str:
+        """Note what was written."""
+        self._base.execute(_ADD, (name, sha256))
+        return sha256
+
+    def of(self, name: str) -> str:
+        """Give the hash of a part; "" where no list says it."""
+        row = self._base.execute("SELECT sha256 FROM part WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
 
 
 def newest(folder: Path) -> Path:
@@ -125,6 +200,11 @@ def _lists(folder: Path) -> list[Path]:
     return sorted(one for one in folder.iterdir() if _STAMP(one.name))
 
 
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def _place(folder: Path, name: str) -> Path:
     return folder / "parts" / name[:2] / name
 
@@ -151,11 +231,14 @@ def _demand_same(part: Part) -> None:
         raise _Changed
 
 
-def _opened(name: str, stream: BinaryIO, by: Sequence[Any]) -> Iterator[Part]:
+def _opened(name: str, stream: BinaryIO, by: Sequence[Any], aside: Path) -> Iterator[Part]:
     if not age.is_encrypted(stream):
         yield Part(name, os.fstat(stream.fileno()).st_size, stream)
         return
-    with age.decrypted(stream, by) as plain, tempfile.SpooledTemporaryFile(_IN_MEMORY) as held:
+    with (
+        age.decrypted(stream, by) as plain,
+        tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(aside)) as held,
+    ):
         shutil.copyfileobj(plain, held)
         size = held.tell()
         held.seek(0)

@@ -32,12 +32,13 @@ class Moving(Exception):
 
 @dataclass(slots=True)
 class Taken:
-    """What a backup holds: entries of the record, rows, and masters."""
+    """What a backup holds: entries of the record, rows, and masters; and how many parts of those before it were damaged."""
 
     at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(second=0, microsecond=0))
     entries: int = 0
     rows: int = 0
     masters: int = 0
+    mended: int = 0
 
     def lines(self) -> list[str]:
         """Give it in words."""
@@ -46,7 +47,15 @@ class Taken:
             (self.rows, ngettext("%(count)d row", "%(count)d rows", self.rows)),
             (self.masters, ngettext("%(count)d file of media", "%(count)d files of media", self.masters)),
         )
-        return [", ".join(words % {"count": count} for count, words in counts)]
+        lines = [", ".join(words % {"count": count} for count, words in counts)]
+        if self.mended:
+            words = ngettext(
+                "%(count)d part of earlier backups was damaged, and was written anew",
+                "%(count)d parts of earlier backups were damaged, and were written anew",
+                self.mended,
+            )
+            lines.append(words % {"count": self.mended})
+        return lines
 
 
 def total(site: Settings, *, with_media: bool = True) -> int:

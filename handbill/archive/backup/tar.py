@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import IO, BinaryIO
 
 from handbill.archive.backup.parts import MEDIUM, NAME, SMALL, SUMS, BadBackup, Part
+from handbill.archive.tarred import Member
 
 
 def write(parts: Iterable[Part], out: BinaryIO, at: int) -> None:
@@ -24,7 +25,7 @@ def read(stream: BinaryIO) -> Generator[Part, None, None]:
     Raises:
         BadBackup: it is none, it is cut off, or something in it cannot be in a backup.
     """
-    with _told(), tarfile.open(fileobj=stream, mode="r|") as tar:
+    with _told(), tarfile.open(fileobj=stream, mode="r|", tarinfo=Member) as tar:
         for member in tar:
             yield _part(tar, member)
 

@@ -4,8 +4,6 @@ import glob
 import json
 import os
 import re
-import secrets
-import shutil
 import tomllib
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from handbill import scratch
 from handbill.archive.backup import age, store, tar
 from handbill.archive.backup.parts import FORMAT, HEADER, NAME, SMALL, SUMS, VERSION, BadBackup, Part, summed
 from handbill.record import durable
@@ -56,8 +55,10 @@ def size(source: Path) -> int:
 
 
 @contextmanager
-def opened(source: Path, identity: Path | None) -> Iterator[Iterable[Part]]:
+def opened(source: Path, identity: Path | None, aside: Path) -> Iterator[Iterable[Part]]:
     """Open a backup: a file, one of a folder of backups, or such a folder, which means the newest.
+
+    `aside` is a private folder for what does not fit into memory.
 
     Raises:
         BadBackup: it is none.
@@ -66,7 +67,7 @@ def opened(source: Path, identity: Path | None) -> Iterator[Iterable[Part]]:
     """
     by = age.identities(identity) if identity else []
     if source.is_dir() or (source.parent / "parts").is_dir():
-        with closing(store.read(store.newest(source) if source.is_dir() else source, by)) as parts:
+        with closing(store.read(store.newest(source) if source.is_dir() else source, by, aside)) as parts:
             yield parts
         return
     with ExitStack() as stack:
@@ -86,15 +87,11 @@ def growing(into: Path) -> Iterator[Path]:
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise FileExistsError(f"{into} is not empty")
     beside = into.absolute().parent
-    for left in beside.glob(f".{glob.escape(into.name)}.*.growing"):  # by a kill
-        shutil.rmtree(left, ignore_errors=True)
-    # a name of its own: a process that the kill left behind may be writing for a moment yet
-    folder = beside / f".{into.name}.{secrets.token_hex(4)}.growing"
-    folder.mkdir(mode=0o755, parents=True)
-    try:
+    beside.mkdir(parents=True, exist_ok=True)
+    scratch.sweep(beside, f".{glob.escape(into.name)}.*.growing")  # by a kill
+    with scratch.folder(beside, f".{into.name}.", ".growing") as folder:  # whoever else restores has another
+        folder.chmod(0o755)
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def unpack(parts: Iterable[Part], folder: Path, tick: Callable[[int], None]) -> Unpacked:

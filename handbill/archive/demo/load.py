@@ -5,16 +5,15 @@ The record may not know the difference: what is loaded here is what a site of th
 
 import hashlib
 import secrets
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from django.db import connections
 
+from handbill import scratch
 from handbill.actions import fields, keep
 from handbill.actions.act import Act
 from handbill.actions.amend import amend
@@ -174,10 +173,10 @@ class History:
 def _kept(said: Story, at: datetime) -> Wanted:
     """Draw a picture, or record a sound, and clean it as if somebody had sent it."""
     secret, here = keep.new_secret(), site()
-    with tempfile.TemporaryDirectory(dir=here.temporary) as folder:
-        into = Path(folder, "clean")
+    with scratch.folder(here.temporary, "clean-") as folder:
+        into = folder / "clean"
         into.mkdir()
-        cleaned = clean(draw(said["drawn"], Path(folder)), into, Allowed(), slots=here.data / "cleaning")
+        cleaned = clean(draw(said["drawn"], folder), into, Allowed(), slots=here.data / "cleaning")
         row = keep.keep(secret, cleaned, at)
     return Wanted(row.id, said["caption"], said["alt"])
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from handbill.archive.readers import jsonl
 from handbill.archive.sources import Found, Passed, SourceError
+from handbill.archive.tarred import Member
 from handbill.archive.told import Told
 from handbill.archive.walk import Source
 
@@ -60,7 +61,7 @@ class Crate:
         lines = None
         whole = self.stream.seek(0, SEEK_END)
         self.stream.seek(0)
-        with tarfile.open(fileobj=self.stream, mode="r:") as tar:
+        with tarfile.open(fileobj=self.stream, mode="r:", tarinfo=Member) as tar:
             for member in tar:
                 plain = member.type == tarfile.REGTYPE and not member.issparse()
                 match = _IS_FILE(member.name) if plain else None

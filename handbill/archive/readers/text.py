@@ -148,6 +148,7 @@ class _Page:
         if not text:
             self._note(at, _("a comment without a text: %(title)s") % {"title": head.title})
             return {}
+        contacts.pop("email", None)  # of who comments none is taken
         return {"title": head.title, "body": text, "format": "text", "byline": byline, **contacts}
 
     def _place(self, at: int) -> str:

@@ -18,6 +18,7 @@ from handbill.archive.walk import Source
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.old_address import OldAddress
+from handbill.newswire.standing import states_of
 from tests.archive.saved.test_layouts import example, mutated
 from tests.crashes.sampled import seeds
 
@@ -145,12 +146,14 @@ def test_a_crawl_comes_in_once_with_all_captures(site, tmp_path):
     report = importing.run(site, [file], tick=sizes.append)
     assert (report.articles, report.comments) == (2, 6)
     assert [one.what for one in report.not_understood] == [
-        "2 pages are lists, forms or the like, and no articles"
+        "1 comment is on an earlier capture alone: it comes hidden",
+        "2 pages are lists, forms or the like, and no articles",
     ]
     assert sum(sizes) == file.stat().st_size
     weir = Article.objects.get(byline="Ana Reyes", genre="", topics=["ecology"])
     assert weir.media == {"image": 1}
-    assert Comment.objects.filter(article=weir).count() == 4  # of two captures
+    numbers = list(Comment.objects.filter(article=weir).values_list("number", flat=True))
+    assert (len(numbers), list(states_of(numbers).values())) == (4, ["hidden"])  # of two captures
     assert set(OldAddress.objects.values_list("file", flat=True)) >= {
         "en/2009/08/436512.html",
         "node/1234/index.html",

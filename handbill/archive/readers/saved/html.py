@@ -13,18 +13,20 @@ from django.utils.translation import ngettext
 from handbill.archive.readers.saved import addresses
 from handbill.archive.readers.saved.decode import decode
 from handbill.archive.readers.saved.layout import Layout, known, load
+from handbill.archive.readers.saved.media import is_medium
 from handbill.archive.readers.saved.page import Reading, Saved
 from handbill.archive.readers.saved.page import read as read_page
 from handbill.archive.readers.saved.tree import LARGEST
 from handbill.archive.sources import Found, NoArticle, NotUnderstood
 from handbill.archive.told import Told
 from handbill.archive.walk import Source
+from handbill.cleaning.media.sniff import family
 
 _HTML: Final = re.compile(
     rb"\s*(?:<\?xml[^>]{0,300}\?>\s*)?(?:<!--.{0,3000}?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_PIECE: Final = 1 << 16
+_SHOWN: Final = frozenset({"picture", "heic", "recording"})
 
 
 def knows(start: bytes) -> bool:
@@ -66,7 +68,10 @@ def found(place: str, reading: Reading) -> Iterator[Found]:
 
 
 def _beside(folder: Path, address: str) -> Callable[[str], Callable[[], BinaryIO] | None]:
-    """Give how files are found that a page names: below its own folder, or in the copy of its site; never by a link, nor elsewhere."""
+    """Give how media are found that a page names: where its own address leads, below its folder or in the copy of its site; never by a link, nor elsewhere.
+
+    What else lies there is none of the page's, whatever it names: texts, and papers without their ending, are not opened.
+    """
     root = folder
     host = addresses.host(address)
     if host:
@@ -80,10 +85,21 @@ def _beside(folder: Path, address: str) -> Callable[[str], Callable[[], BinaryIO
         if parts.scheme not in {"", "http", "https"} or (parts.hostname or host) != host:
             return None
         path = unquote(parts.path)
-        whole = root / path.lstrip("/") if parts.hostname else folder / path
+        if path.startswith("/") and not host:
+            return None  # a page alone has no root
+        whole = root / path.lstrip("/") if parts.hostname or path.startswith("/") else folder / path
         return _opener(whole, root)
 
     return find
+
+
+def _is_media(file: Path) -> bool:
+    """Tell by its first bytes whether a file is a picture, sound, film or paper; a paper is called one too."""
+    try:
+        found = family(file)
+    except OSError:
+        return False
+    return found in _SHOWN or (found == "paper" and is_medium(file.name))
 
 
 def _opener(file: Path, root: Path) -> Callable[[], BinaryIO] | None:
@@ -91,7 +107,7 @@ def _opener(file: Path, root: Path) -> Callable[[], BinaryIO] | None:
         real = file.resolve(strict=True)
     except (OSError, ValueError, RuntimeError):
         return None
-    if not real.is_relative_to(root.resolve()) or not real.is_file():
+    if not real.is_relative_to(root.resolve()) or not real.is_file() or not _is_media(real):
         return None
 
     def opened() -> BinaryIO:

@@ -55,6 +55,11 @@ def pictures(
     return tuple(files), missing
 
 
+def is_medium(name: str) -> bool:
+    """Tell by the end of a name whether it is that of a picture, a sound, a film or a paper."""
+    return _MEDIA.search(name) is not None
+
+
 def _addresses(element: Element) -> list[str]:
     """Give where the file is, the largest size first: a small picture links to the whole one."""
     if element.tag == "a":

@@ -269,15 +269,10 @@ class _Page:
             "byline": told["byline"],
             "date": told["date"],
             "homepage": told.get("homepage", ""),
-            "email": told.get("email", ""),
             "hidden": text(rules.get("hidden", ()), element, self.page),
             "id": thread.id,
             "answers": thread.answers,
-            **{
-                name: value
-                for name, value in self._contacts(rules, element).items()
-                if name in {"homepage", "email"}
-            },
+            **{name: value for name, value in self._contacts(rules, element).items() if name == "homepage"},
         }
         return {name: value for name, value in raw.items() if value}
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from lxml import etree
 from lxml import html as parser
 
 from handbill.archive.readers.saved.layout import Comments
-from handbill.archive.readers.saved.pick import drop, matches, text
+from handbill.archive.readers.saved.pick import matches, text
 from handbill.archive.readers.saved.tree import Element, lines
 
 _HEAD: Final = 6  # elements behind a match that may be its head
@@ -33,25 +34,37 @@ def threads(page: Element, comments: Comments) -> Iterator[Thread]:
 
 
 def _each(page: Element, comments: Comments) -> Iterator[Thread]:
+    """Take them out from the last to the first: so those inside one are out before it is looked at, and each part of a page is looked at once."""
     elements = matches(page, comments.each) if comments.each else []
-    names = {one: _id(one, comments, page) for one in elements}
-    above = {one: _above(one, names, comments) for one in elements}
-    parts = []
-    for one in elements:
+    above = _above(page, elements, comments)
+    names: dict[Element, str] = {}
+    parts: list[tuple[Element, Element, str]] = []
+    for one in reversed(elements):
+        names[one] = _id(one, comments, page)
         copy = deepcopy(one)
         copy.tail = None
-        for css in filter(None, (comments.each, comments.nested)):
-            for inner in matches(copy, css):
-                if inner is not copy:
-                    drop(inner)
-        said = text(comments.rules.get("answers", ()), copy, page)
-        parent = above[one]
-        parts.append(
-            Thread(copy, comments, names[one], said or (names[parent] if parent is not None else ""))
-        )
-    for one in elements:
-        drop(one)
-    yield from parts
+        for inner in matches(copy, comments.nested) if comments.nested else ():
+            if inner is not copy:
+                _take_out(inner)
+        parts.append((one, copy, text(comments.rules.get("answers", ()), copy, page)))
+        _take_out(one)
+    for one, copy, said in reversed(parts):
+        parent = above.get(one)
+        yield Thread(copy, comments, names[one], said or (names[parent] if parent is not None else ""))
+
+
+def _take_out(element: Element) -> None:
+    """Take an element out of its page. What is behind it stays, and is not joined to what is before: of thousands that would take long."""
+    above, behind = element.getparent(), element.tail or ""
+    if above is None:
+        return
+    if behind.strip():
+        left = etree.Comment()
+        above.replace(element, left)
+        left.tail = behind
+    else:
+        above.remove(element)
+    element.tail = None
 
 
 def _id(element: Element, comments: Comments, page: Element) -> str:
@@ -65,21 +78,34 @@ def _id(element: Element, comments: Comments, page: Element) -> str:
     return element.get("id") or ""
 
 
-def _above(element: Element, known: dict[Element, str], comments: Comments) -> Element | None:
-    """Give the comment that one answers: around it, or before the element that holds answers."""
-    nests = set(matches(element.getroottree().getroot(), comments.nested)) if comments.nested else set()
-    here = element.getparent()
-    while here is not None:
-        if here in known:
-            return here
-        if here in nests:
-            before = here.getprevious()
-            while before is not None and before not in known:
-                before = before.getprevious()
-            if before is not None:
-                return before
-        here = here.getparent()
-    return None
+def _above(page: Element, elements: list[Element], comments: Comments) -> dict[Element, Element | None]:
+    """Give the comment that each one answers: around it, or before the element that holds answers.
+
+    One walk through the page, which knows of each element that is open the comment around it, and the last one that stood in it.
+    """
+    if not elements:
+        return {}
+    each = set(elements)
+    nests = set(matches(page, comments.nested)) if comments.nested else set()
+    found: dict[Element, Element | None] = {}
+    around: list[Element | None] = [None]
+    before: list[Element | None] = [None]
+    for event, one in etree.iterwalk(page, events=("start", "end"), tag=etree.Element):
+        if event == "end":
+            around.pop()
+            before.pop()
+            if one in each:
+                before[-1] = one
+            continue
+        answered = around[-1]
+        if one in each:
+            found[one] = answered
+            answered = one
+        elif one in nests and before[-1] is not None:
+            answered = before[-1]
+        around.append(answered)
+        before.append(None)
+    return found
 
 
 def _flat(page: Element, comments: Comments) -> Iterator[Thread]:

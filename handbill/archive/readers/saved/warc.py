@@ -4,30 +4,29 @@ The file is read twice: first to learn what lies where, then page by page, each 
 what belongs to it may lie apart, and of several captures of a page the latest that is an article counts, with the comments of all.
 """
 
-import contextlib
-import io
-import logging
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any, BinaryIO, Final
+from io import SEEK_END
+from typing import Any, BinaryIO, Final, cast
 
 from django.utils.translation import gettext as _
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
+from django.utils.translation import ngettext
 
 from handbill.archive.readers.saved.captures import Capture, Captures
 from handbill.archive.readers.saved.decode import decode
 from handbill.archive.readers.saved.html import found, layouts
 from handbill.archive.readers.saved.page import Reading, Saved
 from handbill.archive.readers.saved.page import read as read_page
+from handbill.archive.readers.saved.records import BROKEN, Records, content, demand_theirs
 from handbill.archive.readers.saved.tree import LARGEST
-from handbill.archive.sources import Found, ImportedComment, NotUnderstood, Passed
+from handbill.archive.sources import Found, Hidden, ImportedArticle, ImportedComment, NotUnderstood, Passed
 from handbill.archive.together import lists_in_words
 from handbill.archive.told import Told
+from handbill.archive.unpacking import TooLargeError, inflated, pieces, unpacked, zipped
 from handbill.archive.walk import Source
 from handbill.cleaning.text import one_line
 from handbill.newswire import media
@@ -35,24 +34,10 @@ from handbill.newswire import media
 _PAGES: Final = ("text/html", "application/xhtml")
 _KINDS: Final = frozenset({"response", "resource"})
 _GOOD: Final = "200"
+_ENDINGS: Final = (".warc", ".warc.gz", ".arc", ".arc.gz")
 _PIECE: Final = 1 << 20
 _IN_MEMORY: Final = 4_000_000  # bytes of a picture; larger ones wait on the disc
-_BROKEN: Final = (
-    ArchiveLoadFailed,
-    zlib.error,
-    EOFError,
-    OSError,
-    ValueError,
-    LookupError,
-    AttributeError,
-    TypeError,
-)
-"""What warcio raises on files that are cut off or no archives at all."""
 _SHOWN: Final = 200
-
-logging.getLogger("warcio").setLevel(
-    logging.CRITICAL
-)  # what it warns of is named in the report, if it matters
 
 
 def knows(start: bytes) -> bool:
@@ -73,23 +58,34 @@ def read(source: Source, stream: BinaryIO, told: Told) -> Iterator[Found]:
         return
     stream.seek(0)
     try:
-        with zipfile.ZipFile(stream) as packed:
-            names = [
-                one for one in packed.namelist() if one.lower().endswith((".warc", ".warc.gz", ".arc.gz"))
-            ]
-            for name in names:
-                place = f"{source.name}: {one_line(name)[-_SHOWN:]}"
-                with tempfile.TemporaryFile() as file, packed.open(name) as member:
-                    while piece := member.read(_PIECE):
-                        file.write(piece)
-                    file.seek(0)
-                    yield from (one for one in _archive(place, file, told) if not isinstance(one, Passed))
-                yield Passed(packed.getinfo(name).compress_size)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, *_BROKEN):
+        with zipped(stream) as packed:
+            members = [one for one in packed.infolist() if one.filename.lower().endswith(_ENDINGS)]
+            for member in members:
+                yield from _member(
+                    f"{source.name}: {one_line(member.filename)[-_SHOWN:]}", packed, member, told
+                )
+                yield Passed(member.compress_size)
+    except TooLargeError as error:
+        yield NotUnderstood(source.name, str(error))
+        return
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, *BROKEN) as error:
+        demand_theirs(error)
         yield NotUnderstood(source.name, _("this zip is broken, or cut off"))
         return
-    if not names:
+    if not members:
         yield NotUnderstood(source.name, _("there is no web archive in this zip"))
+
+
+def _member(place: str, packed: zipfile.ZipFile, member: zipfile.ZipInfo, told: Told) -> Iterator[Found]:
+    """Read one of the archives of a zip; one that is too large costs itself alone."""
+    try:
+        with packed.open(member) as stream:
+            file = unpacked(pieces(cast("BinaryIO", stream)), member.compress_size)
+    except TooLargeError as error:
+        yield NotUnderstood(place, str(error))
+        return
+    with file:
+        yield from (one for one in _archive(place, file, told) if not isinstance(one, Passed))
 
 
 def _is_wacz(start: bytes) -> bool:
@@ -100,7 +96,11 @@ def _is_wacz(start: bytes) -> bool:
 
 def _archive(place: str, stream: BinaryIO, told: Told) -> Iterator[Found]:
     with ExitStack() as stack:
-        file = stack.enter_context(_unpacked(stream)) if _is_one_stream(stream) else stream
+        try:
+            file = stack.enter_context(_unpacked(stream)) if _is_one_stream(stream) else stream
+        except TooLargeError as error:
+            yield NotUnderstood(place, str(error))
+            return
         captures = Captures()
         stack.callback(captures.close)
         yield from _index(place, file, captures)
@@ -111,23 +111,17 @@ def _archive(place: str, stream: BinaryIO, told: Told) -> Iterator[Found]:
 def _index(place: str, stream: BinaryIO, captures: Captures) -> Iterator[Found]:
     """Learn what lies where; half of the way."""
     passed = 0
-    records = ArchiveIterator(stream, arc2warc=True)
+    records = Records(stream)
     try:
-        while record := _next(records):
-            offset = records.get_record_offset()
+        for offset, record in records:
             _take_down(record, offset, captures)
             if offset - passed > _PIECE:
                 yield Passed((offset - passed) // 2)
                 passed = offset
-    except _BROKEN:
-        at = _("byte %(count)d") % {"count": max(0, records.offset)}
+    except BROKEN as error:
+        demand_theirs(error)
+        at = _("byte %(count)d") % {"count": records.offset}
         yield NotUnderstood(f"{place}, {at}", _("the archive is broken here; what comes after was not read"))
-
-
-def _next(records: ArchiveIterator) -> Any:
-    """Give the next record; None at the end. warcio writes to standard error what it raises besides."""
-    with contextlib.redirect_stderr(io.StringIO()):
-        return next(records, None)
 
 
 def _take_down(record: Any, offset: int, captures: Captures) -> None:
@@ -165,10 +159,11 @@ def _pages(place: str, stream: BinaryIO, captures: Captures, told: Told) -> Iter
 
     for some in captures.pages():
         whole = _latest([one for one in map(reading, some) if one.article is not None])
-        if whole is None:
+        if whole is None or whole.article is None:
             lists += 1
         else:
-            yield from found(whole.article.place if whole.article else place, whole)
+            yield from found(whole.article.place, whole)
+            yield from _told_of(whole.article)
         if some[0].offset - passed > _PIECE:
             yield Passed((some[0].offset - passed) // 2)
             passed = some[0].offset
@@ -177,7 +172,7 @@ def _pages(place: str, stream: BinaryIO, captures: Captures, told: Told) -> Iter
 
 
 def _latest(readings: list[Reading]) -> Reading | None:
-    """Give the first of these, the latest, with the comments that only earlier ones have: they were taken away later, or stand on another page."""
+    """Give the first of these, the latest, with the comments that only earlier ones have, as hidden: somebody took them away later."""
     if not readings:
         return None
     first = readings[0]
@@ -189,7 +184,7 @@ def _latest(readings: list[Reading]) -> Reading | None:
         for comment in one.article.comments if one.article else []:
             if comment.keys not in known:
                 known.add(comment.keys)
-                more.append(comment)
+                more.append(_gone_later(comment))
     comments = (
         sorted([*first.article.comments, *more], key=lambda one: one.date) if more else first.article.comments
     )
@@ -197,13 +192,31 @@ def _latest(readings: list[Reading]) -> Reading | None:
     return first
 
 
+def _told_of(article: ImportedArticle) -> Iterator[NotUnderstood]:
+    """Say how many comments only an earlier capture has."""
+    gone = _("It is not on the latest capture of its page.")
+    count = sum(1 for one in article.comments if one.hidden and one.hidden.reason == gone)
+    if count:
+        words = ngettext(
+            "%(count)d comment is on an earlier capture alone: it comes hidden",
+            "%(count)d comments are on an earlier capture alone: they come hidden",
+            count,
+        )
+        yield NotUnderstood(article.place, words % {"count": count})
+
+
+def _gone_later(comment: ImportedComment) -> ImportedComment:
+    if comment.state == "hidden":
+        return comment
+    return replace(comment, state="hidden", hidden=Hidden(_("It is not on the latest capture of its page.")))
+
+
 def _content(stream: BinaryIO, offset: int, most: int) -> bytes:
     """Give what a record holds, unpacked; what cannot be unpacked is left out."""
     try:
-        stream.seek(offset)
-        record = _next(ArchiveIterator(stream, arc2warc=True))
-        data: bytes = record.content_stream().read(most)
-    except _BROKEN:
+        data: bytes = content(stream, offset).read(most)
+    except BROKEN as error:
+        demand_theirs(error)
         return b""
     return data
 
@@ -216,14 +229,14 @@ def _file(stream: BinaryIO, capture: Capture) -> BinaryIO:
     """
     file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - whoever asked closes it
     try:
-        stream.seek(capture.offset)
-        content = _next(ArchiveIterator(stream, arc2warc=True)).content_stream()
+        body = content(stream, capture.offset)
         left = media.allowed().bytes + 1  # with one more it is too large, and whoever asked says so
-        while left and (piece := content.read(min(_PIECE, left))):
+        while left and (piece := body.read(min(_PIECE, left))):
             file.write(piece)
             left -= len(piece)
-    except _BROKEN:
+    except BROKEN as error:
         file.close()
+        demand_theirs(error)
         raise LookupError(capture.address) from None
     file.seek(0)
     return file  # type: ignore[return-value]  # it reads and closes as files do
@@ -250,15 +263,11 @@ def _is_one_stream(stream: BinaryIO) -> bool:
 
 
 def _unpacked(stream: BinaryIO) -> BinaryIO:
-    """Give it unpacked, on the disc; as much as there is of it."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked closes it
-    unpacking = zlib.decompressobj(31)
-    with contextlib.suppress(zlib.error):
-        while piece := stream.read(_PIECE):
-            while piece:
-                file.write(unpacking.decompress(piece, _PIECE))
-                piece = unpacking.unconsumed_tail
-                if unpacking.eof:
-                    piece, unpacking = unpacking.unused_data, zlib.decompressobj(31)
-    file.seek(0)
-    return file
+    """Give it unpacked, on the disc; as much as there is of it.
+
+    Raises:
+        TooLargeError, OSError: it cannot be.
+    """
+    size = stream.seek(0, SEEK_END)
+    stream.seek(0)
+    return unpacked(inflated(stream), size)
