@@ -54,8 +54,8 @@ docs: $(VENV)/.tested  ## write the pages of docs/ that are made from the code
 	$(BIN)/python -m tests.written
 
 lock: $(VENV)/bin/uv  ## compile requirements/*.txt anew from pyproject.toml
-	$(LOCK) --extra postgres --group build -o requirements/base.txt pyproject.toml
-	$(LOCK) --extra postgres --group build --group dev -c requirements/base.txt -o requirements/dev.txt pyproject.toml
+	$(LOCK) --extra postgres --extra s3 --group build -o requirements/base.txt pyproject.toml
+	$(LOCK) --extra postgres --extra s3 --group build --group dev -c requirements/base.txt -o requirements/dev.txt pyproject.toml
 	$(BIN)/uv --version | sed 's/uv \([0-9.]*\).*/uv==\1/' | $(LOCK) -o requirements/uv.txt -
 
 audit: $(VENV)/bin/uv  ## ask osv.dev whether a version that is locked is known to be vulnerable

@@ -12,7 +12,7 @@ def main() -> None:
 
 
 for command in (
-    *(site.new, site.demo, site.run, site.work, site.rebuild),
+    *(site.new, site.join, site.demo, site.run, site.work, site.rebuild),
     *(archive.import_, archive.export, backup.backup, backup.restore),
     *(archive.recover, archive.catch_up),
     *(desk.act, desk.editor, desk.key, guard.guard),

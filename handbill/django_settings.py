@@ -1,6 +1,7 @@
 """Django's settings, made from the site of this process: `HANDBILL_SITE` names its folder."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -44,15 +45,36 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         }
     parts = urlsplit(url)
     host = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("host")
+    hosts = [one.partition(":")[::2] for one in parts.netloc.rpartition("@")[2].split(",")]
+    several = len(hosts) > 1  # a primary and its replicas: whichever takes what is written
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(host) if host else parts.hostname or "",
-        "PORT": parts.port or "",
-        "OPTIONS": {},
+        "HOST": unquote(host)
+        if host
+        else _joined(one for one, _port in hosts)
+        if several
+        else parts.hostname or "",
+        "PORT": _joined(port or "5432" for _host, port in hosts) if several else parts.port or "",
+        "OPTIONS": {**_GONE, **({"target_session_attrs": "read-write"} if several else {})},
+        "CONN_HEALTH_CHECKS": True,  # one request in vain for each thread, whenever the server was started anew
     }
+
+
+_GONE = {
+    "connect_timeout": 3,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""Seconds, and milliseconds, after which a server whose machine fell silent is taken for gone."""
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return ",".join(parts)
 
 
 def databases(site: _settings.Settings) -> dict[str, dict[str, Any]]:
@@ -61,7 +83,7 @@ def databases(site: _settings.Settings) -> dict[str, dict[str, Any]]:
     for described in both.values():
         described["CONN_MAX_AGE"] = None
     if site.database_url:
-        both["snapshot"]["OPTIONS"] = {"isolation_level": 3}  # psycopg: REPEATABLE READ
+        both["snapshot"]["OPTIONS"]["isolation_level"] = 3  # psycopg: REPEATABLE READ
     else:
         both["snapshot"]["OPTIONS"]["transaction_mode"] = "DEFERRED"
     return both

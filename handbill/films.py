@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -43,9 +44,9 @@ RETRY: Final = 30.0
 """Seconds after something went wrong that may pass: a full disc, a machine that is busy."""
 
 
-def start(site: Settings) -> None:
-    """Prepare films from now on, for as long as this process lives."""
-    threading.Thread(target=_loop, args=(site,), name="films", daemon=True).start()
+def start(site: Settings, leads: Callable[[], bool]) -> None:
+    """Prepare films from now on, whenever this process leads, for as long as it lives."""
+    threading.Thread(target=_loop, args=(site, leads), name="films", daemon=True).start()
 
 
 def start_anew(site: Settings) -> None:
@@ -53,12 +54,12 @@ def start_anew(site: Settings) -> None:
     scratch.sweep(site.temporary, f"{FOLDER}*")
 
 
-def _loop(site: Settings) -> None:
+def _loop(site: Settings, leads: Callable[[], bool]) -> None:
     start_anew(site)
     tried: Counter[int] = Counter()
     while True:
         try:
-            found = prepare_one(site, tried)
+            found = leads() and prepare_one(site, tried)
         except Exception as error:  # noqa: BLE001 - whatever it is, other films wait, and this one may go later
             sys.stderr.write(
                 f"a film could not be prepared now, and is tried again: {type(error).__name__}\n"

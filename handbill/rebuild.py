@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from itertools import chain
 from multiprocessing.connection import Connection, wait
@@ -13,6 +13,8 @@ from multiprocessing.process import BaseProcess
 
 from django.db import connections
 
+from handbill.bucket.compare import compare
+from handbill.bucket.outbox import Outbox
 from handbill.newswire.article import Article
 from handbill.pages import follow
 from handbill.pages.everything import article_keys, other_keys, prune
@@ -20,7 +22,8 @@ from handbill.pages.filing import throw_away
 from handbill.pages.moment import USING, frozen
 from handbill.pages.render import render
 from handbill.pages.write import Writer
-from handbill.record import durable, mend, trouble
+from handbill.record import copied, durable, mend, trouble
+from handbill.record.leader import Leading
 from handbill.record.lock import alone
 from handbill.record.rotation import settle_key
 from handbill.record.seal import Behind, Log, Trouble
@@ -43,24 +46,18 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
     """
     now = datetime.now(UTC)
     count = processes or os.cpu_count() or 1
-    with alone(site), durable.whole(site.public):
-        settle_key(site)
-        if put_back := mend.rows(Log.of(site)):
-            sys.stderr.write(f"{put_back} rows of the record were put back as they had been signed\n")
-        if words := trouble.behind(Log.of(site)):
-            raise Behind(words)
-        trouble.mend(Log.of(site))
-        if words := trouble.trouble():
-            raise Trouble(words)
-        throw_away()
+    outbox = Outbox(site)
+    with alone(site), durable.whole(site.public), outbox.noting(), Leading(site).now() as leads:
+        _demand_whole(site, leads=leads)
         with frozen(site) as moment:
-            trouble.publish(Log.of(site), moment.size)
+            if leads:
+                trouble.publish(Log.of(site), moment.size)
             size = moment.size
         connections.close_all()
         gc.freeze()  # what the children inherit is not looked through again and again
-        indexing = multiprocessing.get_context("fork").Process(target=_index, args=(site,), daemon=True)
+        indexing = multiprocessing.get_context("fork").Process(target=_index, args=(site, leads), daemon=True)
         indexing.start()
-        written, kept = _share_out(site, now, count, tick)
+        written, kept = _share_out(site, now, count, tick, leads=leads)
         prune(Writer(site.public, now), kept)
         durable.settle(site.public)  # all files at once: they are on the disc before the cursors say so
         for name in follow.FOLLOWERS:
@@ -68,10 +65,32 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
         indexing.join()
         if indexing.exitcode:
             raise ChildProcessError("the index of the search is not whole; the worker goes on with it")
+        outbox.close(size)
+    if site.pages.url and leads:
+        compare(site, size)  # the worker puts what differs
     return written
 
 
-def _index(site: Settings) -> None:
+def _demand_whole(site: Settings, *, leads: bool) -> None:
+    """Put back what a disc has changed of the record; on a machine that does not lead, take what the leader signed."""
+    settle_key(site)
+    if not leads:
+        copied.copy(Log.of(site))
+    elif put_back := mend.rows(Log.of(site)):
+        sys.stderr.write(f"{put_back} rows of the record were put back as they had been signed\n")
+    if words := trouble.behind(Log.of(site)):
+        raise Behind(words)
+    if leads:
+        trouble.mend(Log.of(site))
+    if words := trouble.trouble():
+        raise Trouble(words)
+    if leads:
+        throw_away()
+
+
+def _index(site: Settings, leads: bool) -> None:
+    if not leads:
+        return  # another machine keeps the index, which all share
     indexer = Indexer(site)
     indexer.index.empty()
     with frozen(site) as moment:
@@ -79,10 +98,10 @@ def _index(site: Settings) -> None:
 
 
 def _share_out(
-    site: Settings, now: datetime, count: int, tick: Callable[[int], None]
+    site: Settings, now: datetime, count: int, tick: Callable[[int], None], *, leads: bool
 ) -> tuple[int, set[int]]:
     context = multiprocessing.get_context("fork")  # the hashes of paths agree between parent and children
-    one_by_one = context.Lock()
+    one_by_one = context.Lock() if leads else None
     pipes: list[tuple[BaseProcess, Connection]] = []
     for share in range(count):
         ours, theirs = context.Pipe(duplex=False)
@@ -116,14 +135,17 @@ def _part(
     share: int,
     of: int,
     out: Connection,
-    one_by_one: AbstractContextManager[bool],
+    one_by_one: AbstractContextManager[bool] | None,
 ) -> None:
     """Render every `of`-th hundred of articles, then as much of all other pages."""
     writer = Writer(site.public, now)
     log = Log.of(site)
     with frozen(site) as moment:
-        with one_by_one:  # what came in since the parent looked is signed before a page mentions it
-            trouble.publish(log, moment.size)
+        with (
+            one_by_one or nullcontext()
+        ):  # what came in since the parent looked is signed before a page mentions it
+            if one_by_one:
+                trouble.publish(log, moment.size)
         for keys, articles in chain(article_keys(moment, share, of), other_keys(moment, share, of)):
             paths: list[int] = []
             for path, text in render(moment, log, keys, now):

@@ -15,12 +15,13 @@ from typing import Any, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handbill import limits
-from handbill.tables import Front, Guard, Media, Privacy, Record, Witness, setting
+from handbill.tables import Front, Guard, Media, Pages, Privacy, Record, Witness, setting
 
 __all__ = [
     "Front",
     "Guard",
     "Media",
+    "Pages",
     "Privacy",
     "Record",
     "Settings",
@@ -64,6 +65,7 @@ class Settings:
     privacy: Privacy = field(default_factory=Privacy, metadata={"help": "Privacy."})
     witness: Witness = field(default_factory=Witness, metadata={"help": "Witnesses."})
     record: Record = field(default_factory=Record, metadata={"help": "The public record."})
+    pages: Pages = field(default_factory=Pages, metadata={"help": "Where the public files go."})
     media: Media = field(default_factory=Media, metadata={"help": "Pictures, sound, film and papers."})
 
     @property
@@ -100,6 +102,7 @@ _NESTED: dict[str, type[Any]] = {
     "privacy": Privacy,
     "witness": Witness,
     "record": Record,
+    "pages": Pages,
     "media": Media,
 }
 
@@ -171,6 +174,7 @@ def _check(site: Settings) -> None:
     if not re.fullmatch(r"\d{1,5}(\.\d+)? ?s", site.privacy.batch):
         raise SettingsError('privacy.batch must be like "60 s"')
     _check_witnesses(site.witness)
+    _check_pages(site)
     if not _are_mirrors(site.record.mirrors):
         raise SettingsError(
             f"record.mirrors holds at most {limits.MIRRORS} addresses like: https://mirror.example/wire/"
@@ -180,6 +184,15 @@ def _check(site: Settings) -> None:
         _ = site.zone
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsError(f"timezone {site.timezone!r} is not known") from None
+
+
+def _check_pages(site: Settings) -> None:
+    if site.pages.url and not re.fullmatch(
+        r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.-]+)*/?", site.pages.url, re.ASCII
+    ):
+        raise SettingsError("pages.url must be like s3://BUCKET/PREFIX")
+    if site.pages.endpoint and not re.fullmatch(r"https?://[^\s/?#@]+/?", site.pages.endpoint):
+        raise SettingsError("pages.endpoint must be like https://s3.example/")
 
 
 def _check_numbers(site: Settings) -> None:

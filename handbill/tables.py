@@ -81,6 +81,19 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """`[pages]`: where the public files go besides the folder `public/`."""
+
+    url: str = setting(
+        "", "Bucket that the public files are put into: s3://BUCKET or s3://BUCKET/PREFIX; empty: none."
+    )
+    endpoint: str = setting(
+        "", "Address of the object store, such as https://s3.example/; empty: that of Amazon."
+    )
+    region: str = setting("us-east-1", "Region of the buckets.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
     """`[media]`: pictures, sound, film and papers. Forms tell it before one starts."""
 

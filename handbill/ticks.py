@@ -46,13 +46,13 @@ def tick(now: datetime) -> int:
         for private in (Complaint, Demand, Offer, Proposal):
             private.objects.filter(done_at__lte=now - timedelta(seconds=SETTLED)).delete()
     mode.prune(now)
-    _clear(now)
+    drop(now - timedelta(seconds=FORM_LIFE))
+    clear(now)
     return done + _mode(act)
 
 
-def _clear(now: datetime) -> None:
-    """Throw away the files of forms that nobody sent, and what a crash left behind."""
-    drop(now - timedelta(seconds=FORM_LIFE))
+def clear(now: datetime) -> None:
+    """Throw away what forms that nobody sent, what was destroyed elsewhere and what a crash left on this machine."""
     media.sweep()
     old = now.timestamp() - media.ORPHAN
     scratch.sweep(site().temporary)

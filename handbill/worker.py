@@ -3,31 +3,35 @@
 `Worker.run_once` is the whole of it; the loop only waits. Kill it anywhere: the next run goes on from what is not yet done.
 """
 
-import select
-import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from math import inf
 
-from django.db import DatabaseError, connection, connections
+from django.db import connection, connections
 
 from handbill import films, sockets
+from handbill.bucket.follow import Bucket
 from handbill.guard.judge import prune
 from handbill.newswire.old_address import forget_those_over
 from handbill.pages import follow, memory, proofs
 from handbill.pages.moment import USING, Moment, Moving, frozen
-from handbill.record import clock, disc, durable, trouble
+from handbill.patience import patiently
+from handbill.record import clock, copied, disc, durable, seal, trouble, wake
+from handbill.record.bell import Bell, hung
 from handbill.record.cosigned import Asking
+from handbill.record.leader import Leading
 from handbill.record.lock import alone
 from handbill.record.mirrored import Mirrors
 from handbill.record.rotation import settle_key
-from handbill.record.seal import Log
+from handbill.record.seal import Log, Overtaken, Trouble
 from handbill.record.tidy import tidy
 from handbill.search.follow import Indexer
 from handbill.settings import Settings
-from handbill.ticks import tick
+from handbill.ticks import clear, tick
 
 LISTS = 0.3
 """Seconds between two times that lists and feeds are made, so that a busy hour makes each once for many items."""
@@ -44,16 +48,6 @@ MINUTE = 60.0
 SLICE = 4
 """Tiles that are read again at each of those looks."""
 
-RETRY = 5.0
-"""Seconds after which it tries again where the disc is full, may not be written or fails."""
-
-DISC = {
-    "full": "there is no room left on the disc",
-    "read-only": "the disc may only be read",
-    "failing": "the disc fails: what was written is not on it",
-}
-"""What is said of a disc's state."""
-
 PATIENCE = 200
 """Milliseconds to wait for others who read the database, before its write-ahead log is emptied the next time."""
 
@@ -67,6 +61,9 @@ class Worker:
         self.witnesses = Asking(site, self.log)
         self.indexer = Indexer(site)
         self.mirrors = Mirrors(site, self.log)
+        self.leading = Leading(site)
+        self.bucket = Bucket(site)
+        self._led = False  # at the last look
         self._lists = 0.0
         self._later = 0.0
         self._minute = 0.0
@@ -85,33 +82,69 @@ class Worker:
         `ticks` does at once what otherwise waits for its tick. `now` is aware; tests choose it.
         """
         now = now or datetime.now(UTC)
-        passed = 0
-        with alone(self.site), durable.whole(self.site.public):
+        with self._writing() as leads:
             due = ticks or time.monotonic() - self._minute >= MINUTE
             if self._behind(look=due):
                 return 0
-            sure = clock.look(now)
+            if leads:
+                self._lead(now, due=due)
+            elif due:
+                clear(now)
             if due:
-                if sure:
-                    tick(now)
-                    prune(now)
-                self._tile = trouble.look(self.log, self._tile, SLICE)
                 self._minute = time.monotonic()
-            try:
-                with frozen(self.site) as moment:
-                    self._publish(moment.size)
-                    passed = self._follow(moment, now, ticks=ticks)
-                    self.indexer.run(moment.size, USING, inf if ticks else LISTS)
-            except Moving:
-                trouble.waiting()  # is it that the next entry is damaged?
-            self.witnesses.step()
-            self.mirrors.step()
+            self._led = leads
+            passed = self._show(now, ticks=ticks)
+            if self._led:
+                self.witnesses.step()
+                self.mirrors.step()
             if self._unclean:
                 self._forget()
             if failed := self._failed:
                 self._failed = None
                 raise failed
         return passed
+
+    def _show(self, now: datetime, *, ticks: bool) -> int:
+        """Seal, make pages, search and what is in the bucket of one moment; give how many entries were passed."""
+        passed = 0
+        try:
+            with frozen(self.site) as moment:
+                self._publish(moment.size)
+                passed = self._follow(moment, now, ticks=ticks)
+                if self._led:
+                    self.indexer.run(moment.size, USING, inf if ticks else LISTS)
+        except Moving:
+            trouble.waiting()  # is it that the next entry is damaged?
+        except Overtaken as words:
+            sys.stderr.write(f"{words}\n")
+            connections.close_all()  # whatever this one still held of a leader is gone with them
+            self._led = False
+        reached = min(follow.position(name) or 0 for name in follow.FOLLOWERS)
+        self.bucket.run(seal.size(), reached, leads=self._led, still=self.leading.still)
+        return passed
+
+    @contextmanager
+    def _writing(self) -> Iterator[bool]:
+        """Write below `public/` alone; say whether this machine leads."""
+        with (
+            alone(self.site),
+            durable.whole(self.site.public),
+            self.bucket.noting(),
+            self.leading.now() as leads,
+        ):
+            yield leads
+
+    def _lead(self, now: datetime, *, due: bool) -> None:
+        """Do what one machine alone does; first what it missed while another one did."""
+        sure = clock.look(now)
+        if self.leading.stays and not self._led:
+            self._copy()
+            trouble.look_at_all(self.log)
+        if due:
+            if sure:
+                tick(now)
+                prune(now)
+            self._tile = trouble.look(self.log, self._tile, SLICE)
 
     def _behind(self, *, look: bool) -> bool:
         """Is the database older than what readers see? Then nothing is written: no entry, no signature, and no page."""
@@ -123,8 +156,26 @@ class Worker:
         self._closed = bool(trouble.behind(self.log))
         return self._closed
 
+    def _copy(self) -> None:
+        """Write what another machine signed. Where that cannot be, it is said, and nothing is signed here either."""
+        settle_key(self.site)
+        self.log = Log.of(self.site)
+        try:
+            copied.copy(self.log)
+        except Trouble as words:
+            sys.stderr.write(f"what another machine signed cannot be written here: {words}\n")
+
     def _publish(self, size: int) -> None:
         """Publish the log, by the key whose turn it is; what a key's change left undone is done first."""
+        if not self._led:
+            self._copy()
+            return
+        before = trouble.signed()
+        self._sign(size)
+        if trouble.signed() > before:
+            wake.others()
+
+    def _sign(self, size: int) -> None:
         if settle_key(self.site):
             self.log = Log.of(self.site)
             trouble.publish(self.log, size)
@@ -179,9 +230,13 @@ class Worker:
 
     def start(self) -> None:
         """Read all tiles again, then catch up."""
-        with alone(self.site), durable.whole(self.site.public):
-            clock.look(datetime.now(UTC))  # first: the doors are open already
-            trouble.look_at_all(self.log)
+        with self._writing() as leads:
+            if leads:
+                clock.look(datetime.now(UTC))  # first: the doors are open already
+                if self.leading.stays:
+                    self._copy()
+                trouble.look_at_all(self.log)
+            self._led = leads
         self.run_once()
 
     def _forget(self) -> None:
@@ -195,46 +250,22 @@ class Worker:
 
     def loop(self) -> None:
         """Run until the process ends. Woken by a datagram; looks by itself once a second."""
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bell:
-            sockets.make_run_folder(self.site.data)  # it may run alone
-            path = sockets.worker_socket(self.site.data)
-            path.unlink(missing_ok=True)
-            bell.bind(str(path))
-            self.patiently(self.start)
-            films.start(self.site)
+        self.leading.stays = True
+        sockets.make_run_folder(self.site.data)  # it may run alone
+        with hung(sockets.worker_socket(self.site.data)) as bell:
+            patiently(self.start)
+            films.start(self.site, lambda: self._led)
             sys.stdout.write("caught-up\n")
             sys.stdout.flush()
             while True:
-                self.wait(bell)
-                self.patiently(self.run_once)
+                patiently(partial(self.wait, bell))
+                patiently(self.run_once)
 
-    def patiently(self, do: Callable[[], object]) -> None:
-        """Do it, again and again until the disc takes it, and say once what is the matter. What else goes wrong ends the process."""
-        said = ""
-        while True:
-            try:
-                do()
-            except (OSError, DatabaseError) as error:
-                state = disc.state(error)
-                if not state:
-                    raise
-                if state != said:
-                    words = f"{DISC[state]}. Reading goes on; tried again every {RETRY:g} seconds"
-                    sys.stderr.write(f"{words}\n")
-                said = state
-                connections.close_all()
-                time.sleep(RETRY)
-            else:
-                if said:
-                    sys.stderr.write("the disc takes what is written again\n")
-                return
-
-    def wait(self, bell: socket.socket) -> None:
+    def wait(self, bell: Bell) -> None:
         """Wait for a datagram, or until lists or search are due, or a second; then take all that came: one run serves them."""
         behind = (follow.position(follow.LISTS) or 0) < (follow.position(follow.ITEMS) or 0)
         behind = behind or self.indexer.behind
         batch = self.site.privacy.batch_seconds
-        if select.select([bell], [], [], LISTS if behind else max(POLL, batch))[0]:
+        if bell.wait(LISTS if behind else max(POLL, batch)):
             time.sleep(batch)
-        while select.select([bell], [], [], 0)[0]:
-            bell.recv(64)
+            bell.quiet()

@@ -84,13 +84,17 @@ WITHOUT_A_DATABASE = ("reader",)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let what takes long and belongs together begin first. With --engine postgresql only what touches the database is run again."""
+    """Let what takes long and belongs together begin first. With --engine postgresql only what touches the database is run again; what needs it is run there alone."""
     for item in items:
         for name in TOGETHER:
             if name in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.xdist_group(name))
                 break
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)  # stable
+    if config.getoption("--engine") == "sqlite":
+        there = [item for item in items if item.get_closest_marker("only_postgresql") is None]
+        config.hook.pytest_deselected(items=[item for item in items if item not in there])
+        items[:] = there
     if config.getoption("--engine") == "postgresql":
         chosen = [
             item

@@ -31,6 +31,7 @@ CLIENTS = {
         "http.server",
         "urllib.request",
         "urllib3",
+        "obstore",
     ),
     *(
         "requests",
@@ -58,8 +59,9 @@ EXCUSED = {
         "importlib",
     },  # hands it to nginx; asks nginx what it was built with; finds the wheel's
     "front/children.py": {"subprocess"},  # starts the three commands of a site
+    "bucket/store.py": {"obstore"},  # the bucket that the operator names
     "record/wake.py": {"socket"},  # a datagram to the worker, on a unix socket
-    "worker.py": {"socket"},  # waits for it there
+    "record/bell.py": {"socket"},  # waits for it there
     "doctor/canary.py": {"socket"},  # knocks at the site's own door
     "rebuild.py": {"multiprocessing.connection"},  # pipes to its own children
     "archive/ahead.py": {"multiprocessing.connection", "ctypes"},  # the same; it ends with its parent

@@ -13,6 +13,7 @@ from handbill.archive.past import Unlike
 from handbill.archive.replay import Lost, Tick, lost_files, redact_the_lost, replay
 from handbill.record import clock, durable, trouble
 from handbill.record.adopt import take_head
+from handbill.record.leader import Leading
 from handbill.record.lock import alone
 from handbill.record.models import Entry, Head, Sealed
 from handbill.record.seal import Log, Trouble
@@ -58,7 +59,9 @@ def catch_up(kept: Kept, site: Settings, tick: Tick) -> CaughtUp:
         Apart: it holds acts that the public record does not have. Nothing was changed.
         Unlike, ValueError, Trouble: something in the copy does not fit. Nothing was changed.
     """
-    with alone(site), durable.whole(site.public):
+    with alone(site), durable.whole(site.public), Leading(site).now() as leads:
+        if not leads:
+            raise Apart("another machine leads this site: catch up there")
         log = Log.of(site)
         if kept.vkey != log.signer.vkey:
             raise Apart(

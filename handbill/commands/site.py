@@ -59,6 +59,18 @@ def demo(folder: Path, address: str) -> None:
 
 @click.command()
 @click.argument("folder", type=FOLDER, metavar="DIR")
+def join(folder: Path) -> None:
+    """Let DIR, with site.toml and secrets/ of a site on PostgreSQL, be another machine's folder of it."""
+    module = after_boot(folder, "handbill.archive.join")
+    try:
+        module.join(late("handbill.settings:site")())
+    except module.Unjoined as error:
+        raise click.ClickException(f"{error}. Nothing was changed") from None
+    click.echo(f"{folder} is a folder of this site now. Next: handbill run {folder}")
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from handbill.headers import LATE, headers, is_from_elsewhere
@@ -49,7 +50,11 @@ class Doors:
         return answered
 
     def _answered(self, request: HttpRequest) -> HttpResponse:
-        if self.watch.look(site()):
+        try:
+            closed = self.watch.look(site())
+        except (OperationalError, InterfaceError) as error:  # the database is away; no view was asked yet
+            return self.process_exception(request, error)
+        if closed:
             return refusals.closed(request)
         if LATE in request.META:
             return refusals.late(request)

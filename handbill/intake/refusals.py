@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
@@ -45,7 +45,7 @@ def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
             return error_page(request, status, told())
     if state := disc.state(error):
         return _no_disc(request, state)
-    return _busy(request) if isinstance(error, OperationalError) else None
+    return _busy(request) if isinstance(error, OperationalError | InterfaceError) else None
 
 
 def error_page(request: HttpRequest, status: int, words: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from typing import Final
 from django.db import connection
 
 from handbill import sockets
+from handbill.record import host
 from handbill.settings import Settings, site
 
 LONGEST: Final = 0.5
@@ -28,7 +29,7 @@ PACE: Final = 0.1
 """The part of the last wait that whoever finds no seat pauses: at most 50 ms."""
 PASSED: Final = (
     "SELECT 1 FROM newswire_version v JOIN record_sealed s ON s.entry_id = v.entry_id "
-    "JOIN record_cursor c ON c.name = 'pages' AND c.position > s.\"index\" WHERE v.number = %s"
+    'JOIN record_cursor c ON c.name = %s AND c.position > s."index" WHERE v.number = %s'
 )
 
 
@@ -67,7 +68,7 @@ def _wait(number: int, file: Path | None) -> bool:
 def has_passed(number: int) -> bool:
     """Tell whether the pages have dealt with an item's first entry."""
     with connection.cursor() as cursor:
-        cursor.execute(PASSED, [number])
+        cursor.execute(PASSED, [host.cursor("pages"), number])
         return cursor.fetchone() is not None
 
 

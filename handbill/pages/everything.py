@@ -22,6 +22,7 @@ from handbill.pages.paths import COMMENTS, comments_key, day_key, page_of_place
 from handbill.pages.render import render
 from handbill.pages.rows import indexes
 from handbill.pages.write import Writer
+from handbill.record import durable
 from handbill.record.seal import Log
 
 CHUNK = 100
@@ -141,4 +142,4 @@ def prune(writer: Writer, kept: set[int]) -> None:
             if path in LOG_FILES or prefix == "record/rotation/":
                 continue
             if hash(path.removesuffix(".gz")) not in kept:
-                Path(folder, name).unlink(missing_ok=True)
+                durable.remove(writer.folder, Path(folder, name))

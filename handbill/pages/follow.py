@@ -19,6 +19,7 @@ from handbill.pages.moment import USING, Moment
 from handbill.pages.plan import EVERYTHING, LATER, plan
 from handbill.pages.render import is_item, render
 from handbill.pages.write import Writer
+from handbill.record import host
 from handbill.record.format.entry import Entry, Kind
 from handbill.record.format.kinds import ATTACHING
 from handbill.record.models import Cursor, Sealed
@@ -97,13 +98,13 @@ def first_run(moment: Moment, log: Log, now: datetime) -> bool:
 
 
 def position(name: str) -> int | None:
-    """Give how many entries a follower has dealt with; None where it never ran."""
-    return Cursor.objects.filter(name=name).values_list("position", flat=True).first()
+    """Give how many entries a follower of this machine has dealt with; None where it never ran."""
+    return Cursor.objects.filter(name=host.cursor(name)).values_list("position", flat=True).first()
 
 
 def move(name: str, to: int) -> None:
-    """Move the cursor of a follower."""
-    Cursor.objects.update_or_create(name=name, defaults={"position": to})
+    """Move the cursor of a follower of this machine."""
+    Cursor.objects.update_or_create(name=host.cursor(name), defaults={"position": to})
 
 
 def _entries(start: int, end: int) -> Iterator[tuple[int, Entry]]:

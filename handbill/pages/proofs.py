@@ -8,6 +8,7 @@ from typing import Final
 
 from handbill.newswire.decision import Decision
 from handbill.pages.moment import USING, Moment
+from handbill.record import host
 from handbill.record.format import prove
 from handbill.record.format.proof import Proof
 from handbill.record.models import Cursor, Head, Sealed
@@ -21,9 +22,9 @@ def owed(moment: Moment) -> frozenset[str]:
     """Give the keys of decisions whose pages were made while nothing was signed; that it is so now is noted for later."""
     signed = Head.objects.filter(id=1).values_list("size", flat=True).first() or 0
     if signed < moment.size:
-        Cursor.objects.get_or_create(name=OWED, defaults={"position": signed})
+        Cursor.objects.get_or_create(name=host.cursor(OWED), defaults={"position": signed})
         return frozenset()
-    since = Cursor.objects.filter(name=OWED).values_list("position", flat=True).first()
+    since = Cursor.objects.filter(name=host.cursor(OWED)).values_list("position", flat=True).first()
     if since is None:
         return frozenset()
     decided = Decision.objects.using(USING).values("entry_id")
@@ -35,7 +36,7 @@ def owed(moment: Moment) -> frozenset[str]:
 
 def paid() -> None:
     """Forget what was owed: it is written."""
-    Cursor.objects.filter(name=OWED).delete()
+    Cursor.objects.filter(name=host.cursor(OWED)).delete()
 
 
 class Proofs:

@@ -71,7 +71,8 @@ class Writer:
         except FileNotFoundError:
             there = set()
         for name in there - files.keys():
-            (folder / name).unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                durable.remove(self.folder, folder / name)
             self._unsettled = True
         if not files:
             with contextlib.suppress(OSError):  # it was not there, or holds what a crash left half written
@@ -85,7 +86,8 @@ class Writer:
             except (
                 FileNotFoundError
             ):  # it was destroyed just now, and the page follows; or somebody took it away
-                (folder / name).unlink(missing_ok=True)
+                with contextlib.suppress(FileNotFoundError):
+                    durable.remove(self.folder, folder / name)
                 sys.stderr.write(f"data/media lacks {sha256[:16]}…, which {path} needs\n")
             else:
                 found.append(f"{path}/{name}")
@@ -95,7 +97,7 @@ class Writer:
         """Take a file and its compressed copy away."""
         for one in (f"{self.folder}/{path}", f"{self.folder}/{path}.gz"):
             with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-                os.unlink(one)  # noqa: PTH108 - of each article once: it mostly has no earlier versions
+                durable.remove(self.folder, one)
                 self._unsettled = True
 
     def settle(self) -> None:

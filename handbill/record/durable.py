@@ -16,7 +16,7 @@ import filecmp
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 NURSERY = ".new"
@@ -25,6 +25,8 @@ _MARKED: set[str] = set()
 """The marks of this process."""
 _WATCHED: dict[Path, int] = {}
 """Open handles of folders that are written below: a failure of the disc is told to each handle that was open then, once."""
+_TOLD: dict[Path, Callable[[str], None]] = {}
+"""Who is told, for each folder, which path below it changes: before it does, so that a kill in between forgets none."""
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _MINUTE = 60
 
@@ -66,9 +68,36 @@ def _mark(public: Path) -> None:
         _MARKED.add(mark)
 
 
+@contextlib.contextmanager
+def telling(public: Path, told: Callable[[str], None]) -> Iterator[None]:
+    """Tell of each path below `public` that changes, until the end."""
+    _TOLD[public] = told
+    try:
+        yield
+    finally:
+        del _TOLD[public]
+
+
+def _tell(public: Path, file: str | Path) -> None:
+    if _TOLD and (told := _TOLD.get(public)):
+        told(os.path.relpath(file, public))
+
+
+def remove(public: Path, file: str | Path) -> None:
+    """Take a file away.
+
+    Raises:
+        FileNotFoundError: it is not there.
+    """
+    if _TOLD and os.path.lexists(file):
+        _tell(public, file)
+    os.unlink(file)  # noqa: PTH108 - of each article once: it mostly has no earlier versions
+
+
 def place(public: Path, file: str | Path, data: bytes, changed: int) -> None:
     """Put `data` where `file` is, below `public`, in one step; `changed` is its time. `settle` puts it on the disc."""
     _mark(public)
+    _tell(public, file)
     folder, _slash, name = str(file).rpartition("/")
     temporary = f"{folder}/.{name}{ENDING}"  # one writer a file: the name is free
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
@@ -117,6 +146,7 @@ def link(public: Path, file: Path, master: Path) -> bool:
     if _is_same(file, master):
         return False
     _mark(public)
+    _tell(public, file)
     fresh = file.with_name(f".{file.name}{ENDING}")
     fresh.unlink(missing_ok=True)
     try:

@@ -16,6 +16,10 @@ class Behind(Trouble):
     """More was published than this database knows of, or something else: it is an old copy, or one of two that are in use."""
 
 
+class Overtaken(Exception):
+    """Another worker signed in the meantime. Nothing is wrong with the record, and this one signed nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Log:
     """Where a site's log is published, and who signs it."""

@@ -78,6 +78,17 @@ class Cursor(models.Model):
         db_table = "record_cursor"
 
 
+class Leader(models.Model):
+    """Which machine led last: one row. That it leads now, only the advisory lock says."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    host = models.CharField(max_length=8)  # its name; empty for the one that founded the site
+    place = models.CharField(max_length=300)  # of its folder
+
+    class Meta:
+        db_table = "record_leader"
+
+
 class Witness(models.Model):
     """A witness of this log: how far it followed, and what it said last."""
 

@@ -59,7 +59,7 @@ def _drop_damaged(log: Log, size: int) -> int:
             if 0 < tile.width < whole.width and not (log.folder / whole.path).read_bytes().startswith(
                 file.read_bytes()
             ):
-                file.unlink()
+                durable.remove(log.public, file)
                 gone += 1
     return gone
 

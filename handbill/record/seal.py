@@ -18,7 +18,7 @@ from handbill.record.format.checkpoint import Checkpoint, open_checkpoint, sign_
 from handbill.record.format.entry import Entry as Format
 from handbill.record.format.tree import leaf_hash
 from handbill.record.format.tree import root as tree_root
-from handbill.record.log import Behind, Log, Trouble
+from handbill.record.log import Behind, Log, Overtaken, Trouble
 from handbill.record.models import Entry, Head, Rotation, Sealed
 
 BATCH = 80 * tiles.WIDTH
@@ -26,7 +26,7 @@ BATCH = 80 * tiles.WIDTH
 
 HASH = 32  # bytes of a leaf's hash
 
-__all__ = ["Behind", "Log", "Trouble"]
+__all__ = ["Behind", "Log", "Overtaken", "Trouble"]
 
 
 def assign() -> int:
@@ -100,7 +100,7 @@ def publish(log: Log, target: int) -> None:
         head = _grow(log, head, target)
     if log.published("record/checkpoint") != head.checkpoint.encode():
         # a crash between the compare-and-swap and the file ends here
-        _check_note(log, head)
+        check_note(log, head)
         durable.replace(log.public, log.folder / "checkpoint", head.checkpoint.encode())
 
 
@@ -144,7 +144,7 @@ def check(log: Log) -> None:
     """
     head = head_of(log)
     check_checkpoint(log, head)
-    _check_note(log, head)
+    check_note(log, head)
     _check_edge(log, head)
     _check_beyond(log, head)
     check_waiting()
@@ -168,7 +168,7 @@ def head_of(log: Log) -> Head:
     return head
 
 
-def _check_note(log: Log, head: Head) -> None:
+def check_note(log: Log, head: Head) -> None:
     """What stands in the database as the last checkpoint is one, before it is published."""
     try:
         there = open_checkpoint(head.checkpoint.encode(), log.signer.verifier)
@@ -267,7 +267,7 @@ def _grow(log: Log, head: Head, target: int) -> Head:
     with transaction.atomic():  # the head and the hand-over to the next key are one
         moved = Head.objects.filter(id=1, size=head.size).update(size=target, root=root, checkpoint=note)
         if not moved:
-            raise Trouble("another worker has signed in the meantime; this one stops")
+            raise Overtaken("another worker has signed in the meantime; this one stops")
         if turn:
             Rotation.objects.filter(entry_id=turn.entry_id).update(note=note)
     return Head(id=1, size=target, root=root, checkpoint=note)

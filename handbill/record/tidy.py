@@ -4,6 +4,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from handbill.record import durable
 from handbill.record.seal import Log
 
 KEPT = 24 * 3600
@@ -18,14 +19,14 @@ def tidy(log: Log, now: datetime) -> int:
         for name in [one for one in folders if one.endswith(".p")]:
             full = Path(folder, name.removesuffix(".p"))
             if full.is_file() and full.stat().st_mtime < before:
-                gone += _empty(Path(folder, name))
+                gone += _empty(log.public, Path(folder, name))
                 folders.remove(name)
     return gone
 
 
-def _empty(folder: Path) -> int:
+def _empty(public: Path, folder: Path) -> int:
     files = list(folder.iterdir())
     for file in files:
-        file.unlink()
+        durable.remove(public, file)
     folder.rmdir()
     return len(files)

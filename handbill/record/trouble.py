@@ -16,6 +16,11 @@ def trouble(using: str = "default") -> str:
     return Head.objects.using(using).filter(id=1).values_list("trouble", flat=True).first() or ""
 
 
+def signed() -> int:
+    """Give how many entries the last checkpoint covers."""
+    return Head.objects.filter(id=1).values_list("size", flat=True).first() or 0
+
+
 def publish(log: Log, size: int) -> None:
     """Publish the log up to this size, unless signing has stopped."""
     if not trouble():

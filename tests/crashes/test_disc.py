@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from handbill.desk import health
+from handbill.patience import patiently
 from handbill.record import durable
 from handbill.record.trouble import trouble
 from tests.cast import BRIDGE, RENT, Town, files
@@ -65,7 +66,7 @@ def test_the_worker_waits_for_the_disc_and_goes_on_by_itself(town, monkeypatch, 
     before = files(town.site.public)
     town.publish(RENT)
     disc = Disc(monkeypatch, name, number)
-    town.worker.patiently(town.go)
+    patiently(town.go)
     assert disc.naps == 3
     told = capsys.readouterr().err
     assert told.count(said) == 1
@@ -103,7 +104,7 @@ def test_other_errors_end_the_worker(town, monkeypatch):
     town.publish(BRIDGE)
     Disc(monkeypatch, "place", errno.ENOTDIR)
     with pytest.raises(NotADirectoryError):
-        town.worker.patiently(town.go)
+        patiently(town.go)
 
 
 def send(site: Site, body: str) -> tuple[int, str]:

@@ -90,6 +90,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Leader",
+            fields=[
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("host", models.CharField(max_length=8)),
+                ("place", models.CharField(max_length=300)),
+            ],
+            options={
+                "db_table": "record_leader",
+            },
+        ),
+        migrations.CreateModel(
             name="Sealed",
             fields=[
                 ("index", models.BigIntegerField(primary_key=True, serialize=False)),

@@ -1,0 +1,188 @@
+"""Several machines, each with a folder of its own, serve one site on PostgreSQL: workers as processes that are killed."""
+
+import dataclasses
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections
+
+from handbill import settings
+from handbill.reader.verify import verify
+from handbill.record import host
+from handbill.record.leader import Leading, Twin
+from handbill.record.models import Head, Leader
+from handbill.settings import Settings
+from tests.cast import BRIDGE, FLOOD, RENT, Town
+
+PATIENCE = 20.0
+"""Seconds; on a machine that does nothing else one takes over within two."""
+
+
+def second(site: Settings, folder: Path) -> Settings:
+    """Join with another folder, as the command does."""
+    folder.mkdir()
+    shutil.copy(site.folder / "site.toml", folder)
+    shutil.copytree(site.folder / "secrets", folder / "secrets")
+    done = handbill(site, "join", str(folder))
+    assert done.returncode == 0, done.stderr
+    return dataclasses.replace(site, folder=folder)
+
+
+def environment(site: Settings) -> dict[str, str]:
+    return {**os.environ, "HANDBILL_DATABASE_URL": site.database_url}
+
+
+def handbill(site: Settings, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "handbill", *words]
+    return subprocess.run(command, env=environment(site), capture_output=True, text=True, check=False)
+
+
+class Machine:
+    """The worker of one machine."""
+
+    def __init__(self, site: Settings) -> None:
+        self.site = site
+        command = [sys.executable, "-m", "handbill", "work", str(site.folder)]
+        self.process = subprocess.Popen(
+            command, env=environment(site), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "caught-up\n"
+
+    def kill(self, number: signal.Signals = signal.SIGKILL) -> str:
+        self.process.send_signal(number)
+        return self.process.communicate()[1]
+
+    def page(self, number: int) -> Path:
+        return self.site.public / f"2024/03/{number}.html"
+
+
+@pytest.fixture
+def both(site: Settings, tmp_path: Path) -> Iterator[tuple[Machine, Machine]]:
+    """A machine that leads and one that stands by; on SQLite there is one machine, so this asks for nothing."""
+    other = second(site, tmp_path / "other")
+    made = [Machine(site), Machine(other)]
+    yield made[0], made[1]
+    for one in made:
+        if one.process.poll() is None:
+            one.kill()
+        for stream in (one.process.stdout, one.process.stderr):
+            assert stream is not None
+            stream.close()
+
+
+def until(there: Callable[[], object]) -> float:
+    """Wait for it; give the seconds that it took."""
+    begun = time.monotonic()
+    while not there():
+        assert time.monotonic() < begun + PATIENCE
+        time.sleep(0.02)
+    return time.monotonic() - begun
+
+
+def signed() -> int:
+    return Head.objects.get(id=1).size
+
+
+def whole(site: Settings) -> None:
+    report = verify(str(site.public))
+    assert report.wrong + report.unsealed == []
+
+
+def leads(machine: Machine) -> bool:
+    return Leader.objects.get(id=1).place == host.place(machine.site)
+
+
+@pytest.mark.only_postgresql
+def test_another_machine_takes_over_from_a_leader_that_is_killed(both):
+    first, other = both
+    assert leads(first)
+    town = Town(first.site)
+    one = town.publish(FLOOD)
+    until(lambda: first.page(one).exists() and other.page(one).exists())
+    first.kill()
+    size = signed()
+    two = town.publish(RENT)
+    until(lambda: signed() > size and other.page(two).exists())
+    assert leads(other)
+    connections.close_all()
+    again = Machine(first.site)  # it comes back, and stands by
+    three = town.publish(BRIDGE)
+    until(lambda: again.page(three).exists() and other.page(three).exists())
+    until(lambda: (again.site.public / "record/checkpoint").read_text() == Head.objects.get(id=1).checkpoint)
+    assert leads(other)
+    said = again.kill(signal.SIGTERM)
+    assert "Traceback" not in said
+    other.kill()
+    for site in (first.site, other.site):
+        connections.close_all()
+        whole(site)
+    for number in (one, two, three):
+        assert first.page(number).read_bytes() == other.page(number).read_bytes()
+
+
+@pytest.mark.only_postgresql
+def test_a_leader_that_loses_its_connection_goes_on_or_stands_by(both):
+    first, other = both
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        )
+    town = Town(first.site)
+    number = town.publish(FLOOD)
+    until(lambda: first.page(number).exists() and other.page(number).exists())
+    until(
+        lambda: (
+            (other.site.public / "record/checkpoint").read_text()
+            == (first.site.public / "record/checkpoint").read_text()
+        )
+    )
+    said = [first.kill(signal.SIGTERM), other.kill(signal.SIGTERM)]
+    assert all("PostgreSQL does not answer" in words for words in said)
+    assert not any("Traceback" in words or "stopped" in words for words in said)
+    whole(first.site)
+    whole(other.site)
+
+
+@pytest.mark.only_postgresql
+def test_a_copy_of_a_folder_is_not_another_machine(site, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(site.folder, copy)
+    leading = Machine(site)
+    with pytest.raises(Twin), Leading(dataclasses.replace(site, folder=copy)).now():
+        pass
+    connections.close_all()
+    leading.kill()
+    done = handbill(site, "join", str(site.folder))
+    assert done.returncode == 1
+    assert "founded the site" in done.stderr
+    assert not (site.data / host.FILE).exists()
+
+
+def test_who_joins_is_refused_in_words(site, tmp_path):
+    """Without PostgreSQL, without the secrets, or twice; and nothing is left behind."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    shutil.copy(site.folder / "site.toml", folder)
+    (folder / "secrets").mkdir()
+    shutil.copy(site.secrets / "django", folder / "secrets")
+    done = handbill(site, "join", str(folder))
+    assert done.returncode == 1
+    assert re.search("SQLite serves one machine|secrets/guard is missing", done.stderr)
+    assert not (folder / "public").exists()
+    assert not (folder / "data/host").exists()
+    if site.database_url:
+        shutil.copytree(site.secrets, folder / "secrets", dirs_exist_ok=True)
+        assert handbill(site, "join", str(folder)).returncode == 0
+        name = (folder / "data/host").read_text()
+        assert "has joined already" in handbill(site, "join", str(folder)).stderr
+        assert (folder / "data/host").read_text() == name
+    settings.use(site)
