@@ -7,9 +7,9 @@ index together, so that a rare pair is found without reading all that has both.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 LONGEST: Final = 64
@@ -64,20 +64,26 @@ def fold(word: str) -> str:
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", bare))
 
 
-def terms(text: str) -> set[str]:
-    """Give what the index holds of a text: its words, and pairs of characters that stand side by side."""
+def terms(text: str) -> KeysView[str]:
+    """Give what the index holds of a text, each once: its words, and pairs of characters that stand side by side."""
     if text.isascii():  # the same, six times as fast
-        return {word[:LONGEST] for word in _ASCII.findall(text.lower())}
+        return dict.fromkeys(_cut(_ASCII.findall(text.lower()))).keys()
     if _ALONE.search(text):
         found = list(words(text))
-        return {word.folded for word in found}.union(pairs(found))
-    return {folded for word in set(_WORD.findall(text)) if (folded := fold(word)[:LONGEST])}
+        return dict.fromkeys(chain((word.folded for word in found), pairs(found))).keys()
+    each = dict.fromkeys(_WORD.findall(text))
+    return dict.fromkeys(folded for word in each if (folded := fold(word)[:LONGEST])).keys()
+
+
+def _cut(found: list[str]) -> list[str]:
+    """Cut the words that are too long; mostly there is none."""
+    return [word[:LONGEST] for word in found] if max(map(len, found), default=0) > LONGEST else found
 
 
 def folded(text: str) -> list[str]:
     """Give the words of a text, folded, in their order. The text is folded first and then cut, which is four times as fast."""
     if text.isascii():
-        return [word[:LONGEST] for word in _ASCII.findall(text.lower())]
+        return _cut(_ASCII.findall(text.lower()))
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
     return [word[:LONGEST] for word in _WORD.findall(unicodedata.normalize("NFKC", bare))]
 

@@ -6,7 +6,7 @@ bytes wherever it is rendered: by the worker, in a request, in a test.
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache, partial
 from gettext import NullTranslations, translation
 from itertools import groupby
@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from handbill.look import dates
 from handbill.look.contexts.doors import DeskPage
-from handbill.look.contexts.parts import Comment, Item, Line, Page, SiteView
+from handbill.look.contexts.parts import Comment, Item, Line, Page, Provenance, SiteView
 from handbill.look.linked import linked_data
 from handbill.look.measures import length, size, srcset
 
@@ -25,6 +25,8 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 SHORT = 4000
 """Characters of a comment that is kept rendered: 2048 of them are 10 MB."""
+_NUMBER, _ADDRESS = "\ufdd0", "\ufdd1"
+"""Stand for what differs between items of one import; no character of a text (Unicode, section 23.7)."""
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SECTIONS = frozenset({"newswire", "features", "topic", "place", "record", "guidelines", "about", "search"})
 
@@ -71,6 +73,7 @@ def environment(language: str) -> Environment:
         long=partial(dates.long, language),
         machine=dates.machine,
         masthead=_masthead,
+        imported=partial(_imported, language),
         own=own_language,
         short=partial(dates.short, language),
         length=length,
@@ -152,6 +155,24 @@ def _render_comment(language: str, root: str, it: Comment, article: int) -> Mark
     return Markup(_template("parts.html", language).module.comment(root, it, article))  # type: ignore[attr-defined]  # noqa: S704 - a macro
 
 
+def _imported(language: str, it: Provenance) -> Markup:
+    """Where an item comes from. An import gives thousands the same name and minute: what they share is made once."""
+    zone = it.imported.tzinfo if it.imported else None
+    shared = _kept_origin(language, it.source, bool(it.number), bool(it.address), it.imported, zone)
+    number, address = escape(it.number), escape(it.address)
+    return Markup(shared.replace(_NUMBER, number).replace(_ADDRESS, address))  # noqa: S704 - escaped, both
+
+
+@lru_cache(maxsize=64)
+def _kept_origin(
+    language: str, source: str, number: bool, address: bool, imported: datetime | None, zone: tzinfo | None
+) -> str:
+    del zone  # only a part of the key, as above
+    it = Provenance(source, _NUMBER if number else "", _ADDRESS if address else "", imported)
+    return str(_template("parts.html", language).module.provenance(it))  # type: ignore[attr-defined]
+
+
 def forget() -> None:
     """Drop what is kept rendered: words that were destroyed must not wait in memory for the process to end."""
     _kept_comment.cache_clear()
+    _kept_origin.cache_clear()

@@ -107,6 +107,8 @@ def _close(rows: Iterable[Decision]) -> None:
 def decisions(moment: Moment, log: Log, entries: Iterable[int]) -> Iterator[tuple[str, str | None]]:
     """Render the data, the proof and the page of decisions, by the indexes of their entries."""
     wanted = sorted(entries)
+    if not wanted:
+        return
     proofs = Proofs(moment, log)
     for start in range(0, len(wanted), 200):
         sealed = list(Sealed.objects.using(USING).filter(index__in=wanted[start : start + 200]))

@@ -20,10 +20,11 @@ PREFIX = "moved/"
 
 def moved(moment: Moment, numbers: Iterable[int]) -> Iterator[File]:
     """Render what answers at the old addresses of these items, and take it away where it should answer no more."""
+    wanted = list(numbers)
+    if not wanted:
+        return
     files = set(
-        OldAddress.objects.using(USING)
-        .filter(number__in=those(numbers, USING))
-        .values_list("file", flat=True)
+        OldAddress.objects.using(USING).filter(number__in=those(wanted, USING)).values_list("file", flat=True)
     )
     rows = OldAddress.objects.using(USING).filter(file__in=sorted(files), over=False).order_by("-number")
     owners = list(rows.values_list("file", "number"))

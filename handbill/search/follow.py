@@ -4,9 +4,14 @@ The cursor stands in the index itself and moves with it in one commit, so neithe
 """
 
 import time
+from collections.abc import Iterable
 from math import inf
 from typing import Final
 
+from django.db.models import Max
+
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
 from handbill.newswire.those import those
 from handbill.newswire.version import Version
 from handbill.record.format.entry import Entry, Kind
@@ -58,6 +63,9 @@ class Indexer:
         if at is None or at > size:  # a database that is older than its index says other things
             self.index.empty()
             at = 0
+        if at == 0 and longest == inf:
+            self._all(size, using)
+            at = size
         chunk = WIDE if longest == inf else CHUNK
         while at < size:
             self._take(at, min(at + chunk, size), using)
@@ -69,6 +77,24 @@ class Indexer:
         self.behind = at < size or left != "nothing"
         self._size = size
 
+    def _all(self, size: int, using: str) -> None:
+        """Put in all items, by their numbers: what the entries say in their turn is how they came to be as they are."""
+        last = max(
+            kind.objects.using(using).aggregate(last=Max("number"))["last"] or 0
+            for kind in (Article, Comment)
+        )
+        for start in range(1, last + 1, WIDE):
+            numbers = range(start, min(start + WIDE, last + 1))
+            self.index.put(numbers, self._rows(numbers, using), 0, destroyed=False)
+        self.index.put((), (), size, destroyed=False)
+
+    def _rows(self, numbers: Iterable[int], using: str) -> list[tuple[int, int, str]]:
+        """Give the rows of the items with these numbers that may be found."""
+        return [
+            (one.key, one.item.number, " ".join(one.terms(self.site.language)))
+            for one in said(numbers, using, placed=False)
+        ]
+
     def _take(self, start: int, end: int, using: str) -> None:
         """Put in what these entries change, as it is now."""
         sealed = Sealed.objects.using(using).filter(index__gte=start, index__lt=end)
@@ -76,11 +102,7 @@ class Indexer:
         bodies = Row.objects.using(using).filter(id__in=wanted).values_list("body", flat=True)
         entries = [entry for body in bodies if (entry := Entry.decode(bytes(body))).kind in _CHANGING]
         numbers = sorted({entry.number for entry in entries if entry.number})
-        rows = [
-            (one.key, one.item.number, " ".join(one.terms(self.site.language)))
-            for one in said(numbers, using)
-        ]
-        self.index.put(numbers, rows, end, destroyed=_destroyed(entries, using))
+        self.index.put(numbers, self._rows(numbers, using), end, destroyed=_destroyed(entries, using))
 
 
 def _destroyed(entries: list[Entry], using: str) -> bool:

@@ -26,6 +26,9 @@ MARK: Final = "\ue003"
 SHOWN: Final = frozenset({"listed", "slow", "hidden"})
 """The states in which an item is in the index. A hidden one has the mark `hidden`, and is found when that is asked for."""
 
+_WIDEST: Final = 4
+"""Bytes of a character in UTF-8, at most."""
+
 _START: Final = datetime(1, 1, 1, tzinfo=UTC)
 _BITS: Final = 30
 """Of a key, for the number: there is room for a thousand million items, and for every minute until the year 9999."""
@@ -47,25 +50,27 @@ class Said:
 
     def terms(self, language: str) -> list[str]:
         """Give all that it is found by. `language`: the site's, for what names none."""
-        found = {mark("kind", "article" if isinstance(self.item, Article) else "comment")}
+        found = [mark("kind", "article" if isinstance(self.item, Article) else "comment")]
         if isinstance(self.item, Article):
-            found.add(mark("language", (self.item.language or language).partition("-")[0].lower()))
-            found |= {mark("topic", name) for name in self.item.topics}
-            found |= {mark("place", name) for name in self.item.places}
+            found.append(mark("language", (self.item.language or language).partition("-")[0].lower()))
+            found += [mark("topic", name) for name in self.item.topics]
+            found += [mark("place", name) for name in self.item.places]
             if self.item.genre:
-                found.add(mark("genre", self.item.genre))
+                found.append(mark("genre", self.item.genre))
         if self.state == "hidden":
-            found.add(mark("hidden"))
+            found.append(mark("hidden"))
         for name, text in self.fields.items():
             words = terms(text)
-            found |= words
+            found += words
             if name in IN:
-                found |= {IN[name] + word for word in words}
-        return _bounded(found)
+                found += [IN[name] + word for word in words]
+        return _bounded(list(dict.fromkeys(found)))
 
 
-def _bounded(found: set[str]) -> list[str]:
-    """Give the terms, marks of filters first, without the last ones of an item that says more than an index takes."""
+def _bounded(found: list[str]) -> list[str]:
+    """Leave out the last terms, in the order of the alphabet and marks of filters never, of an item that says more than an index takes."""
+    if sum(map(len, found)) * _WIDEST + len(found) <= SEARCH_TERMS:
+        return found
     ordered = sorted(found, key=lambda term: (not term.startswith(MARK), term))
     sizes = accumulate(len(term.encode()) + 1 for term in ordered)
     return [term for term, size in zip(ordered, sizes, strict=True) if size <= SEARCH_TERMS]
@@ -86,14 +91,15 @@ def mark(kind: str, name: str = "") -> str:
     return f"{MARK}{kind}{MARK}{name.replace('-', MARK)}"
 
 
-def said(numbers: Iterable[int], using: str) -> Iterator[Said]:
-    """Give the items with these numbers that may be found, as they stand now."""
+def said(numbers: Iterable[int], using: str, *, placed: bool = True) -> Iterator[Said]:
+    """Give the items with these numbers that may be found, as they stand now; comments with their articles if `placed`."""
     wanted = list(numbers)
     states = states_of(wanted, using)
     public = [number for number in wanted if states.get(number, "listed") in SHOWN]
+    comments = Comment.objects.using(using).filter(number__in=those(public, using))
     items: list[Article | Comment] = [
         *Article.objects.using(using).filter(number__in=those(public, using)),
-        *Comment.objects.using(using).select_related("article").filter(number__in=those(public, using)),
+        *(comments.select_related("article") if placed else comments),
     ]
     present: dict[int, list[dict[str, Any]]] = {}
     changed: dict[int, datetime] = {}
