@@ -2,7 +2,7 @@
 
 import click
 
-from handbill.commands import archive, backup, desk, federation, guard, reader, site
+from handbill.commands import archive, backup, desk, federation, freeze, guard, reader, site
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -14,7 +14,7 @@ def main() -> None:
 for command in (
     *(site.new, site.join, site.demo, site.run, site.work, site.rebuild),
     *(archive.import_, archive.export, backup.backup, backup.restore),
-    *(archive.recover, archive.catch_up),
+    *(archive.recover, archive.catch_up, freeze.freeze),
     *(desk.act, desk.editor, desk.key, guard.guard),
     *(reader.verify, reader.mirror, reader.follow, federation.witness),
     *(site.doctor, site.clock, site.upgrade),

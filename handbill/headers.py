@@ -8,10 +8,10 @@ because those of operating systems differ.
 from typing import Final, Literal, get_args
 from urllib.parse import urlsplit
 
-Kind = Literal["page", "data", "attachment", "tile", "log", "look", "dynamic", "error"]
+Kind = Literal["page", "data", "attachment", "tile", "log", "look", "finder", "dynamic", "error"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """page: what people and feed readers read; data: JSON and hidden items (noindex); attachment; tile: a full tile of the
-record; log: checkpoint, key, partial tiles; look: styles, icons, scripts; dynamic: the app; error: the front's own words."""
+record; log: checkpoint, key, partial tiles; look: styles, icons, scripts; finder: the search of a finished site; dynamic: the app; error: the front's own words."""
 
 CLOSED: Final = "600"
 """Retry-After of a site whose database is older than its public record: somebody has to bring it up to date first."""
@@ -24,9 +24,18 @@ DYNAMIC_POLICY: Final = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
     "media-src 'self'; worker-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+FINDER_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Only our own words stand on that page until its script has asked the index, and what that shows is text."""
 FEATURES: Final = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
-_POLICY: Final[dict[Kind, str]] = {"dynamic": DYNAMIC_POLICY, "attachment": f"{STATIC_POLICY}; sandbox"}
+_POLICY: Final[dict[Kind, str]] = {
+    "dynamic": DYNAMIC_POLICY,
+    "finder": FINDER_POLICY,
+    "attachment": f"{STATIC_POLICY}; sandbox",
+}
 _CACHE: Final[dict[Kind, str]] = {
     "attachment": "max-age=300",
     "look": "max-age=300",
@@ -119,7 +128,7 @@ def headers(kind: Kind, *, https: bool = False, onion: str = "", path: str = "/"
         table["X-Robots-Tag"] = "noindex"
     if https:
         table["Strict-Transport-Security"] = "max-age=31536000"
-    if onion and kind in {"page", "data", "dynamic"}:
+    if onion and kind in {"page", "data", "finder", "dynamic"}:
         table["Onion-Location"] = _onion_root(onion) + path
     return table
 

@@ -99,6 +99,7 @@ MIRRORS: Final = _limit("mirrors", 50, "items", "The mirrors that a site asks an
 MIRROR: Final = _limit("mirror", 300, "characters", "The address of a mirror.")
 THREADS: Final = _limit("threads", 64, "items", "Requests that the app may be set to answer at one time.")
 UNATTENDED: Final = _limit("unattended", 1_000, "hours", "What may be set as the time without an editor.")
+FREEZE_AFTER: Final = _limit("freeze_after", 600, "months", "What may be set as that before a site ends.")
 NOTE: Final = _limit("note", 4_000, "characters", "A private note at the desk.")
 NOTES: Final = _limit("notes", 5, "items", "The handover notes that are kept, the last ones.")
 SITE_NAME: Final = _limit("site_name", 100, "characters", "The name of the site.")

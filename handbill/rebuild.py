@@ -13,6 +13,7 @@ from multiprocessing.process import BaseProcess
 
 from django.db import connections
 
+from handbill.archive.finished.settle import settle
 from handbill.bucket.compare import compare
 from handbill.bucket.outbox import Outbox
 from handbill.newswire.article import Article
@@ -62,6 +63,8 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
         durable.settle(site.public)  # all files at once: they are on the disc before the cursors say so
         for name in follow.FOLLOWERS:
             follow.move(name, size)
+        with frozen(site) as moment:
+            settle(moment, now, anew=True)
         indexing.join()
         if indexing.exitcode:
             raise ChildProcessError("the index of the search is not whole; the worker goes on with it")

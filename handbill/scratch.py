@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-KINDS: Final = ("burn-*", "clean-*", "film-*", "import-*")
+KINDS: Final = ("burn-*", "clean-*", "film-*", "finish-*", "import-*")
 """What they are called, by what is done in them."""
 
 

@@ -15,9 +15,10 @@ from typing import Any, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handbill import limits
-from handbill.tables import Front, Guard, Media, Pages, Privacy, Record, Witness, setting
+from handbill.tables import Archive, Front, Guard, Media, Pages, Privacy, Record, Witness, setting
 
 __all__ = [
+    "Archive",
     "Front",
     "Guard",
     "Media",
@@ -67,6 +68,7 @@ class Settings:
     record: Record = field(default_factory=Record, metadata={"help": "The public record."})
     pages: Pages = field(default_factory=Pages, metadata={"help": "Where the public files go."})
     media: Media = field(default_factory=Media, metadata={"help": "Pictures, sound, film and papers."})
+    archive: Archive = field(default_factory=Archive, metadata={"help": "How the site ends."})
 
     @property
     def public(self) -> Path:
@@ -91,6 +93,16 @@ class Settings:
         return self.folder / "secrets"
 
     @property
+    def finished_mark(self) -> Path:
+        """The file that says that the site is finished, and that all its public files are up to the record."""
+        return self.data / "finished"
+
+    @property
+    def finished(self) -> bool:
+        """Can the site be served from its public files alone?"""
+        return self.finished_mark.is_file() and (self.public / "search" / "index.html").is_file()
+
+    @property
     def zone(self) -> ZoneInfo:
         """The time zone of what is shown."""
         return ZoneInfo(self.timezone)
@@ -104,6 +116,7 @@ _NESTED: dict[str, type[Any]] = {
     "record": Record,
     "pages": Pages,
     "media": Media,
+    "archive": Archive,
 }
 
 
@@ -200,6 +213,8 @@ def _check_numbers(site: Settings) -> None:
         raise SettingsError(f"threads must be from 1 to {limits.THREADS}")
     if not 0 <= site.guard.unattended <= limits.UNATTENDED:
         raise SettingsError(f"guard.unattended must be from 0 to {limits.UNATTENDED}")
+    if not 0 <= site.archive.freeze_after_months <= limits.FREEZE_AFTER:
+        raise SettingsError(f"archive.freeze_after_months must be from 0 to {limits.FREEZE_AFTER}")
     for name, most in (
         *(
             ("files", limits.REQUEST_FILES),

@@ -107,3 +107,13 @@ class Media:
     def request(self) -> int:
         """Bytes of one request, with all its files."""
         return self.megabytes * 1_000_000 + limits.REQUEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """`[archive]`: how the site ends."""
+
+    freeze_after_months: int = setting(
+        0,
+        "Months without an editor after which the site is finished by itself, announced 30 days before; 0: never.",
+    )

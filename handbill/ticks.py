@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from handbill import scratch
 from handbill.actions.act import Act
 from handbill.actions.admit import admit
+from handbill.actions.deserted import announce
 from handbill.actions.item import take
 from handbill.actions.keep import drop
 from handbill.actions.redact import redact
@@ -25,6 +26,7 @@ from handbill.newswire import media
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.counter import lock
 from handbill.newswire.demand import Demand
+from handbill.newswire.freezing import is_frozen
 from handbill.newswire.mode import present
 from handbill.newswire.offer import Offer
 from handbill.newswire.proposal import Proposal
@@ -38,6 +40,9 @@ AT_ONCE = 500
 
 def tick(now: datetime) -> int:
     """Do what is due; give how many acts that were. What is private is destroyed by no act."""
+    if is_frozen():
+        clear(now)
+        return 0
     act = Act("site", now.replace(second=0, microsecond=0))
     words = _("Nobody admitted it within thirty days.")
     done = _each(_due("slow", now, SLOW), lambda number: admit(act, number))
@@ -48,7 +53,7 @@ def tick(now: datetime) -> int:
     mode.prune(now)
     drop(now - timedelta(seconds=FORM_LIFE))
     clear(now)
-    return done + _mode(act)
+    return done + _mode(act) + announce(now)
 
 
 def clear(now: datetime) -> None:

@@ -14,6 +14,7 @@ from math import inf
 from django.db import connection, connections
 
 from handbill import films, sockets
+from handbill.archive.finished.settle import settle
 from handbill.bucket.follow import Bucket
 from handbill.guard.judge import prune
 from handbill.newswire.old_address import forget_those_over
@@ -113,6 +114,8 @@ class Worker:
                 passed = self._follow(moment, now, ticks=ticks)
                 if self._led:
                     self.indexer.run(moment.size, USING, inf if ticks else LISTS)
+                if not self._failed:
+                    settle(moment, now)
         except Moving:
             trouble.waiting()  # is it that the next entry is damaged?
         except Overtaken as words:

@@ -29,6 +29,7 @@ LONGEST = 300  # lines
 NOT_VERBS = {
     "act",
     "attach",
+    "deserted",
     "destroy",
     "fields",
     "forget",
@@ -138,7 +139,14 @@ def test_no_tracked_file_names(what: str) -> None:
 
 def test_every_setting_is_explained() -> None:
     names = {field.name for field in dataclasses.fields(settings.Settings)} - {"folder"}
-    for table in (settings.Guard, settings.Front, settings.Privacy, settings.Witness, settings.Record):
+    for table in (
+        settings.Archive,
+        settings.Guard,
+        settings.Front,
+        settings.Privacy,
+        settings.Witness,
+        settings.Record,
+    ):
         names |= {field.name for field in dataclasses.fields(table)}
     assert_none(missing(names, shown(said("running.md"))), "not in docs/running.md")
 

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
+from handbill.newswire.freezing import is_frozen
 from handbill.newswire.guideline import Guideline
 from handbill.record import clock
 from handbill.record.append import Closed, append
 from handbill.record.format.canonical import Json
 from handbill.record.format.commitment import Sealed
 from handbill.record.format.entry import Entry, Kind
+from handbill.record.format.kinds import STILL
+from handbill.settings import site
 
 
 class Refused(Exception):
@@ -106,8 +109,14 @@ class Act:
         """Append the entries of acts of one kind, one after the other; gives what `append` gives of each.
 
         Raises:
-            Refused: as `append`; none of them was appended.
+            Refused: as `append`, and 410 where the site is finished; none of them was appended.
         """
+        if is_frozen():
+            if kind not in STILL:
+                raise Refused(_("This site is finished: nothing can be published or changed any more."), 410)
+            site().finished_mark.unlink(
+                missing_ok=True
+            )  # pages have to follow before it is served without us
         entries = [
             Entry(
                 kind=kind, at=self.minute, by=self.by, via=self.via, content=fields.content, **about._asdict()

@@ -17,6 +17,7 @@ from handbill.actions.continue_ import continue_
 from handbill.actions.dismiss import dismiss
 from handbill.actions.feature import feature
 from handbill.actions.forget import forget
+from handbill.actions.freeze import freeze
 from handbill.actions.hide import hide
 from handbill.actions.hold import hold
 from handbill.actions.import_ import Incoming, import_
@@ -32,6 +33,7 @@ from handbill.actions.screen import screen
 from handbill.actions.set_guidelines import set_again
 from handbill.actions.set_mode import set_mode
 from handbill.actions.set_page import set_page
+from handbill.actions.thaw import thaw
 from handbill.actions.translate import translate
 from handbill.actions.unfeature import unfeature
 from handbill.actions.unhide import unhide
@@ -226,6 +228,8 @@ VERBS: Final[dict[Kind, Again]] = {
     Kind.SET_GUIDELINES: _set_guidelines,
     Kind.SET_PAGE: _set_page,
     Kind.SET_MODE: lambda past, _entry, said: set_mode(past, str(said["mode"]), _why(said)),
+    Kind.FREEZE: lambda past, _entry, said: freeze(past, _why(said)),
+    Kind.THAW: lambda past, _entry, said: thaw(past, _why(said)),
     Kind.ROTATE_KEY: _rotate_key,
     Kind.CONTINUE: lambda past, _entry, said: continue_(
         past, str(said["origin"]), int(said["size"]), strict_b64(str(said["root"]))

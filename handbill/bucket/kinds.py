@@ -28,7 +28,7 @@ _BESIDE: Final = re.compile(rf"[0-9]{{4}}/[0-9]{{2}}/[0-9]+/.+\.({'|'.join(ATTAC
 _PARTIAL: Final = re.compile(r"record/tile/.+\.p/[0-9]+").fullmatch
 _CHECKPOINTS: Final = ("record/checkpoint", "record/checkpoint.witnessed")
 _LOG: Final = (*_CHECKPOINTS, "record/vkey", "record/keys")
-_PARTS: Final = ("record/decision/", "hidden/", "look/")
+_PARTS: Final = ("record/decision/", "hidden/", "look/", "search/parts/")
 
 
 def kind_of(path: str) -> Kind:
@@ -40,6 +40,8 @@ def kind_of(path: str) -> Kind:
         return "tile"
     if path.startswith("look/"):
         return "look"
+    if path == "search/index.html":
+        return "finder"
     if path.endswith(".json") or path.startswith("hidden/"):
         return "data"
     return "attachment" if _BESIDE(path) else "page"

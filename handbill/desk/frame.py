@@ -42,7 +42,7 @@ def frame(request: HttpRequest, visit: Visit, title: str, message: object = "") 
         "count": waiting.count() if visit.account else 0,
         "offered": Offer.objects.filter(done_at=None).count() if visit.account else 0,
         "message": str(message),
-        "health": health.complaints() if visit.account else (),
+        "health": health.complaints() if visit.account else health.ending(),
     }
 
 

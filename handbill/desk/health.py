@@ -5,6 +5,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from handbill.actions.act import this_minute
+from handbill.actions.deserted import deserted
 from handbill.record import clock
 from handbill.record.trouble import trouble
 from handbill.settings import site
@@ -34,3 +36,15 @@ def complaints() -> tuple[str, ...]:
             _("There is hardly any room left on the disc: %(count)s MB.") % {"count": free // 1_000_000}
         )
     return tuple(found)
+
+
+def ending() -> tuple[str, ...]:
+    """Say, before anybody has signed in, that the site is about to finish itself: to sign in prevents it."""
+    found = deserted(this_minute())
+    if found is None:
+        return ()
+    told = {"since": f"{found.since:%Y-%m-%d}", "due": f"{found.due:%Y-%m-%d}"}
+    words = _(
+        "No editor has been here since %(since)s. If none signs in, this site finishes itself on %(due)s: nothing can be published any more then."
+    )
+    return (words % told,)

@@ -9,7 +9,17 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db import Error
 
 from handbill import limits as table
-from handbill.doctor import backups, database, folders, machine, media, settings, the_record, witnesses
+from handbill.doctor import (
+    backups,
+    database,
+    ending,
+    folders,
+    machine,
+    media,
+    settings,
+    the_record,
+    witnesses,
+)
 from handbill.doctor.finding import Finding, wrong
 from handbill.doctor.privacy import traces
 from handbill.settings import Settings
@@ -55,6 +65,7 @@ def _health(site: Settings) -> Iterator[Finding]:
             yield from the_record.check(site)
             yield from witnesses.check(site)
             yield from backups.check(site)
+            yield from ending.check(site)
         except Error as error:
             yield wrong(f"the record cannot be read: {str(error).strip()}")
 

@@ -49,6 +49,13 @@ def locations(site: Settings) -> str:
     return "\n".join(" " * 8 + line for block in blocks for line in block.splitlines() if line.strip())
 
 
+def shut() -> str:
+    """Give the locations of a finished site: what was a door says that it is closed for good. The search is files then."""
+    blocks = [f"location ^~ {prefix} {{ return 410; }}" for prefix in (*OPEN, DESK)]
+    blocks.append(f"location ^~ {API} {{\n{_indent(notices.error_pages('json'))}\n    return 410;\n}}")
+    return "\n".join(" " * 8 + line for block in blocks for line in block.splitlines())
+
+
 def _door(site: Settings, prefix: str, lines: str, *, cookie: bool = False) -> str:
     passed = [f"proxy_set_header {name} {_value(name)};" for name in headers.PASSED]
     passed.append(f"proxy_set_header {headers.ARRIVED} $msec;")

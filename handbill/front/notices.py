@@ -42,6 +42,7 @@ error_page 403 404 =404 /404.html;
 error_page 400 {at}/400.{ending};
 error_page 501 505 =400 {at}/400.{ending};
 error_page 405 {at}/405.{ending};
+error_page 410 {at}/410.{ending};
 error_page 413 {at}/413.{ending};
 error_page 414 {at}/414.{ending};
 error_page 494 =431 {at}/414.{ending};
@@ -95,6 +96,11 @@ def _said(translation: gettext.NullTranslations, size: int) -> Iterator[tuple[in
         _("What your program sent was not a request that we understand."),
     )
     yield 405, _("This page can only be read"), _("Nothing can be sent to this address.")
+    yield (
+        410,
+        _("This site is finished"),
+        _("All of it stays to be read, and nothing can be sent any more."),
+    )
     yield (
         413,
         _("That is too much at once"),

@@ -69,20 +69,23 @@ def run(site: Settings, host: str, port: int, commands: Builder | None = None) -
 
 
 def real(site: Settings, door: socket.socket, binary: Path, written: Path) -> tuple[Command, ...]:
-    """Give the three commands of a site."""
+    """Give the three commands of a site; one that is finished needs no more than the front."""
     serves = {"HANDBILL_SITE": str(site.folder)}
     app = sockets.app_socket(site.data)
     granian = f"--interface wsgi --http 1 --no-ws --workers 1 --blocking-threads {site.threads} --backpressure {2 * limits.WAITING} --backlog 128"
     granian += " --uds-permissions 0o600 --workers-kill-timeout 5 --log-level error"
+    front = Command(
+        "nginx",
+        (str(binary), "-e", "stderr", "-c", str(written)),
+        environ=nginx.inherit(door),
+        fds=(door.fileno(),),
+        end=signal.SIGQUIT,
+        stage=0,
+    )
+    if site.finished:
+        return (front,)
     return (
-        Command(
-            "nginx",
-            (str(binary), "-e", "stderr", "-c", str(written)),
-            environ=nginx.inherit(door),
-            fds=(door.fileno(),),
-            end=signal.SIGQUIT,
-            stage=0,
-        ),
+        front,
         Command(
             "app",
             (
@@ -142,14 +145,13 @@ def _reached(host: str) -> str:
 
 
 def answers(site: Settings, door: socket.socket) -> bool:
-    """Is the publishing form answered, through nginx?"""
+    """Is the publishing form answered, through nginx? Of a finished site: that there is none?"""
     host, port = door.getsockname()[:2]
     try:
-        with socket.socket(
-            socket.AF_UNIX
-        ) as app:  # first by the side door, so that nginx has nothing to complain about
-            app.settimeout(2)
-            app.connect(str(sockets.app_socket(site.data)))
+        if not site.finished:  # first by the side door, so that nginx has nothing to complain about
+            with socket.socket(socket.AF_UNIX) as app:
+                app.settimeout(2)
+                app.connect(str(sockets.app_socket(site.data)))
         with socket.create_connection((_reached(host), port), timeout=2) as front:
             front.sendall(b"GET /publish/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             said = front.recv(2048, socket.MSG_WAITALL)

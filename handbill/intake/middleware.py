@@ -56,6 +56,8 @@ class Doors:
             return self.process_exception(request, error)
         if closed:
             return refusals.closed(request)
+        if site().finished:
+            return refusals.finished(request)
         if LATE in request.META:
             return refusals.late(request)
         if request.method not in _SAFE and _is_from_elsewhere(request):

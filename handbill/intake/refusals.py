@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -17,7 +18,9 @@ from handbill.intake.answer import answer, site_view
 from handbill.intake.api.problem import PREFIX, problem
 from handbill.intake.form import KEPT, NotAForm, read
 from handbill.look.contexts.doors import ErrorPage
+from handbill.pages.moment import finished as finished_view
 from handbill.record import disc
+from handbill.settings import site
 
 RETRY: Final = "5"
 """Seconds after which a busy site may be asked again (RFC 9110 section 10.2.3)."""
@@ -53,7 +56,9 @@ def error_page(request: HttpRequest, status: int, words: str) -> HttpResponse:
     if request.path.startswith(PREFIX):
         return problem(status, _heading(status), words)
     page = ErrorPage(
-        site=site_view(),
+        site=replace(site_view(), finished=finished_view(site(), "default"))
+        if site().finished
+        else site_view(),
         root="/",  # the address may have any depth
         path="",
         title=_heading(status),
@@ -63,6 +68,16 @@ def error_page(request: HttpRequest, status: int, words: str) -> HttpResponse:
         kept=request.META.get(KEPT, ""),
     )
     return answer(page, status)
+
+
+def finished(request: HttpRequest) -> HttpResponse:
+    """Answer for every address of a site that is finished; who searches is led to where that goes on without us."""
+    if request.path == "/search/" and request.method in {"GET", "HEAD"}:
+        asked = request.META["QUERY_STRING"].replace("\r", "").replace("\n", "")
+        return HttpResponse(
+            status=303, headers={"Location": f"index.html?{asked}" if asked else "index.html"}
+        )
+    return error_page(request, 410, _("All of it stays to be read, and nothing can be sent any more."))
 
 
 def not_found(request: HttpRequest, _error: Exception | None = None) -> HttpResponse:

@@ -7,12 +7,14 @@ from handbill.newswire.closing import Closing
 from handbill.newswire.comment import Comment
 from handbill.newswire.complaint import Complaint
 from handbill.newswire.confirmation import Confirmation
+from handbill.newswire.countdown import Countdown
 from handbill.newswire.counter import Counter
 from handbill.newswire.decision import Decision
 from handbill.newswire.demand import Demand
 from handbill.newswire.editor import Editor
 from handbill.newswire.feature import Feature
 from handbill.newswire.filed import Filed
+from handbill.newswire.freezing import Freezing
 from handbill.newswire.guideline import Guideline
 from handbill.newswire.listing import Listing
 from handbill.newswire.mode import Mode
@@ -36,12 +38,14 @@ __all__ = [
     "Comment",
     "Complaint",
     "Confirmation",
+    "Countdown",
     "Counter",
     "Decision",
     "Demand",
     "Editor",
     "Feature",
     "Filed",
+    "Freezing",
     "Guideline",
     "Listing",
     "MediaFile",

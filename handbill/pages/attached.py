@@ -45,12 +45,12 @@ def beside(path: str, rows: Iterable[ItemRow]) -> Iterator[tuple[str, Beside]]:
             yield folder_of(path, row.item.number), Beside(files)
 
 
-def media_view(row: ItemRow) -> tuple[Media, ...]:
-    """Give the attachments of an item as its page shows them."""
+def media_view(row: ItemRow, *, finished: bool = False) -> tuple[Media, ...]:
+    """Give the attachments of an item as its page shows them; on a site that is `finished` nobody describes them any more."""
     path = row.item.path if isinstance(row.item, Article) else row.item.article.path
     folder = folder_of(path, row.item.number)
     described = {one.values().get("media"): one.entry for one in row.decisions if one.kind == "describe"}
-    door = f"comment/{row.item.number}/describe/" if row.shown else ""
+    door = f"comment/{row.item.number}/describe/" if row.shown and not finished else ""
     return tuple(view(k, folder, one, door, described=k in described) for k, one in attachments(row).items())
 
 

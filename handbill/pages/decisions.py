@@ -65,6 +65,8 @@ WORDS = {
     "set-mode": gettext_noop("set the mode “%(mode)s”"),
     "set-mode open": gettext_noop("let new articles onto the front page at once again"),
     "set-mode surge": gettext_noop("let new articles wait six hours for the front page"),
+    "freeze": gettext_noop("finished this site"),
+    "thaw": gettext_noop("opened this site again"),
     "rotate-key": gettext_noop("replaced the key of the record"),
     "continue": gettext_noop("began a new log, which continues an older one"),
 }

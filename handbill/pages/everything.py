@@ -135,7 +135,7 @@ def prune(writer: Writer, kept: set[int]) -> None:
     for folder, _folders, files in os.walk(top):
         below = os.path.relpath(folder, top)
         prefix = "" if below == "." else f"{below}/"
-        if prefix.startswith("record/tile/"):
+        if prefix.startswith(("record/tile/", "search/")):  # that of a finished site has its own maker
             continue
         for name in files:
             path = f"{prefix}{name}"

@@ -7,18 +7,21 @@ import contextlib
 import json
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connections, transaction
 
-from handbill.look.contexts.parts import Link, SiteView
+from handbill.look.contexts.parts import Finished, Link, SiteView
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
+from handbill.newswire.freezing import present
 from handbill.newswire.guideline import Guideline
 from handbill.newswire.sitepage import AXES, SitePage
 from handbill.pages.filing import file_all, filed
 from handbill.record import seal
+from handbill.record.format.commitment import values
+from handbill.record.models import Sealed
 from handbill.settings import Settings
 
 USING = "snapshot"
@@ -74,6 +77,23 @@ def view_of(site: Settings) -> SiteView:
     return SiteView(site.name, site.tagline, site.language, site.address, site.identity)
 
 
+def finished(site: Settings, using: str) -> Finished | None:
+    """Give since when a site is finished, and why; None where it lives, or that entry has no index yet."""
+    freezing = present(using)
+    if freezing is None:
+        return None
+    begun = freezing.begun
+    said = values(json.loads(begun.fields))
+    index = (
+        Sealed.objects.using(using).filter(entry_id=begun.entry_id).values_list("index", flat=True).first()
+    )
+    if index is None:
+        return None
+    return Finished(
+        begun.at.astimezone(site.zone), str(said.get("reason", "")), f"record/decision/{index}.html"
+    )
+
+
 @contextlib.contextmanager
 def frozen(site: Settings) -> Iterator[Moment]:
     """Open a moment in which every entry has its index and is filed.
@@ -110,7 +130,7 @@ def _moment(site: Settings) -> Moment:
         guidelines.setdefault(number or 0, []).append((entry_id, title))
     return Moment(
         site=site,
-        view=view_of(site),
+        view=replace(view_of(site), finished=finished(site, USING)),
         size=seal.size(USING),
         names=names,
         editors=dict(Editor.objects.using(USING).values_list("number", "name")),

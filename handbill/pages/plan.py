@@ -25,6 +25,8 @@ _TEXT = frozenset({Kind.REVISE, Kind.AMEND})
 _ELSEWHERE = {
     Kind.SET_GUIDELINES: "guidelines",
     Kind.SET_MODE: "index",  # in a surge the latest comments are others
+    Kind.FREEZE: EVERYTHING,  # each page says so, and loses its doors
+    Kind.THAW: EVERYTHING,
     Kind.ROTATE_KEY: EVERYTHING,  # each proof is under the key that its page names
 }
 _QUIET = frozenset({Kind.APPEAL, Kind.ANSWER})

@@ -50,7 +50,9 @@ def item_view(moment: Moment, row: ItemRow, *, anyway: bool = False) -> Item:
     legacy = told.get("legacy")
     return Item(
         **shared,
-        media=media_view(row) if row.shown and '"media_' in present.fields else (),
+        media=media_view(row, finished=moment.view.finished is not None)
+        if row.shown and '"media_' in present.fields
+        else (),
         title=told.get("title", ""),
         summary=told.get("summary", ""),
         html=shown_body(told),

@@ -14,6 +14,8 @@ from handbill.record.format.state import BORN
 
 _LOOSENING = frozenset({Kind.REVISE, Kind.HOLD, Kind.ADMIT, Kind.HIDE, *ATTACHING})
 _DESTROYING = frozenset({Kind.REDACT, Kind.WITHDRAW})
+_EVERYWHERE = frozenset({Kind.SET_PAGE, Kind.ROTATE_KEY, Kind.FREEZE, Kind.THAW})
+"""What these say may stand on every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def changed(history: History, entries: Sequence[bytes], since: int) -> Changed:
             entry = Entry.decode(entries[index])
         except ValueError:
             continue  # verify names it
-        everything |= entry.kind in (Kind.SET_PAGE, Kind.ROTATE_KEY)
+        everything |= entry.kind in _EVERYWHERE
         if entry.kind in DECISIONS:
             decided = True
             files |= {f"record/decision/{index}.json", f"record/decision/{index}.html"}

@@ -18,17 +18,23 @@ FIXED: Final = (
     *(f"{name}/index.html" for name in ("newswire", "features", "media", "topic", "place", "genre")),
 )
 """Every site has these; links lead to the rest."""
-_PLACES: Final = "newswire|features|media|topic|place|genre|hidden|record|look|sitemap"
+_PLACES: Final = "search|newswire|features|media|topic|place|genre|hidden|record|look|sitemap"
 _SPELLED: Final = re.compile(
     rf"(?:(?:{_PLACES})(?:/[a-z0-9][a-z0-9-]{{0,80}}){{0,5}}/)?[a-z0-9][a-z0-9-]{{0,80}}"
     r"(?:\.(?:html|atom|rss|json|xml|css|js|svg|png|txt|proof))"
 ).fullmatch
 _LINK: Final = re.compile(rb'(?:href|src)="([^"#?:]{1,300})')
 _PART: Final = re.compile(rb"<loc>[^<]{1,300}/(sitemap/[0-9]{4}-[0-9]{2}\.xml)</loc>")
+_TOP: Final = re.compile(rb'data-top="(parts/[0-9]{1,16}/top\.js)"').search
+_COUNTS: Final = re.compile(rb'"folder":([0-9]{1,6}),.{0,40}?"parts":\{([^}]{0,200})\}').search
+_COUNT: Final = re.compile(rb'"([a-z])":([0-9]{1,9})').findall
+"""What the first part of the search of a finished site says of the others (handbill/archive/finished/parts.py)."""
+PARTS: Final = 1_000_000
+"""Parts of one kind that are asked for: those of a hundred million articles and comments."""
 CURRENT: Final = re.compile(
     r"(?:(?:newswire|features|(?:topic|place|genre|media)/[a-z0-9-]+(?:/(?:images|audio|video))?)/)?(?:index\.html|feed\.(?:atom|rss|json))"
     r"|(?:about|guidelines|404)\.html|robots\.txt|sitemap\.xml|(?:topic|place|genre|media|hidden)/index\.html"
-    r"|look/.+|record/(?:index|lists|mirrors|transparency)\.html|record/transparency\.json|record/feed\.atom"
+    r"|look/.+|search/.+|record/(?:index|lists|mirrors|transparency)\.html|record/transparency\.json|record/feed\.atom"
 ).fullmatch
 """What changes with the newest articles, or may at any time."""
 
@@ -37,8 +43,12 @@ def links(path: str, data: bytes) -> Iterator[str]:
     """Give the files that a page leads to and that are spelled as ours are, but for items and decisions."""
     if path == "sitemap.xml":
         yield from (part.decode() for part in _PART.findall(data))
+    if path.startswith("search/parts/") and path.endswith("/top.js"):
+        yield from _parts(path.removesuffix("/top.js"), data)
     if not path.endswith(".html"):
         return
+    if path == "search/index.html" and (top := _TOP(data)):
+        yield f"search/{top[1].decode()}"
     for found in _LINK.findall(data):
         target = posixpath.normpath(posixpath.join(posixpath.dirname(path), found.decode("utf-8", "replace")))
         target = target.lstrip("/") if path == "404.html" else target
@@ -46,6 +56,16 @@ def links(path: str, data: bytes) -> Iterator[str]:
             target = f"{target}/index.html".removeprefix("./")
         if is_derived(target):
             yield target
+
+
+def _parts(folder: str, data: bytes) -> Iterator[str]:
+    """Give the other parts of the search, as many as the first one says and a site may have."""
+    told = _COUNTS(data)
+    if told is None or int(told[1]) < 1:
+        return
+    for kind, count in _COUNT(told[2]):
+        for number in range(min(int(count), PARTS)):
+            yield f"{folder}/{kind.decode()}/{number // int(told[1])}/{number}.js"
 
 
 def is_derived(path: str) -> bool:

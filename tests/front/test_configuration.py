@@ -124,7 +124,7 @@ def test_the_front_s_own_pages_speak_and_escape(folder: Path) -> None:
     with listen("127.0.0.1", 0) as bound:
         nginx.write(site, run, bound, nginx.find_nginx())
     pages = sorted(file.name for file in (run / "notices").iterdir())
-    told = [f"{code}.{kind}" for code in (400, 405, 413, 414, 429, 503) for kind in ("html", "json")]
+    told = [f"{code}.{kind}" for code in (400, 405, 410, 413, 414, 429, 503) for kind in ("html", "json")]
     assert pages == sorted([*told, "429-sent.html"])
     assert "<script" not in (run / "notices" / "429.html").read_text()
     assert stat.S_IMODE(run.stat().st_mode) == 0o700

@@ -266,6 +266,7 @@ def of_settings(site: Settings, folder: Path) -> list[str]:
             "site_name": (f'name = "{"n" * size}"', ""),
             "threads": (f"threads = {size}", ""),
             "unattended": (f"unattended = {size}", "guard"),
+            "freeze_after": (f"freeze_after_months = {size}", "archive"),
             **{
                 one: (f"{key} = {size}", "media")
                 for one, key in (
@@ -281,7 +282,7 @@ def of_settings(site: Settings, folder: Path) -> list[str]:
         }[name]
 
     media = ("request_files", "megabytes", "megapixels", "minutes")
-    for name in ("site_name", "threads", "unattended", "mirrors", "mirror", *media):
+    for name in ("site_name", "threads", "unattended", "freeze_after", "mirrors", "mirror", *media):
         most = value(name)
         done = [loads(*written(name, size)) for size in (most, most + 1, most * THOUSAND)]
         wrong += [] if done == [True, False, False] else [f"{name}: {done}"]

@@ -58,7 +58,7 @@ CASES: Final = {
     ),
     of_rules_and_words: ("rules", "search"),
     of_settings: (
-        *("site_name", "threads", "unattended", "mirrors", "mirror"),
+        *("site_name", "threads", "unattended", "freeze_after", "mirrors", "mirror"),
         *("megabytes", "megapixels", "minutes"),
     ),
     of_names_of_things: ("name", "file_name"),

@@ -9,10 +9,11 @@ from handbill.look.contexts import desk as rooms
 from handbill.look.contexts import doors
 from handbill.look.contexts.forms import Form
 from handbill.look.contexts.parts import Item, Link, Page
-from handbill.look.contexts.search import SearchPage, SearchResult
+from handbill.look.contexts.search import FinderPage, MonthPage, SearchPage, SearchResult
 from tests.look.reading import CODE, DECISIONS, HERE, LIMITS, foreign, static
 from tests.look.town import (
     ARABIC,
+    FINISHED,
     GENRES,
     HARBOUR,
     HILL,
@@ -61,6 +62,9 @@ def form(action: str, *, bad: bool = False, **values: str) -> Form:
 ASKED = (("en", "Which river runs through Millbrook?"), ("es", "¿Qué río pasa por Millbrook?"))
 
 
+MONTH = "search/months/2026-11.html"
+
+
 def door(path: str, title: str) -> dict[str, object]:
     return static(path, title)
 
@@ -100,6 +104,8 @@ def dynamic() -> dict[str, Page]:
         "search/index.html": SearchPage(**door("search/", "Search"), form=Form("search/", ""), asked=False, results=(), **axes),  # type: ignore[arg-type]
         "search/found.html": SearchPage(**door("search/", "Search: weir"), form=Form("search/", "", {"q": "weir", "topic": "water"}), asked=True, results=found(), older="search/?q=weir&after=9", feed="search/feed.atom?q=weir", partial=True, behind=True, **axes),  # type: ignore[arg-type]
         "search/errors.html": SearchPage(**door("search/", "Search"), form=Form("search/", "", {"q": "!?", "from": "soon"}, {}, {"q": "There is no word in that. A word has letters or digits.", "from": "A date is written as 2026, 2026-11 or 2026-11-23."}), asked=False, results=(), **axes),  # type: ignore[arg-type]
+        "search/finder.html": FinderPage(**{**door("search/finder.html", "Search"), "site": FINISHED}, top="parts/391/top.js", items=329, years=(("2026", (Link("November 2026", MONTH), Link("October 2026", MONTH))), ("2025", (Link("May 2025", MONTH),)))),  # type: ignore[arg-type]
+        MONTH: MonthPage(**{**door(MONTH, "November 2026"), "site": FINISHED}, lines=(line(0), line(1)), pages=(Link("1", MONTH), Link("2", "search/months/2026-11-2.html"))),  # type: ignore[arg-type]
     }  # fmt: skip
 
 

@@ -48,7 +48,9 @@ def test_nothing_is_inline_and_nothing_runs(path):
             dynamic = path.startswith(DOORS)
             assert it.get("type") == "application/ld+json" or (
                 dynamic
-                and it.get("src", "").endswith(("look/comfort.js", "look/files.js", "look/passkey.js"))
+                and it.get("src", "").endswith(
+                    ("look/comfort.js", "look/files.js", "look/finder.js", "look/passkey.js")
+                )
             )
 
 

@@ -1,5 +1,6 @@
 """An invented valley and what its people write, for the samples."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from handbill.look.contexts.parts import (
     Amendment,
     Comment,
     Contact,
+    Finished,
     Item,
     Line,
     Link,
@@ -26,6 +28,7 @@ SITE = SiteView(
     "https://wire.example/",
     "tag:wire.example,2026:",
 )
+FINISHED = replace(SITE, finished=Finished(AT, "We have done what we came for.", "record/decision/9.html"))
 LONG = "https://archive.example/minutes/" + "a-very-long-address-without-any-space-" * 5
 
 WATER = Link("Water", "topic/water/index.html", "water")

@@ -76,6 +76,7 @@ ABOUT_OTHERS = {
     Kind.SET_GUIDELINES: DECISION | {"guidelines"},
     Kind.SET_PAGE: DECISION | {"topic/index", "topic/water/index", "topic/water/feed"},
     Kind.SET_MODE: DECISION | {"index"},
+    **dict.fromkeys((Kind.FREEZE, Kind.THAW), DECISION | {EVERYTHING}),
     Kind.CONTINUE: DECISION,
     Kind.ROTATE_KEY: DECISION | {EVERYTHING},
 }

@@ -509,6 +509,14 @@ LOGS: dict[str, Callable[[Town], object]] = {
         Kind.CONTINUE, {"origin": "x", "size": 0, "root": ROOT}, by="site"
     ),
     "a time to come": lambda t: t.append(Kind.SET_MODE, {"mode": "open"}, by="site", at="2999-01-01T00:00Z"),
+    "an article on a site that is finished": lambda t: (
+        t.append(Kind.FREEZE, {"reason": "r"}, by="site"),
+        t.publish("x", "x"),
+    ),
+    "a site that is finished twice": lambda t: [
+        t.append(Kind.FREEZE, {"reason": "r"}, by="site") for _ in "ab"
+    ],
+    "a thaw of a site that lives": lambda t: t.append(Kind.THAW, {"reason": "r"}, by="site"),
     "no entry at all": lambda t: t.entries.append(b"{}"),
     "a decision redacted that is none": lambda t: t.append(
         Kind.REDACT, {"reason": "r", "decision": 4}, by="site", number=1
@@ -523,6 +531,17 @@ def test_entries_that_should_never_have_been_sealed(tmp_path: Path, what: str):
     report = verify(str(town.write(tmp_path)))
     bundle = f"record/tile/entries/000.p/{len(town.entries)}"
     assert any(file == bundle and f"entry {len(town.entries) - 1}:" in words for file, words in report.wrong)
+
+
+def test_what_has_to_go_can_go_from_a_site_that_is_finished(tmp_path: Path):
+    town = small_town()
+    town.append(Kind.FREEZE, {"reason": "r"}, by="site")
+    town.decide("redact", 2, "redacted", by="site", guideline=1)
+    town.append(Kind.THAW, {"reason": "r"}, by="site")
+    town.publish("x", "x")
+    town.append(Kind.FREEZE, {"reason": "r"}, by="site")
+    report = verify(str(town.write(tmp_path)))
+    assert report.wrong == []
 
 
 def test_a_clock_that_jumped_is_remarked(tmp_path: Path):

@@ -13,6 +13,15 @@ from handbill.look.contexts.media import Media
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """Since when nothing can be published or decided any more, and why."""
+
+    at: datetime  # when it was decided
+    reason: str  # in the words of who did; may be empty
+    decision: str  # href of the page of the decision
+
+
+@dataclass(frozen=True, slots=True)
 class SiteView:
     """The site as every page knows it."""
 
@@ -21,6 +30,7 @@ class SiteView:
     language: str  # BCP 47, of the interface
     address: str  # absolute, ends with a slash; for feeds, canonical and OpenGraph only
     identity: str  # tag:HOST,YEAR: the fixed prefix of feed ids
+    finished: Finished | None = None  # where the site is: no page leads to a door then
 
 
 @dataclass(frozen=True, slots=True)

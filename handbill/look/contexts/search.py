@@ -6,7 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handbill.look.contexts.forms import Form
-from handbill.look.contexts.parts import Link, Page
+from handbill.look.contexts.parts import Line, Link, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +45,20 @@ class SearchPage(Page):
     feed: str = ""  # href of the same as a feed, or empty
     partial: bool = False  # there may be more, beyond what one page looks through
     behind: bool = False  # the index is only being made: older things may be missing
+
+
+@dataclass(frozen=True, slots=True)
+class FinderPage(Page):
+    """search/index.html of a finished site: a form whose script asks the index beside it, and all months for who has none."""
+
+    top: str  # the first part of the index, from this page
+    items: int  # articles and comments that can be found
+    years: tuple[tuple[str, tuple[Link, ...]], ...]  # the newest first: year, its months
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage(Page):
+    """search/months/YEAR-MONTH.html of a finished site: its articles by title."""
+
+    lines: tuple[Line, ...]  # up to two hundred
+    pages: tuple[Link, ...] = ()  # all pages of this month by number, where there are more

@@ -484,6 +484,57 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Countdown",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen", models.IntegerField(default=0)),
+                ("day", models.DateField()),
+            ],
+            options={
+                "db_table": "newswire_countdown",
+            },
+        ),
+        migrations.CreateModel(
+            name="Freezing",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("over", models.BooleanField(default=False)),
+                (
+                    "begun",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="newswire.decision"
+                    ),
+                ),
+                (
+                    "ended",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="newswire.decision",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newswire_freezing",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("over", False)), fields=("over",), name="freezing_one_open"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Demand",
             fields=[
                 (

@@ -11,7 +11,7 @@ from typing import Final
 from handbill.record.format.attached import MEDIA
 from handbill.record.format.canonical import Json
 from handbill.record.format.entry import Entry
-from handbill.record.format.kinds import ATTACHING, DECISIONS, ITEM_DECISIONS, RULES, Kind
+from handbill.record.format.kinds import ATTACHING, DECISIONS, ITEM_DECISIONS, RULES, STILL, Kind
 from handbill.record.format.said import DECISION_WORDS, REDACTABLE
 from handbill.record.format.state import BORN, ENDED, after
 
@@ -71,6 +71,7 @@ class History:
         self.editors: list[bool] = []
         self.invites: list[int] = []  # the entry of each editor
         self.rules: dict[int, list[int]] = {}  # the entries of each guideline
+        self.frozen = False
         self._last: Entry | None = None
 
     def add(self, entry: Entry, said: Mapping[str, Json]) -> None:
@@ -90,6 +91,8 @@ class History:
         elif entry.content is not None:
             self.contents[index] = (entry.kind, entry.content)
         self._who(entry)
+        if self.frozen and entry.kind not in STILL:
+            raise ValueError(f"{entry.kind} on a site that is finished")
         if entry.kind in BORN:
             self._birth(index, entry)
         elif entry.kind is Kind.REDACT and "decision" in said:
@@ -223,5 +226,9 @@ class History:
                 raise ValueError(f"guideline {entry.number} where {self.guidelines + 1} is next")
             self.guidelines = max(self.guidelines, entry.number or 0)
             self.rules.setdefault(entry.number or 0, []).append(index)
+        elif entry.kind in (Kind.FREEZE, Kind.THAW):
+            if self.frozen == (entry.kind is Kind.FREEZE):
+                raise ValueError("thaw of a site that is not finished")
+            self.frozen = entry.kind is Kind.FREEZE
         elif entry.kind is Kind.CONTINUE and last is not None and last.kind is not Kind.CONTINUE:
             raise ValueError("continue stands after another entry")

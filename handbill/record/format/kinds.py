@@ -39,6 +39,8 @@ class Kind(StrEnum):
     SET_GUIDELINES = "set-guidelines"
     SET_PAGE = "set-page"
     SET_MODE = "set-mode"
+    FREEZE = "freeze"
+    THAW = "thaw"
     CONTINUE = "continue"
     ROTATE_KEY = "rotate-key"
 
@@ -93,6 +95,8 @@ RULES: Final = {
     Kind.SET_GUIDELINES: Rule("guideline", _DESK, ("title", "text"), ("translations",)),
     Kind.SET_PAGE: Rule("none", _DESK, ("page", "title"), ("text",)),
     Kind.SET_MODE: Rule("none", _DESK, ("mode",), ("reason",)),
+    Kind.FREEZE: Rule("none", _DESK, ("reason",)),
+    Kind.THAW: Rule("none", _DESK, ("reason",)),
     Kind.CONTINUE: Rule("none", _SITE, ("origin", "size", "root")),
     Kind.ROTATE_KEY: Rule("none", _SITE, ("vkey",)),
 }
@@ -109,3 +113,6 @@ ITEM_DECISIONS: Final = frozenset(
 
 ATTACHING: Final = frozenset({Kind.PREPARE, Kind.BLUR, Kind.DESCRIBE})
 """These say an attachment of an item anew."""
+
+STILL: Final = frozenset({Kind.HIDE, Kind.REDACT, Kind.BLUR, Kind.ROTATE_KEY, Kind.THAW})
+"""All that may follow a `freeze` before its `thaw`: what has to go can go, and nothing comes."""

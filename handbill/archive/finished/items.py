@@ -1,0 +1,43 @@
+"""The items of a finished site, newest first: what each is found by, and the line that is shown of it."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, Final
+
+from handbill.look.dates import short
+from handbill.newswire.article import Article
+from handbill.newswire.comment import Comment
+from handbill.pages.moment import USING, Moment
+from handbill.pages.paths import page_of_comment
+from handbill.pages.views import comment_href, title_of
+from handbill.search.said import Said, said
+
+AT_ONCE: Final = 500
+EXCERPT: Final = 160
+"""Characters of a text that a line shows."""
+
+
+def items(moment: Moment) -> Iterator[tuple[list[str], list[Any]]]:
+    """Give terms and line of each article and comment that can be read; what is hidden is not found here."""
+    own = Article.objects.using(USING).values_list("sorts_at", "number")
+    numbers = own.union(Comment.objects.using(USING).values_list("sorts_at", "number"), all=True)
+    rows = numbers.order_by("-sorts_at", "-number").iterator(chunk_size=5000)
+    while some := list(islice(rows, AT_ONCE)):
+        found = [one for one in said((number for _at, number in some), USING) if one.state != "hidden"]
+        found.sort(key=lambda one: one.key, reverse=True)
+        for one in found:
+            yield one.terms(moment.site.language), _line(moment, one)
+
+
+def _line(moment: Moment, one: Said) -> list[Any]:
+    """Give address, kind, title, name, date and the beginning of the text; of a comment also what it is on."""
+    item = one.item
+    at = moment.local(item.sorts_at)
+    date = short(moment.site.language, at, timed=item.timed) if item.dated else ""
+    flat = " ".join(one.fields["text"][: EXCERPT * 4].split())
+    text = flat if len(flat) <= EXCERPT else f"{flat[:EXCERPT].rpartition(' ')[0] or flat[:EXCERPT]} …"
+    if isinstance(item, Article):
+        return [f"{item.path}.html", title_of(item), one.fields["by"], date, text]
+    article = item.article
+    href = comment_href(article.path, page_of_comment(item.position), item)
+    return [href, one.fields["title"], one.fields["by"], date, text, title_of(article)]
