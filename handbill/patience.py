@@ -8,6 +8,7 @@ from typing import Final, Literal
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
 
 from handbill.record import disc
+from handbill.store import Failed
 
 RETRY: Final = 5.0
 """Seconds after which it tries again where the disc is full, may not be written or fails."""
@@ -20,10 +21,11 @@ STATES: Final = {
     "read-only": "the disc may only be read",
     "failing": "the disc fails: what was written is not on it",
     "away": "PostgreSQL does not answer",
+    "store": "the object store does not answer",
 }
 """What is said of the state of a disc, or of the database's server."""
 
-AGAIN: Final = {"away": "PostgreSQL answers again"}
+AGAIN: Final = {"away": "PostgreSQL answers again", "store": "the object store answers again"}
 """What is said when that is over."""
 
 
@@ -50,7 +52,9 @@ def patiently(do: Callable[[], object]) -> None:
             return
 
 
-def _away(error: Exception) -> Literal["away", ""]:
-    """Has the server of the database gone? What it was asked is undone, or done: both are found when it is back."""
+def _away(error: Exception) -> Literal["away", "store", ""]:
+    """Has the server of the database gone, or of media? What it was asked is undone, or done: both are found when it is back."""
+    if isinstance(error, Failed):
+        return "store"
     lost = isinstance(error, OperationalError | InterfaceError) and connection.vendor == "postgresql"
     return "away" if lost else ""

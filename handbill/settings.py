@@ -187,7 +187,7 @@ def _check(site: Settings) -> None:
     if not re.fullmatch(r"\d{1,5}(\.\d+)? ?s", site.privacy.batch):
         raise SettingsError('privacy.batch must be like "60 s"')
     _check_witnesses(site.witness)
-    _check_pages(site)
+    _check_pages(site.pages)
     if not _are_mirrors(site.record.mirrors):
         raise SettingsError(
             f"record.mirrors holds at most {limits.MIRRORS} addresses like: https://mirror.example/wire/"
@@ -199,12 +199,14 @@ def _check(site: Settings) -> None:
         raise SettingsError(f"timezone {site.timezone!r} is not known") from None
 
 
-def _check_pages(site: Settings) -> None:
-    if site.pages.url and not re.fullmatch(
-        r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.-]+)*/?", site.pages.url, re.ASCII
-    ):
-        raise SettingsError("pages.url must be like s3://BUCKET/PREFIX")
-    if site.pages.endpoint and not re.fullmatch(r"https?://[^\s/?#@]+/?", site.pages.endpoint):
+def _check_pages(pages: Pages) -> None:
+    for name, value in (("url", pages.url), ("masters", pages.masters)):
+        if value and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.-]+)*/?", value, re.ASCII):
+            raise SettingsError(f"pages.{name} must be like s3://BUCKET/PREFIX")
+    public, masters = (f"{value.rstrip('/')}/" for value in (pages.url, pages.masters))
+    if pages.url and pages.masters and (masters.startswith(public) or public.startswith(masters)):
+        raise SettingsError("pages.masters must stand elsewhere than pages.url: what is held is private")
+    if pages.endpoint and not re.fullmatch(r"https?://[^\s/?#@]+/?", pages.endpoint):
         raise SettingsError("pages.endpoint must be like https://s3.example/")
 
 

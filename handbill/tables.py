@@ -82,10 +82,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """`[pages]`: where the public files go besides the folder `public/`."""
+    """`[pages]`: object stores, beside the folders of this machine."""
 
     url: str = setting(
         "", "Bucket that the public files are put into: s3://BUCKET or s3://BUCKET/PREFIX; empty: none."
+    )
+    masters: str = setting(
+        "",
+        "Private bucket of the masters of media, which several machines share: s3://BUCKET/PREFIX; empty: data/media alone.",
     )
     endpoint: str = setting(
         "", "Address of the object store, such as https://s3.example/; empty: that of Amazon."

@@ -33,6 +33,7 @@ from handbill.newswire.proposal import Proposal
 from handbill.newswire.standing import Standing
 from handbill.record import clock
 from handbill.settings import site
+from handbill.store import Failed
 
 AT_ONCE = 500
 """Items that one tick deals with; the next one goes on."""
@@ -53,6 +54,8 @@ def tick(now: datetime) -> int:
     mode.prune(now)
     drop(now - timedelta(seconds=FORM_LIFE))
     clear(now)
+    with suppress(Failed):  # in some hours it is this share's turn again
+        media.sweep_shared(int(now.timestamp() // 60))
     return done + _mode(act) + announce(now)
 
 

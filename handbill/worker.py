@@ -140,7 +140,7 @@ class Worker:
     def _lead(self, now: datetime, *, due: bool) -> None:
         """Do what one machine alone does; first what it missed while another one did."""
         sure = clock.look(now)
-        if self.leading.stays and not self._led:
+        if self.leading.elsewhere and not self._led:
             self._copy()
             trouble.look_at_all(self.log)
         if due:
@@ -236,7 +236,7 @@ class Worker:
         with self._writing() as leads:
             if leads:
                 clock.look(datetime.now(UTC))  # first: the doors are open already
-                if self.leading.stays:
+                if self.leading.elsewhere:
                     self._copy()
                 trouble.look_at_all(self.log)
             self._led = leads

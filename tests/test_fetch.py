@@ -59,7 +59,7 @@ EXCUSED = {
         "importlib",
     },  # hands it to nginx; asks nginx what it was built with; finds the wheel's
     "front/children.py": {"subprocess"},  # starts the three commands of a site
-    "bucket/store.py": {"obstore"},  # the bucket that the operator names
+    "store.py": {"obstore"},  # the bucket that the operator names
     "record/wake.py": {"socket"},  # a datagram to the worker, on a unix socket
     "record/bell.py": {"socket"},  # waits for it there
     "doctor/canary.py": {"socket"},  # knocks at the site's own door

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from handbill.bucket.outbox import Outbox
-from handbill.bucket.store import Store, tag
 from handbill.settings import Settings
+from handbill.store import Store, tag
 
 
 def compare(site: Settings, size: int, tick: Callable[[int], None] = lambda _count: None) -> int:

@@ -10,9 +10,9 @@ from contextlib import AbstractContextManager
 from handbill.bucket.compare import compare
 from handbill.bucket.outbox import Outbox
 from handbill.bucket.publish import RETRY, Publisher
-from handbill.bucket.store import Failed
 from handbill.record.models import Cursor
 from handbill.settings import Settings
+from handbill.store import Failed
 
 
 class Bucket:

@@ -15,8 +15,8 @@ from typing import Final
 
 from handbill.bucket.kinds import Turn, told, turn_of
 from handbill.bucket.outbox import Outbox, paths_of
-from handbill.bucket.store import Failed, Store
 from handbill.settings import Settings
+from handbill.store import Failed, Store
 
 THREADS: Final = 16
 """Puts at one time: one takes 10 to 50 ms, nearly all of it waiting."""

@@ -52,8 +52,8 @@ class Doors:
     def _answered(self, request: HttpRequest) -> HttpResponse:
         try:
             closed = self.watch.look(site())
-        except (OperationalError, InterfaceError) as error:  # the database is away; no view was asked yet
-            return self.process_exception(request, error)
+        except (OperationalError, InterfaceError):  # the database is away, or on its way to another machine
+            return refusals.late(request)
         if closed:
             return refusals.closed(request)
         if site().finished:

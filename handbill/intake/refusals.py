@@ -21,6 +21,7 @@ from handbill.look.contexts.doors import ErrorPage
 from handbill.pages.moment import finished as finished_view
 from handbill.record import disc
 from handbill.settings import site
+from handbill.store import Failed
 
 RETRY: Final = "5"
 """Seconds after which a busy site may be asked again (RFC 9110 section 10.2.3)."""
@@ -48,7 +49,7 @@ def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
             return error_page(request, status, told())
     if state := disc.state(error):
         return _no_disc(request, state)
-    return _busy(request) if isinstance(error, OperationalError | InterfaceError) else None
+    return _busy(request) if isinstance(error, OperationalError | InterfaceError | Failed) else None
 
 
 def error_page(request: HttpRequest, status: int, words: str) -> HttpResponse:

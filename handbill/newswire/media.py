@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import Final
 
 from handbill.cleaning.media.cleaned import Allowed
+from handbill.newswire import masters
 from handbill.newswire.attachment import MediaFile
 from handbill.settings import site
 
-EPOCH: Final = 946_684_800
-"""The time of all masters: 2000-01-01."""
 ORPHAN: Final = 3600
 """Seconds after which a file that no row needs is taken for left behind."""
 
@@ -44,8 +43,15 @@ def folder() -> Path:
 
 
 def path_of(sha256: str) -> Path:
-    """Say where the master with this hash is."""
-    return folder() / sha256
+    """Say where the master with this hash is; it is there, if any machine of the site has it.
+
+    Raises:
+        Failed: the bucket that they share does not answer.
+    """
+    place = folder() / sha256
+    if masters.shared() and _IS_MASTER(sha256) and not place.exists():
+        masters.fetch(sha256, place)
+    return place
 
 
 def allowed() -> Allowed:
@@ -64,7 +70,7 @@ def bringing() -> Iterator[None]:
     later: set[str] = set()
     _THREAD.later = later
     try:
-        with _locked(fcntl.LOCK_SH):
+        with _locked(fcntl.LOCK_SH), masters.locked(alone=False):
             yield
     finally:
         _THREAD.later = None
@@ -78,7 +84,10 @@ def bring(files: Iterable[tuple[Path, str]]) -> None:
         OSError: the disc does not take them.
     """
     here = folder()
-    for file, sha256 in files:
+    brought = list(files)
+    if masters.shared():
+        masters.put(brought)
+    for file, sha256 in brought:
         place = here / sha256
         if place.exists():
             continue
@@ -86,7 +95,7 @@ def bring(files: Iterable[tuple[Path, str]]) -> None:
         try:
             shutil.copyfile(file, fresh)
             os.utime(
-                fresh, (EPOCH, EPOCH)
+                fresh, (masters.EPOCH, masters.EPOCH)
             )  # a hard link tells it to everyone, and it might tell of another article
             fresh.chmod(0o644)
             _sync(fresh)
@@ -123,12 +132,19 @@ def delete(hashes: Iterable[str]) -> int:
         _THREAD.later.update(hashes)
         return gone
     for sha256 in set(hashes):
-        with _locked(fcntl.LOCK_EX):
+        with _locked(fcntl.LOCK_EX), masters.locked(alone=True):
             if not MediaFile.objects.filter(sha256=sha256).exists():
                 with contextlib.suppress(FileNotFoundError):
-                    path_of(sha256).unlink()
+                    (folder() / sha256).unlink()
                     gone += 1
+                if masters.shared():
+                    masters.delete(sha256)
     return gone
+
+
+def sweep_shared(share: int) -> int:
+    """Do the same in one share of the bucket that the machines share, and put what it lacks; give how many files."""
+    return masters.sweep(share, folder()) if masters.shared() else 0
 
 
 def sweep() -> int:

@@ -41,6 +41,7 @@ class Leading:
 
     site: Settings
     stays: bool = False
+    elsewhere: bool = False  # another machine led last, so its signatures may be missing here
     _session: Any = None  # the connection that holds the lock
 
     @contextlib.contextmanager
@@ -56,6 +57,7 @@ class Leading:
             yield self.holds() or self._take() or _beside(self.site)
         elif _try():
             try:
+                self._look()
                 yield True
             finally:
                 _unlock()
@@ -70,11 +72,16 @@ class Leading:
         """Ask the database whether this process still leads."""
         return connection.vendor == "sqlite" or ((self.holds() or not self.stays) and connection.is_usable())
 
+    def _look(self) -> None:
+        last = Leader.objects.filter(id=1).first()
+        self.elsewhere = last is not None and last.place != host.place(self.site)
+
     def _take(self) -> bool:
         self._session = None
         if not _try():
             return False
         self._session = connection.connection
+        self._look()
         with connection.cursor() as cursor:
             for (
                 name,

@@ -5,8 +5,8 @@ from hashlib import md5
 import obstore
 from obstore.store import S3Store
 
-from handbill.bucket.store import Store
 from handbill.settings import Settings
+from handbill.store import Store
 from tests.cast import Town, files
 
 

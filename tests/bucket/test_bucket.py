@@ -12,9 +12,9 @@ from handbill.bucket.follow import Bucket, position
 from handbill.bucket.kinds import Turn, turn_of
 from handbill.bucket.outbox import NOW, Outbox
 from handbill.bucket.publish import Publisher
-from handbill.bucket.store import Failed, Store
 from handbill.rebuild import rebuild
 from handbill.settings import Settings
+from handbill.store import Failed, Store
 from handbill.tables import Pages
 from tests.bucket.shop import Shop
 from tests.cast import BRIDGE, FLOOD, RENT, SECRETS, VANE, files

@@ -23,4 +23,5 @@ def test_every_door_says_that_it_should_be_tried_again(site, monkeypatch, capsys
     ):
         assert answer.status_code == 503
         assert int(answer["Retry-After"]) > 0
+    assert "Words" in answer.content.decode()
     assert "error" not in capsys.readouterr().err

@@ -23,7 +23,7 @@ KEYS: Final = "bucket"
 """The file in `secrets/` that holds the name of the key and the key."""
 
 
-class Failed(Exception):
+class Failed(OSError):
     """The store does not answer, or says no. The word is the kind of error, never what it said: that may hold a key."""
 
 
