@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from handbill.commands import freeze
 from handbill.commands.plainly import Failed, say, visible
 from handbill.commands.shared import FILE, FOLDER, after_boot, bar, late
 from handbill.settings import LANGUAGES
@@ -30,6 +31,17 @@ from handbill.settings import LANGUAGES
     help="Which column of a table holds what (TOML).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+@click.option(
+    "--freeze",
+    "freezing",
+    is_flag=True,
+    help="Found DIR if it is not there, and finish it: a mirror of a dead site.",
+)
+@click.option("--name", help="With --freeze, for a new DIR: the masthead.")
+@click.option("--address", help="With --freeze, for a new DIR: where readers will find it.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="With --freeze, for a new DIR; en without it.")
+@click.option("--tagline", help="With --freeze, for a new DIR: one line below the masthead.")
+@click.option("--timezone", help="With --freeze, for a new DIR; UTC without it.")
 def import_(
     folder: Path,
     sources: tuple[Path, ...],
@@ -39,9 +51,17 @@ def import_(
     columns: Path | None,
     *,
     as_json: bool,
+    freezing: bool,
+    **given: str | None,
 ) -> None:
     """Bring in articles and comments; a second run adds nothing."""
+    if freezing:
+        freeze.found(folder, sources, given)
+    elif any(given.values()):
+        raise click.UsageError("--name and what else founds a site belong to --freeze.")
     importing = after_boot(folder, "handbill.archive.importing")
+    if not freeze.takes_imports(folder, freezing=freezing, as_json=as_json):
+        return
     told = late("handbill.archive.told:Told")(media, layout, columns)
     try:
         site = late("handbill.settings:site")()
@@ -58,6 +78,8 @@ def import_(
         say(part, end="" if as_json else "\n")
     if as_json:
         say("")
+    if freezing:
+        freeze.finish(folder, report_on_stderr=as_json)
 
 
 @click.command()
