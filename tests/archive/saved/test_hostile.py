@@ -8,7 +8,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from copy import deepcopy
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,9 +17,10 @@ from lxml import html
 from PIL import Image
 
 from handbill.archive import importing, unpacking
-from handbill.archive.readers.saved import threads
+from handbill.archive.readers.saved import pick, threads
 from handbill.archive.readers.saved.layout import known
-from handbill.archive.readers.saved.page import Saved, read
+from handbill.archive.readers.saved.pick import matches
+from handbill.archive.readers.saved.tree import tree
 from handbill.cli import main
 from handbill.newswire.article import Article
 from handbill.settings import Settings
@@ -69,6 +69,17 @@ def test_no_header_and_no_chunk_is_held_in_memory(site: Settings, tmp_path: Path
     assert any("endless.warc.gz, byte" in line and "broken here" in line for line in lines)
     assert any("436511.jpg" in line and "left out" in line for line in lines)
     assert int(peak) < 300_000
+
+
+@pytest.mark.parametrize("part", ["<br>", "<a b c d e f>", "<p>x</p>", '<i class="x">'])
+def test_a_page_of_tags_alone_is_no_page(site: Settings, tmp_path: Path, part: str) -> None:
+    text = example("mir-uk").replace("</body>", f"{part * (1_400_000 // len(part))}</body>")
+    (tmp_path / "page.html").write_text(text)
+    (tmp_path / "crawl.warc.gz").write_bytes(record(PAGE, "text/html", text.encode()))
+    for name in ("page.html", "crawl.warc.gz"):
+        report = importing.run(site, [tmp_path / name])
+        assert [one.what for one in report.not_understood] == ["this is too large to be a page"]
+    assert Article.objects.count() == 0
 
 
 def bombs() -> Iterator[tuple[str, bytes, int]]:
@@ -128,27 +139,29 @@ def test_a_full_disc_is_told_as_what_it_is(
 
 
 def test_nested_comments_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twice the comments inside each other are twice the elements that are copied."""
+    """Twice the comments inside each other are twice the elements in which something is looked for."""
     counted = 0
 
-    def copied(element: html.HtmlElement) -> html.HtmlElement:
+    def looked(element: html.HtmlElement, css: str) -> list[html.HtmlElement]:
         nonlocal counted
         counted += sum(1 for _one in element.iter())
-        return deepcopy(element)
+        return matches(element, css)
 
-    monkeypatch.setattr(threads, "deepcopy", copied)
+    monkeypatch.setattr(threads, "matches", looked)
+    monkeypatch.setattr(pick, "matches", looked)
     (layout,) = (one for one in known() if one.name == "drupal")
     work = []
     for many in (100, 200):
         counted = 0
         comment = '<div class="comment" id="comment-{}"><div class="content"><p>Word {}</p></div>'
         inside = "".join(comment.format(n, n) for n in range(many)) + "</div>" * many
-        beside = '<div class="indented">' * 40 + "</div>" * 40
-        text = example("drupal").replace("</body>", f"{inside}{beside}</body>")
-        article = read(Saved("page.html", text, PAGE), (layout,)).article
-        assert article is not None
-        assert len(article.comments) == many + 2
-        assert [one.answers for one in article.comments][-1] == f"comment-{many - 2}"
+        text = f"<html><head><title>x</title></head><body>{inside}</body></html>"
+        root = tree(text)
+        assert root is not None
+        (comments,) = layout.comments
+        found = list(threads.threads(root, comments))
+        assert [one.answers for one in found[1:]] == [f"comment-{n}" for n in range(many - 1)]
+        assert len({one.id for one in found}) == many
         work.append(counted)
     assert work[1] < 2.1 * work[0]
 

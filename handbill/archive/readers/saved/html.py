@@ -53,6 +53,9 @@ def layouts(told: Told) -> tuple[Layout, ...]:
 
 def found(place: str, reading: Reading) -> Iterator[Found]:
     """Give what came of a page, and in one line what is missing of it."""
+    if reading.large:
+        yield NotUnderstood(place, _("this is too large to be a page"))
+        return
     if reading.article is None:
         yield NoArticle(place, _("no article was found in this page"))
         return

@@ -16,7 +16,7 @@ from handbill.archive.readers.saved.media import pictures
 from handbill.archive.readers.saved.pick import drop, each_text, inside, named, text, texts
 from handbill.archive.readers.saved.readable import are_many, is_list
 from handbill.archive.readers.saved.threads import Thread, threads
-from handbill.archive.readers.saved.tree import Element, lines, tree
+from handbill.archive.readers.saved.tree import Element, is_large, lines, tree
 from handbill.archive.sources import Hidden, ImportedArticle, ImportedComment, Page
 from handbill.cleaning.language import language
 from handbill.cleaning.text import one_line
@@ -56,10 +56,13 @@ class Reading:
     pages: list[Page] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)  # addresses of files that are not in the source
     layout: str = ""
+    large: bool = False  # it has more tags than any page
 
 
 def read(saved: Saved, layouts: Iterable[Layout]) -> Reading:
     """Read a page with the first layout that knows it and finds an article in it."""
+    if is_large(saved.text):
+        return Reading(large=True)
     page = tree(saved.text)
     if page is None:
         return Reading()

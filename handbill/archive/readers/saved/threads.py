@@ -38,19 +38,17 @@ def _each(page: Element, comments: Comments) -> Iterator[Thread]:
     elements = matches(page, comments.each) if comments.each else []
     above = _above(page, elements, comments)
     names: dict[Element, str] = {}
-    parts: list[tuple[Element, Element, str]] = []
+    said: dict[Element, str] = {}
     for one in reversed(elements):
         names[one] = _id(one, comments, page)
-        copy = deepcopy(one)
-        copy.tail = None
-        for inner in matches(copy, comments.nested) if comments.nested else ():
-            if inner is not copy:
-                _take_out(inner)
-        parts.append((one, copy, text(comments.rules.get("answers", ()), copy, page)))
         _take_out(one)
-    for one, copy, said in reversed(parts):
+        for inner in matches(one, comments.nested) if comments.nested else ():
+            if inner is not one:
+                _take_out(inner)
+        said[one] = text(comments.rules.get("answers", ()), one, page)
+    for one in elements:
         parent = above.get(one)
-        yield Thread(copy, comments, names[one], said or (names[parent] if parent is not None else ""))
+        yield Thread(one, comments, names[one], said[one] or (names[parent] if parent is not None else ""))
 
 
 def _take_out(element: Element) -> None:

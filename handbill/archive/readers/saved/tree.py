@@ -12,6 +12,8 @@ Element: TypeAlias = HtmlElement
 
 LARGEST: Final = 8_000_000
 """Bytes of a page: a text of 60 kB and thousands of comments."""
+TAGS: Final = 200_000
+"""Tags and attributes of a page: as many as thousands of comments have. A tree of so many takes some 150 MB."""
 _BLOCKS: Final = frozenset(
     [
         "address",
@@ -60,6 +62,7 @@ _SILENT: Final = frozenset(
     {"script", "style", "noscript", "template", "iframe", "object", "select", "textarea", "button"}
 )
 _SPACES: Final = re.compile(r"[ \t\n\f\v\xa0]+")
+_ATTRIBUTE: Final = re.compile(r"<[A-Za-z][^<>]*")
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]{0,300}\?>")
 
 
@@ -71,6 +74,18 @@ def tree(text: str) -> Element | None:
         return parser.document_fromstring(bare, parser=builder)
     except (LxmlError, ValueError):  # nothing but spaces or comments
         return None
+
+
+def is_large(text: str) -> bool:
+    """Tell whether a page has more tags than its tree may have."""
+    tags = text.count("<")
+    if tags > TAGS:
+        return True
+    for match in _ATTRIBUTE.finditer(text):
+        tags += len(match[0].replace("/", " ").split()) - 1
+        if tags > TAGS:
+            return True
+    return False
 
 
 def lines(element: Element) -> str:

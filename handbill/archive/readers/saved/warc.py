@@ -158,9 +158,15 @@ def _pages(place: str, stream: BinaryIO, captures: Captures, told: Told) -> Iter
         )
 
     for some in captures.pages():
-        whole = _latest([one for one in map(reading, some) if one.article is not None])
+        readings = list(map(reading, some))
+        whole = _latest([one for one in readings if one.article is not None])
         if whole is None or whole.article is None:
-            lists += 1
+            large = readings[0].large
+            lists += not large
+            if large:
+                yield NotUnderstood(
+                    f"{place}: {one_line(some[0].address)[:_SHOWN]}", _("this is too large to be a page")
+                )
         else:
             yield from found(whole.article.place, whole)
             yield from _told_of(whole.article)
