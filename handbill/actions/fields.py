@@ -59,8 +59,8 @@ class Invalid(ValueError):
         self.errors = errors
 
 
-def article(raw: Raw, passed: Mapping[str, Json] | None = None) -> Values:
-    """Give the fields of an article. `passed` (an import's `date` and `legacy`) stands as it is.
+def article(raw: Raw, passed: Mapping[str, Json] | None = None, most: int = limits.BODY) -> Values:
+    """Give the fields of an article. `passed` (an import's `date` and `legacy`) stands as it is; its text has `most` bytes.
 
     Raises:
         Invalid: with words for each field that is missing, too long or unknown.
@@ -75,12 +75,12 @@ def article(raw: Raw, passed: Mapping[str, Json] | None = None) -> Values:
     found.take("genre", _genre)
     for name in AXES:
         found.take(name, partial(_names, name))
-    found.take_body()
+    found.take_body(most)
     return found.done(passed)
 
 
-def comment(raw: Raw, passed: Mapping[str, Json] | None = None) -> Values:
-    """Give the fields of a comment. `passed` (`author`, or an import's `date` and `legacy`) stands as it is.
+def comment(raw: Raw, passed: Mapping[str, Json] | None = None, most: int = limits.BODY) -> Values:
+    """Give the fields of a comment. `passed` (`author`, or an import's `date` and `legacy`) stands as it is; `most` as in `article`.
 
     Raises:
         Invalid: as `article`.
@@ -90,7 +90,7 @@ def comment(raw: Raw, passed: Mapping[str, Json] | None = None) -> Values:
     for name in ("byline", "homepage", "email"):
         found.take(name, partial(_line, name, LINES[name]))
     found.take("reply_to", _reply_to)
-    found.take_body()
+    found.take_body(most)
     return found.done(passed)
 
 
@@ -136,7 +136,7 @@ class _Found:
             if value:
                 self.values[name] = value
 
-    def take_body(self) -> None:
+    def take_body(self, most: int = limits.BODY) -> None:
         """Check `body` and `format`, and make `html` where the format is Markdown."""
         kind = _string(self.raw.get("format") or "").strip() or "text"
         if kind not in FORMATS:
@@ -144,7 +144,7 @@ class _Found:
             kind = "text"
         self.values["format"] = kind
         try:
-            self.values |= _body(_string(self.raw.get("body") or ""), kind)
+            self.values |= _body(_string(self.raw.get("body") or ""), kind, most)
         except ValueError as error:
             self.errors["body"] = str(error)
 
@@ -154,11 +154,11 @@ class _Found:
         return self.values | dict(passed or {})
 
 
-def _body(typed: str, kind: str) -> Values:
+def _body(typed: str, kind: str, most: int) -> Values:
     body = many_lines(typed)
     if not body:
         raise ValueError(_("There is no text yet."))
-    _check_bytes(body)
+    _check_bytes(body, most)
     try:
         shown = {"text": lambda _text: "", "markdown": markdown.to_html, "html": clean}[kind](body)
     except TooDeepError:
@@ -173,16 +173,16 @@ def _body(typed: str, kind: str) -> Values:
         raise ValueError(_("Nothing that can be read is left of the text: only simple HTML can be shown."))
     if kind == "markdown":
         return {"body": body, "html": shown}
-    _check_bytes(shown)
+    _check_bytes(shown, most)
     return {"body": shown}
 
 
-def _check_bytes(text: str) -> None:
+def _check_bytes(text: str, most: int) -> None:
     count = len(text.encode())
-    if count > limits.BODY:
+    if count > most:
         raise ValueError(
             _("The text has %(count)d bytes; %(limit)d fit. Most letters are one byte.")
-            % {"count": count, "limit": limits.BODY}
+            % {"count": count, "limit": most}
         )
 
 

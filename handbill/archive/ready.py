@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from handbill.actions import fields
@@ -23,6 +24,7 @@ from handbill.archive.sources import (
     Passed,
     SourceError,
 )
+from handbill.limits import IMPORTED_BODY
 from handbill.record.format.commitment import Sealed
 from handbill.record.format.state import ENDED
 
@@ -30,6 +32,8 @@ GONE: Final = frozenset({*ENDED, "held"})
 """The states in which a source has no text."""
 _ITEMS: Final = 500
 """In a batch: whoever publishes meanwhile waits for its transaction, a tenth of a second."""
+_ARTICLE: Final = partial(fields.article, most=IMPORTED_BODY)
+_COMMENT: Final = partial(fields.comment, most=IMPORTED_BODY)
 _TEXTS: Final = frozenset({"body", "html"})
 
 
@@ -146,10 +150,10 @@ class Preparing:
 
     def _seal(self, one: Ready, luggage: Luggage) -> None:
         if isinstance(one.item, ImportedArticle):
-            values = checked(one.item, fields.article, _noting(one))
+            values = checked(one.item, _ARTICLE, _noting(one))
         else:
             author = {"author": True} if getattr(one.item, "author", False) else {}
-            values = checked(one.item, fields.comment, _noting(one), **author)
+            values = checked(one.item, _COMMENT, _noting(one), **author)
         if values is not None:
             one.sealed = Sealed.of(values)
             one.values = {name: value for name, value in values.items() if name not in _TEXTS}

@@ -10,9 +10,12 @@ from handbill.actions.act import Act
 from handbill.actions.redact import redact
 from handbill.archive import importing
 from handbill.archive.sources import SourceError
+from handbill.limits import IMPORTED_BODY
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.provenance import Provenance
+from handbill.reader.verify import verify
+from handbill.worker import Worker
 from tests.archive import ledger
 
 PAGE = "{title}\n\nIt rained in {title}.\n\nhomepage: homepage: weir.example\n\nYes 18.Jun.2016\n\n\nIn {title} too.\n"
@@ -94,14 +97,44 @@ def test_killed_within_an_article_nothing_of_it_is_kept(site, folder, monkeypatc
 
 
 def test_too_long_a_text_is_refused_and_costs_nothing_else(site, folder):
-    (folder / "long.txt").write_text("Long\n\n" + "word " * 20_000)
+    (folder / "long.txt").write_text("Long\n\n" + "word " * 90_000)
     (folder / "title.txt").write_text("word " * 100 + "\n\nText.\n")
-    (folder / "comment.txt").write_text("Short\n\nText.\n\nToo much 18.Jun.2016\n\n\n" + "word " * 20_000)
+    (folder / "comment.txt").write_text("Short\n\nText.\n\nToo much 18.Jun.2016\n\n\n" + "word " * 90_000)
     report = importing.run(site, [folder])
     assert (report.articles, report.comments) == (4, 3)
     assert [one.place for one in report.not_understood] == ["comment.txt, line 5", "long.txt", "title.txt"]
     short = Article.objects.get(title="Short")
     assert (short.dated, short.comments, short.sorts_at) == (False, 0, short.at)
+
+
+def test_what_was_long_of_old_comes_whole_and_has_a_limit_too(site, tmp_path):
+    def lines(size: int) -> list[dict[str, object]]:
+        values = {
+            "title": "Long",
+            "body": "word " * (size // 5 - 1) + "x" * (size % 5 + 1) + " end",
+            "format": "text",
+        }
+        about = {"kind": "comment", "number": 2, "article": 1}
+        head = {"kind": "header", "format": "handbill", "version": 1, "origin": str(size)}
+        return [
+            head,
+            {"kind": "article", "number": 1, "values": values},
+            {**about, "values": values},
+            {"kind": "end"},
+        ]
+
+    for size, came in ((IMPORTED_BODY, 1), (IMPORTED_BODY + 1, 0)):
+        file = tmp_path / f"{size}.jsonl"
+        file.write_text("\n".join(map(json.dumps, lines(size))))
+        assert all(len(one.get("values", {"body": "x" * size})["body"]) == size for one in lines(size))
+        before = Article.objects.count()
+        report = importing.run(site, [file])
+        assert (report.articles, report.comments, Article.objects.count() - before) == (came, came, came)
+        assert any("400000 fit" in one.what for one in report.not_understood) is not bool(came)
+    Worker(site).run_once()
+    page = (site.public / f"{Article.objects.get().path}.html").read_text()
+    assert page.count(" end<") == 2
+    assert verify(str(site.public)).right
 
 
 def test_the_same_comment_twice_is_two_comments(site, tmp_path):

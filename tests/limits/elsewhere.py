@@ -7,6 +7,7 @@ ELSEWHERE: Final = {
         ("title", "summary", "body", "byline", "homepage", "phone", "address", "email", "source"),
         "intake/test_limits.py::test_each_limit",
     ),
+    "imported_body": "archive/test_importing.py::test_what_was_long_of_old_comes_whole_and_has_a_limit_too",
     "offers": "intake/test_describe.py::test_as_many_wait_as_editors_can_read",
     "complaints": "intake/test_complain.py::test_complaints_beyond_what_can_be_read_are_429_and_keep_the_text",
     "article_bytes": "intake/test_receipt.py::test_all_that_stands_in_an_article_has_a_limit",

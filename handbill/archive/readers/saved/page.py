@@ -20,7 +20,7 @@ from handbill.archive.readers.saved.tree import Element, is_large, lines, tree
 from handbill.archive.sources import Hidden, ImportedArticle, ImportedComment, Page
 from handbill.cleaning.language import language
 from handbill.cleaning.text import one_line
-from handbill.limits import BODY, BYLINE, COMMENT_TITLE, FILE_NAME, SUMMARY, TITLE
+from handbill.limits import BYLINE, COMMENT_TITLE, FILE_NAME, IMPORTED_BODY, SUMMARY, TITLE
 from handbill.record.format.canonical import Json
 
 Opener = Callable[[], BinaryIO]
@@ -201,13 +201,13 @@ class _Page:
         """Give the text in HTML; where that does not fit, and its words alone do, those."""
         found = inside(rules.get("body", ()), element, self.page, self.base)
         found = without(found, told, self.layout.order) if found else ""
-        if len(found.encode()) <= BODY:
+        if len(found.encode()) <= IMPORTED_BODY:
             return {"body": found, "format": "html"} if found else {}
         page = tree(found)
         bare = lines(page).replace("\n", "\n\n") if page is not None else ""
         return (
             {"body": bare, "format": "text"}
-            if len(bare.encode()) <= BODY
+            if len(bare.encode()) <= IMPORTED_BODY
             else {"body": found, "format": "html"}
         )
 
