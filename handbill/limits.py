@@ -35,12 +35,7 @@ TITLE: Final = _limit("title", 200, "characters", "The title of an article.")
 COMMENT_TITLE: Final = _limit("comment_title", 200, "characters", "The title of a comment.")
 SUMMARY: Final = _limit("summary", 2_000, "characters", "The summary of an article.")
 BODY: Final = _limit("body", 60_000, "bytes", "The text of an article or comment; most letters are one byte.")
-IMPORTED_BODY: Final = _limit(
-    "imported_body",
-    400_000,
-    "bytes",
-    "The text of an article or comment that is imported: nothing of old is lost.",
-)
+IMPORTED_BODY: Final = _limit("imported_body", 400_000, "bytes", "The text of what is imported.")
 BYLINE: Final = _limit("byline", 200, "characters", "The name under which something is published.")
 HOMEPAGE: Final = _limit("homepage", 500, "characters", "The address of a homepage.")
 PHONE: Final = _limit("phone", 100, "characters", "A telephone number.")

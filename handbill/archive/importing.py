@@ -6,6 +6,7 @@ held in memory whole but a page of text, which is small.
 
 import json
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from handbill import scratch
 from handbill.archive.ahead import ahead
 from handbill.archive.bring import Brought, bring
 from handbill.archive.notes import Notes
+from handbill.archive.packed import is_packed, unpack
 from handbill.archive.provenance import Keys
 from handbill.archive.readers import mapping
 from handbill.archive.readers.saved.layout import load
@@ -126,9 +128,14 @@ def run(
     scratch.sweep(site.temporary, "import-*", "clean-*")
     with scratch.folder(site.temporary, "import-") as folder:
         told = replace(told, sources=lambda: _files(site, sources, format), folder=folder)
-        for some in groups(files(sources, site.folder, plain=format in PLAINLY)):
+        found = files(sources, site.folder, plain=format in PLAINLY)
+        for some in groups(found):
             if isinstance(some, NotUnderstood):
                 report.not_understood.append(some)
+                continue
+            if len(some) == 1 and is_packed(some[0]):
+                _packed(some[0], format, told, keys, report)
+                tick(some[0].size)
                 continue
             passed = 0
             for size in _one(some, format, told, keys, report):
@@ -136,6 +143,34 @@ def run(
                 tick(size)
             tick(max(0, sum(source.size for source in some) - passed))
     return report
+
+
+def _packed(source: Source, format_: str, told: Told, keys: Keys, report: Report) -> None:
+    """Import what is packed in a source. What is packed in that once more is not read."""
+    assert told.folder is not None  # noqa: S101 - the import has one, for the type checker
+    with (
+        tempfile.TemporaryDirectory(dir=told.folder) as aside,
+        tempfile.TemporaryDirectory(dir=told.folder) as into,
+    ):
+        try:
+            report.not_understood.extend(unpack(source, Path(into)))
+        except SourceError as error:
+            report.note(source.name, str(error))
+            return
+
+        def found() -> Iterator[Source | NotUnderstood]:
+            inside = [*Path(into).iterdir()]
+            one = len(inside) == 1 and inside[0].is_file()
+            return files(inside if one else [Path(into)], Path(aside), plain=format_ in PLAINLY)
+
+        sources = lambda: (one for one in found() if isinstance(one, Source))  # noqa: E731 - as above
+        told = replace(told, sources=sources, folder=Path(aside))
+        for some in groups(found()):
+            if isinstance(some, NotUnderstood):
+                report.not_understood.append(some)
+            else:
+                for _size in _one(some, format_, told, keys, report):
+                    pass
 
 
 def _one(sources: list[Source], format_: str, told: Told, keys: Keys, report: Report) -> Iterator[int]:

@@ -51,11 +51,11 @@ def unpacked(parts: Iterable[bytes], packed: int) -> BinaryIO:
     """Put it into a file without a name, which is open at its beginning. `packed`: bytes that it had before.
 
     Raises:
-        TooLargeError, OSError: as `put`.
+        TooLargeError, OSError: as `Room.put`.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked closes it
     try:
-        put(parts, file, packed)
+        Room(packed).put(parts, file)
     except BaseException:
         file.close()
         raise
@@ -63,26 +63,30 @@ def unpacked(parts: Iterable[bytes], packed: int) -> BinaryIO:
     return file
 
 
-def put(parts: Iterable[bytes], out: BinaryIO, packed: int) -> int:
-    """Write it; give how many bytes that were.
+class Room:
+    """How much a source may become that has so many bytes packed, in one file or in many."""
 
-    Raises:
-        TooLargeError: there are more than anything honest has.
-        OSError: the disc has no room for it.
-    """
-    most, size = max(LEAST, TIMES * packed), 0
-    for count, part in enumerate(parts):
-        size += len(part)
-        if size > most:
-            what = _(
-                "unpacked it is more than %(count)d times as large, which no archive is; it was not read"
-            )
-            raise TooLargeError(what % {"count": TIMES})
-        if count % _LOOK == 0:
-            _demand_room(out)
-        out.write(part)
-    out.flush()
-    return size
+    def __init__(self, packed: int) -> None:
+        self._left = max(LEAST, TIMES * packed)
+
+    def put(self, parts: Iterable[bytes], out: BinaryIO) -> None:
+        """Write a file.
+
+        Raises:
+            TooLargeError: there is more than anything honest has.
+            OSError: the disc has no room for it.
+        """
+        for count, part in enumerate(parts):
+            self._left -= len(part)
+            if self._left < 0:
+                what = _(
+                    "unpacked it is more than %(count)d times as large, which no archive is; it was not read"
+                )
+                raise TooLargeError(what % {"count": TIMES})
+            if count % _LOOK == 0:
+                _demand_room(out)
+            out.write(part)
+        out.flush()
 
 
 def zipped(stream: BinaryIO) -> zipfile.ZipFile:

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -108,7 +109,7 @@ def test_too_long_a_text_is_refused_and_costs_nothing_else(site, folder):
 
 
 def test_what_was_long_of_old_comes_whole_and_has_a_limit_too(site, tmp_path):
-    def lines(size: int) -> list[dict[str, object]]:
+    def lines(size: int) -> list[dict[str, Any]]:
         values = {
             "title": "Long",
             "body": "word " * (size // 5 - 1) + "x" * (size % 5 + 1) + " end",

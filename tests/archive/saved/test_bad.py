@@ -37,7 +37,7 @@ def test_a_page_that_a_reader_stumbles_over_costs_itself_alone(site: Settings, t
     folder = tmp_path / "wire"
     folder.mkdir()
     nested = b"".join(
-        b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3_000)
+        b'Content-Type: multipart/related; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3_000)
     )
     (folder / "deep.mht").write_bytes(b"From: <Saved by Blink>\nMIME-Version: 1.0\n" + nested)
     (folder / "page.html").write_text(example("mir-uk"))
