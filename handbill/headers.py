@@ -60,6 +60,8 @@ PASSED: Final = (
 
 ARRIVED: Final = "Arrived"
 """The front's own word to the app: when it passed a request on, in seconds since 1970 (nginx's $msec). The app keeps nothing of it."""
+TOO_MANY: Final = "too-many"
+"""In place of that: it is beyond all that the app can take, and comes only so that its text is given back."""
 LATE: Final = "handbill.late"
 """In the environment of a request that has waited for too long: it is refused in words, or all would wait ever longer."""
 

@@ -276,15 +276,9 @@ ASKS_RATE: Final = _limit("asks_rate", 10, "a second", "Requests that the app an
 ASKS_BURST: Final = _limit("asks_burst", 60, "items", "Requests at once, beyond that.")
 ASKS_QUEUE: Final = _limit("asks_queue", 200, "items", "Requests beyond that which wait their turn.")
 ASKS_OPEN: Final = _limit("asks_open", 32, "items", "Requests that wait for the app's answer at once.")
-WAITING: Final = _limit(
-    "waiting",
-    96,
-    "items",
-    "Requests of all together that the app has before it; one more is refused at once.",
-)
-WAITING_DESK: Final = _limit(
-    "waiting_desk", 16, "items", "Requests of the desk that the app has before it, beside those."
-)
+WAITING: Final = _limit("waiting", 96, "items", "Requests that the app has before it; one more is refused.")
+WAITING_TEXT: Final = _limit("waiting_text", 24, "items", "Forms beyond, that only get their text back.")
+WAITING_DESK: Final = _limit("waiting_desk", 16, "items", "Requests of the desk that it has, beside those.")
 SEARCHES_RATE: Final = _limit("searches_rate", 60, "a minute", "Searches, on and on.")
 SEARCHES_BURST: Final = _limit("searches_burst", 20, "items", "Searches at once, beyond that.")
 CROWD: Final = _limit("crowd", 20, "times", "How much more comes in by an onion service or a silent proxy.")

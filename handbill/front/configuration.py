@@ -83,6 +83,10 @@ http {{
         server {app} max_conns={waiting};
         keepalive 16;
     }}
+    upstream spare {{
+        zone spare 64k;
+        server {app} max_conns={waiting_text};
+    }}
     # the desk has places of its own, which no flood at the other doors takes
     upstream desk {{
         zone desk 64k;
@@ -150,6 +154,7 @@ def configuration(site: Settings, host: str, port: int, run: Path, nginx: Nginx,
         body=limits.REQUEST,
         memory=limits.REQUEST,
         waiting=limits.WAITING,
+        waiting_text=limits.WAITING_TEXT,
         waiting_desk=limits.WAITING_DESK,
         connections=limits.CONNECTIONS,
         header_time=limits.HEADER_TIME,

@@ -38,14 +38,36 @@ location ^~ {prefix} {{
     proxy_redirect off;
 }}"""
 
+# Where the app has as many before it as it may, a few more forms come to it only for the page that gives their text back.
+# An app that is stuck, or not there, gives none: then it is the front's own page after a second.
+_SPARE = """location @spare {{
+    error_log stderr crit;  # whoever fills the other places could fill the log
+    if ($not_read = "") {{ return 503; }}
+{lines}
+    gzip off;
+    proxy_pass http://spare;
+    proxy_http_version 1.1;
+    proxy_pass_request_headers off;
+    proxy_set_header Connection "";
+{passed}
+    proxy_buffers 16 16k;
+    proxy_max_temp_file_size 0;
+    proxy_connect_timeout 1s;
+    proxy_read_timeout 1s;
+    proxy_redirect off;
+}}"""
+
 
 def locations(site: Settings) -> str:
     """Give one location a dynamic prefix; every one of them answers an unknown address with the app's own 404."""
-    blocks = [_door(site, prefix, limited(site, "asks", "posts")) for prefix in OPEN]
+    spared = f"recursive_error_pages on;\n{notices.error_pages('html', spared=True)}"
+    blocks = [_door(site, prefix, f"{limited(site, 'asks', 'posts')}\n{spared}") for prefix in OPEN]
     blocks.append(_door(site, SEARCH, limited(site, "asks", "searches")))
     blocks.append(_door(site, API, limited(site, "asks", "posts") + "\n" + notices.error_pages("json")))
     blocks += [_door(site, prefix, limited(site, "asks", "signin"), cookie=True) for prefix in SIGN_IN]
     blocks.append(_door(site, DESK, limited(site, "asks"), cookie=True))
+    size = f"client_max_body_size {site.media.request};"  # it was held to its own door's already
+    blocks.append(_SPARE.format(lines=_indent(size), passed=_passed(headers.TOO_MANY)))
     return "\n".join(" " * 8 + line for block in blocks for line in block.splitlines() if line.strip())
 
 
@@ -57,10 +79,6 @@ def shut() -> str:
 
 
 def _door(site: Settings, prefix: str, lines: str, *, cookie: bool = False) -> str:
-    passed = [f"proxy_set_header {name} {_value(name)};" for name in headers.PASSED]
-    passed.append(f"proxy_set_header {headers.ARRIVED} $msec;")
-    if cookie:
-        passed.append("proxy_set_header Cookie $http_cookie;")
     places = "desk" if prefix.startswith(DESK) else "app"
     taking = prefix in TAKING
     size = f"client_max_body_size {site.media.request};" if taking else ""
@@ -68,9 +86,16 @@ def _door(site: Settings, prefix: str, lines: str, *, cookie: bool = False) -> s
         prefix=prefix,
         places=places,
         lines=_indent(f"{size}\n{lines}".strip("\n")),
-        passed=_indent("\n".join(passed)),
+        passed=_passed("$msec", cookie=cookie),
         patience=LONG if taking else PATIENCE,
     )
+
+
+def _passed(arrived: str, *, cookie: bool = False) -> str:
+    table = {name: _value(name) for name in headers.PASSED} | {headers.ARRIVED: arrived}
+    if cookie:
+        table["Cookie"] = "$http_cookie"
+    return _indent("\n".join(f"proxy_set_header {name} {value};" for name, value in table.items()))
 
 
 def _value(name: str) -> str:

@@ -54,12 +54,16 @@ def _drain(environ: Environ) -> None:
 
 
 def _late(environ: Environ) -> bool:
-    """Has it waited for too long? The desk is never refused: editors are few, and a flood is what they are there for."""
+    """Has it waited for too long, or is it one too many? The desk is never refused: editors are few, and a flood is what they are there for."""
+    arrived = environ.pop(_ARRIVED, "nan")
+    desk = environ["PATH_INFO"].startswith("/desk/")
+    if arrived == headers.TOO_MANY:
+        return not desk
     try:
-        waited = time.time() - float(environ.pop(_ARRIVED, "nan"))
+        waited = time.time() - float(arrived)
     except ValueError:
         return False
-    return LATEST < waited < LONGEST and not environ["PATH_INFO"].startswith("/desk/")
+    return LATEST < waited < LONGEST and not desk
 
 
 def _length(environ: Environ) -> int:

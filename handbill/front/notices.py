@@ -34,8 +34,11 @@ _PAGE = """\
 """
 
 
-def error_pages(ending: str) -> str:
-    """Give the `error_page` lines; where an address says so, the answers are `json`, else `html`."""
+def error_pages(ending: str, *, spared: bool = False) -> str:
+    """Give the `error_page` lines; where an address says so, the answers are `json`, else `html`.
+
+    With `spared`, what the app has no room for (502) is not told here: it goes where its text is given back.
+    """
     at = AT.rstrip("/")
     return f"""\
 error_page 403 404 =404 /404.html;
@@ -47,7 +50,8 @@ error_page 413 {at}/413.{ending};
 error_page 414 {at}/414.{ending};
 error_page 494 =431 {at}/414.{ending};
 error_page 429 {at}/429{"$sent" if ending == "html" else ""}.{ending};
-error_page 500 502 503 504 =503 {at}/503.{ending};"""
+error_page 500 503 504 =503 {at}/503.{ending};
+error_page 502 {"= @spare" if spared else f"=503 {at}/503.{ending}"};"""
 
 
 def write(folder: Path, site: Settings) -> None:

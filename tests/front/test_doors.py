@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from handbill import limits, sockets
+from handbill import headers, limits, sockets
 from handbill.front.quiet import cut
 from tests.corpora import corpus
 from tests.front.asking import ask, get, status, told
@@ -28,8 +28,8 @@ def town(**front: str) -> Iterator[Door]:
     shutil.rmtree(path)
 
 
-def posts(door: Door, path: str, number: int, *headers: str) -> list[int]:
-    return [status(get(door.port, path, *headers, method="POST", body="a=b")) for _ in range(number)]
+def posts(door: Door, path: str, number: int, *more: str) -> list[int]:
+    return [status(get(door.port, path, *more, method="POST", body="a=b")) for _ in range(number)]
 
 
 def test_a_flood_of_texts_is_slowed_and_reading_is_not() -> None:
@@ -197,6 +197,42 @@ def test_an_app_that_is_stuck_keeps_nobody_from_reading_and_its_queue_ends(folde
         assert not [
             line for line in quiet if "upstream" in line
         ]  # anyone can bring that about, as often as they like
+
+
+def test_who_is_one_too_many_gets_the_text_back_while_the_app_answers_at_all(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few more forms reach the app, marked; who only asks, and one more still, is told at once by the front itself."""
+    monkeypatch.setattr(limits, "WAITING", 1)
+    monkeypatch.setattr(limits, "WAITING_TEXT", 1)
+    site = make_site(folder, limits="off")
+    sockets.make_run_folder(site.data)
+    with contextlib.ExitStack() as open_ones:
+        app = open_ones.enter_context(socket.socket(socket.AF_UNIX))
+        app.bind(str(sockets.app_socket(site.data)))
+        app.listen(16)
+        app.settimeout(5)
+        door = open_ones.enter_context(opened(site))
+        asked = "POST {} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 3\r\n\r\na=b"
+        sent = [
+            open_ones.enter_context(socket.create_connection(("127.0.0.1", door.port), 5)) for _ in range(2)
+        ]
+        sent[0].sendall(asked.format("/publish/").encode())
+        open_ones.enter_context(app.accept()[0])  # is never answered
+        sent[1].sendall(asked.format("/comment/7/").encode())
+        marked = open_ones.enter_context(app.accept()[0])
+        seen = marked.recv(4000).decode()
+        assert seen.startswith("POST /comment/7/ ")
+        assert f"{headers.ARRIVED}: {headers.TOO_MANY}\r\n" in seen
+        assert seen.endswith("\r\n\r\na=b")
+        for method in ("POST", "GET"):
+            refused = get(door.port, "/publish/", method=method, body="a=b" if method == "POST" else "")
+            assert (status(refused), "Retry-After: 10" in refused) == (503, True)
+        marked.sendall(b"HTTP/1.1 503 Busy\r\nRetry-After: 5\r\nContent-Length: 4\r\n\r\na: b")
+        given = b"".join(iter(lambda: sent[1].recv(4000), b""))
+        assert given.startswith(b"HTTP/1.1 503 ")
+        assert given.endswith(b"\r\n\r\na: b")
+        assert b"Retry-After: 5\r\n" in given
 
 
 def test_an_app_that_is_stuck_at_the_other_doors_still_takes_the_desk(folder: Path, monkeypatch) -> None:

@@ -107,6 +107,7 @@ ELSEWHERE: Final = {
         "desk/test_questions.py::test_what_is_wrong_is_not_kept_and_not_lost",
     ),
     "waiting_desk": "front/test_doors.py::test_an_app_that_is_stuck_at_the_other_doors_still_takes_the_desk",
+    "waiting_text": "front/test_doors.py::test_who_is_one_too_many_gets_the_text_back_while_the_app_answers_at_all",
     "waiting": "front/test_doors.py::test_an_app_that_is_stuck_keeps_nobody_from_reading_and_its_queue_ends",
     "crowd": "front/test_doors.py::test_the_onion_has_a_large_bucket_of_its_own",
     "retry_down": "front/test_doors.py::test_without_the_app_reading_goes_on_and_the_doors_say_so",
