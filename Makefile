@@ -9,6 +9,8 @@ ENGINES ?= sqlite postgresql
 export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# With it each of the thousands of processes that tests start compiles anew whatever it imports, and pytest all tests
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
