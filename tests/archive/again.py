@@ -12,7 +12,8 @@ from handbill.archive.recover import Recovered, recover
 from handbill.settings import Settings
 from handbill.worker import Worker
 from tests.cast import Town
-from tests.conftest import connect, create_database
+from tests.conftest import connect
+from tests.postgres import create_database
 
 NUMBERS = itertools.count()
 

@@ -18,7 +18,8 @@ from handbill.archive.kept import Kept
 from handbill.archive.public import SNAPSHOT
 from handbill.rebuild import rebuild
 from handbill.settings import Settings
-from tests.conftest import connect, create_database
+from tests.conftest import connect
+from tests.postgres import create_database
 
 NUMBERS = itertools.count()
 

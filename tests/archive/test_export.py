@@ -38,7 +38,9 @@ from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import state_of
 from handbill.record.format.commitment import commitment
 from tests.archive import ledger
-from tests.conftest import NUMBERS, connect, create_database
+from tests.conftest import connect
+from tests.grown import NUMBERS
+from tests.postgres import create_database
 
 RECEIPT = "0" * 64
 AT = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)

@@ -11,7 +11,8 @@ from django.db import connections
 
 from handbill import settings
 from handbill.settings import Settings
-from tests.conftest import connect, create_database
+from tests.conftest import connect
+from tests.postgres import create_database
 
 NUMBERS = itertools.count()
 

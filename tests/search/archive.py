@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from handbill.actions.hold import hold
 from handbill.actions.set_page import set_page
+from handbill.settings import Settings
 from tests.cast import Town
 from tests.intake.door import Answer, Door
 
@@ -72,6 +73,11 @@ def fill(town: Town) -> Town:
     hold(town.operator(), HELD, 3, "Is it an advertisement?")
     town.go()
     return town
+
+
+def filled(site: Settings) -> datetime:
+    """For the mark `grown`: it tells what time it is."""
+    return fill(Town(site)).now
 
 
 def ask(door: Door, **asked: str) -> Answer:

@@ -3,7 +3,6 @@
 import pytest
 
 from handbill.settings import Settings
-from tests.cast import Town
 from tests.intake.door import Door
 from tests.search.archive import (
     ANSWER,
@@ -15,15 +14,17 @@ from tests.search.archive import (
     OLD,
     SPANISH,
     ask,
-    fill,
+    filled,
     numbers,
 )
+
+pytestmark = pytest.mark.grown(how=filled)
 
 
 @pytest.fixture
 def door(site: Settings, monkeypatch: pytest.MonkeyPatch) -> Door:
     monkeypatch.setattr("handbill.search.find.SEARCH_TIME", 60)  # what is found does not hang on the machine
-    fill(Town(site))
+    del site
     return Door()
 
 

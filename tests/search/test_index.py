@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.db import connection, connections
@@ -22,12 +23,14 @@ from handbill.settings import Settings
 from handbill.worker import Worker
 from tests.cast import BRIDGE, RENT, VANE, Town
 from tests.intake.door import Door
-from tests.search.archive import FLOOD, HARBOUR, HIDDEN, SPANISH, ask, fill, numbers
+from tests.search.archive import FLOOD, HARBOUR, HIDDEN, SPANISH, ask, filled, numbers
+
+pytestmark = pytest.mark.grown(how=filled)
 
 
 @pytest.fixture
-def town(site: Settings) -> Town:
-    town = fill(Town(site))
+def town(site: Settings, told: datetime) -> Town:
+    town = Town(site, told)
     town.nora()
     return town
 

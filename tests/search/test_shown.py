@@ -1,6 +1,7 @@
 """What a page and a feed of results show: the words in their place, marked; nothing that is not to be read."""
 
 import re
+from datetime import datetime
 
 import feedparser
 import pytest
@@ -11,12 +12,14 @@ from handbill.search.snippet import snippet
 from handbill.settings import Settings
 from tests.cast import Town
 from tests.intake.door import Door
-from tests.search.archive import ANSWER, FLOOD, HIDDEN, ask, fill, numbers
+from tests.search.archive import ANSWER, FLOOD, HIDDEN, ask, filled, numbers
+
+pytestmark = pytest.mark.grown(how=filled)
 
 
 @pytest.fixture
-def town(site: Settings) -> Town:
-    return fill(Town(site))
+def town(site: Settings, told: datetime) -> Town:
+    return Town(site, told)
 
 
 def of(text: str, asked: str, site: Settings) -> str:
