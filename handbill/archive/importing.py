@@ -1,7 +1,7 @@
 """Import: sources in, articles with their comments out, some hundred items in a transaction.
 
 It may be killed anywhere and run again: what is in is known by its provenance, what is not in comes then. No source is
-held in memory whole but a page of text, which is small.
+held in memory whole but a page, which has so many tags at most; of an article's comments some hundred are at a time, and those of a page.
 """
 
 import json

@@ -74,7 +74,7 @@ class Crate:
         if lines is None or lines[0] + lines[1] > whole:
             raise tarfile.ReadError
         self.beside = whole - lines[1]
-        return _slice(self.stream, *lines)
+        return part(self.stream, *lines)
 
     def find(self, name: str) -> BinaryIO:
         """Open a file of the tar.
@@ -85,10 +85,11 @@ class Crate:
         row = self.base.execute("SELECT at, size FROM place WHERE name = ?", (name,)).fetchone()
         if row is None:
             raise LookupError(name)
-        return _slice(self.stream, *row)
+        return part(self.stream, *row)
 
 
-def _slice(stream: BinaryIO, at: int, size: int) -> BinaryIO:
+def part(stream: BinaryIO, at: int, size: int) -> BinaryIO:
+    """Give a part of a file, as a file."""
     return cast("BinaryIO", BufferedReader(_Slice(stream, at, size)))
 
 

@@ -4,13 +4,18 @@ A file from outside is not trusted: each line is looked at on its own, and what 
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import Any, BinaryIO, Final, TypeAlias
 
 from django.utils.translation import gettext as _
 
+from handbill.archive.readers.answered import Answered
 from handbill.archive.sources import (
+    ELSEWHERE,
     Found,
     Guideline,
     Hidden,
@@ -31,6 +36,10 @@ from handbill.record.format.canonical import Json
 FORMAT: Final = "handbill"
 VERSION: Final = 1
 LONGEST: Final = 64_000_000  # bytes of a line: an article with a hundred versions fits
+_VALUES: Final = 300_000
+"""Values in a line; with more it fills memory, however short it is."""
+_VALUE: Final = re.compile(rb",\s*[\"\[{0-9tfn-]")
+_LONG: Final = 1_000_000  # bytes from which they are counted
 _NUMBER: Final = 100  # characters of a number elsewhere
 _FIELDS: Final = {
     "article": {"title", "body", "format", *record.ARTICLE},
@@ -77,16 +86,19 @@ class _Reader:
         self.origin = origin[:FILE_NAME]
         self.line = 1
         self.article: ImportedArticle | None = None
+        self.answered = Answered()
+        self.size = 0
         self.number = ""  # of that article, in the file
 
     def read(self, lines: Iterator[tuple[int, Any]]) -> Iterator[Found]:
         passed, ended = 0, False
-        for self.line, (size, said) in enumerate(lines, 2):
+        for self.line, (self.size, said) in enumerate(lines, 2):
+            size = self.size
             kind = said.get("kind") if isinstance(said, dict) else None
-            if kind != "comment" and self.article:
+            if self.article and (kind != "comment" or self.answered.is_full):
                 yield self.article
                 yield Passed(passed)
-                self.article, passed = None, 0
+                self.article, passed = self._rest(self.article) if kind == "comment" else None, 0
             passed += size
             ended = kind == "end"
             yield from self._one(kind, said)
@@ -122,6 +134,13 @@ class _Reader:
         self.number = _word(said.get("number"))
         yield from self._odd(said)
         self.article = ImportedArticle(**self._item(said))
+        self.answered.begin()
+
+    def _rest(self, article: ImportedArticle) -> ImportedArticle:
+        """Name an article for the rest of its comments: no more than some hundred of them are in memory."""
+        self.answered.go_on()
+        state = ELSEWHERE if article.state in _WITH_TEXT else article.state
+        return replace(article, raw={}, files=(), extra=(), hidden=None, state=state, comments=[])
 
     def _comment(self, said: dict[str, Any]) -> Iterator[Found]:
         if self.article is None or _word(said.get("article")) != self.number:
@@ -135,6 +154,9 @@ class _Reader:
             answers=_word(item["raw"].pop("reply_to", "")),
             author=item["raw"].pop("author", None) is True,
         )
+        if before := self.answered.before(comment):
+            self.article.comments.append(before)
+        self.answered.add(comment, self.size)
         self.article.comments.append(comment)
 
     def _odd(self, said: dict[str, Any]) -> Iterator[Found]:
@@ -207,11 +229,15 @@ class _Reader:
         return NotUnderstood(self.place, what)
 
 
+def _has_too_many(line: bytes) -> bool:
+    return sum(1 for _one in islice(_VALUE.finditer(line), _VALUES + 1)) > _VALUES
+
+
 def _lines(source: BinaryIO) -> Iterator[tuple[int, Any]]:
     """Give the bytes of each line and what it says; None where it says nothing. Never holds more than one line."""
     while line := source.readline(LONGEST + 1):
         size = len(line)
-        if size > LONGEST:
+        if size > LONGEST or (size > _LONG and _has_too_many(line)):
             while line and not line.endswith(b"\n"):
                 line = source.readline(LONGEST)
                 size += len(line)

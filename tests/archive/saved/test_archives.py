@@ -130,6 +130,19 @@ def one_file(kind: str = "quoted-printable") -> bytes:
     return b"\r\n".join(lines)
 
 
+def record(address: str, kind: str, data: bytes) -> bytes:
+    block = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode() + data
+    head = [
+        "WARC/1.0",
+        "WARC-Type: response",
+        f"WARC-Target-URI: {address}",
+        "WARC-Date: 2010-01-01T00:00:00Z",
+    ]
+    head += ["WARC-Record-ID: <urn:uuid:1>", "Content-Type: application/http; msgtype=response"]
+    whole = "\r\n".join([*head, f"Content-Length: {len(block)}", "", ""]).encode() + block + b"\r\n\r\n"
+    return gzip.compress(whole, mtime=0)
+
+
 def articles(found):
     return [one for one in found if isinstance(one, ImportedArticle)]
 
@@ -203,6 +216,45 @@ def test_mutated_archives_never_break_it(seed):
         reading(mutated(wholes[turn % 3], dice))
     for turn in range(90):
         reading(mutated(one_file(["base64", "quoted-printable"][turn % 2]), dice), mht.read, "page.mht")
+
+
+def parts_of_a_crawl() -> tuple[bytes, bytes]:
+    """A crawl in two files: in one the page, in the other its picture."""
+    page = record(PAGE, "text/html", example("mir-uk").encode())
+    return page, record(f"{WIRE}/images/2009/08/436511.jpg", "image/jpeg", picture())
+
+
+def as_wacz(*parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("datapackage.json", "{}")
+        for number, part in enumerate(parts):
+            packed.writestr(f"archive/data-{number}.warc.gz", part)
+    return out.getvalue()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "kind", ["page first", "picture first", "one wacz", "in a wacz", "after a broken one"]
+)
+def test_a_picture_in_another_archive_than_its_page_comes_with_it(site, tmp_path, kind):
+    page, shown = parts_of_a_crawl()
+    files = {
+        "page first": [page, shown],
+        "picture first": [shown, page],
+        "one wacz": [as_wacz(page, shown)],
+        "in a wacz": [page, as_wacz(shown)],
+        "after a broken one": [page, as_wacz(shown)[:-30], gzip.compress(b"WARC/1.0\r\nX"), shown],
+    }[kind]
+    for number, data in enumerate(files):
+        (tmp_path / f"{number}.{'wacz' if data.startswith(b'PK') else 'warc.gz'}").write_bytes(data)
+    sources = sorted([*tmp_path.glob("*.warc.gz"), *tmp_path.glob("*.wacz")])
+    sizes: list[int] = []
+    report = importing.run(site, sources, tick=sizes.append)
+    assert (report.articles, report.comments) == (1, 3)
+    assert Article.objects.get().media == {"image": 1}
+    assert [one for one in report.not_understood if "is not there" in one.what] == []
+    assert sum(sizes) == importing.total(site, sources)
 
 
 @pytest.mark.parametrize("kind", ["base64", "quoted-printable"])

@@ -1,7 +1,6 @@
 """Saved pages and archives that somebody made to break an import: each costs itself alone, and takes no more room than it may."""
 
 import dataclasses
-import gzip
 import json
 from pathlib import Path
 
@@ -14,23 +13,10 @@ from handbill.newswire import media
 from handbill.newswire.article import Article
 from handbill.reader.moved import moved
 from handbill.settings import Settings, use
-from tests.archive.saved.test_archives import WIRE
+from tests.archive.saved.test_archives import WIRE, record
 from tests.archive.saved.test_layouts import example
 
 pytestmark = pytest.mark.once
-
-
-def record(address: str, kind: str, data: bytes) -> bytes:
-    block = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode() + data
-    head = [
-        "WARC/1.0",
-        "WARC-Type: response",
-        f"WARC-Target-URI: {address}",
-        "WARC-Date: 2010-01-01T00:00:00Z",
-    ]
-    head += ["WARC-Record-ID: <urn:uuid:1>", "Content-Type: application/http; msgtype=response"]
-    whole = "\r\n".join([*head, f"Content-Length: {len(block)}", "", ""]).encode() + block + b"\r\n\r\n"
-    return gzip.compress(whole, mtime=0)
 
 
 def test_a_page_that_a_reader_stumbles_over_costs_itself_alone(site: Settings, tmp_path: Path) -> None:

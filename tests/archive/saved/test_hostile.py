@@ -24,8 +24,7 @@ from handbill.archive.readers.saved.tree import tree
 from handbill.cli import main
 from handbill.newswire.article import Article
 from handbill.settings import Settings
-from tests.archive.saved.test_archives import PAGE, WIRE, archive, wacz
-from tests.archive.saved.test_bad import record
+from tests.archive.saved.test_archives import PAGE, WIRE, archive, record, wacz
 from tests.archive.saved.test_layouts import EXPECTED, LAYOUTS, example, page
 
 pytestmark = pytest.mark.once

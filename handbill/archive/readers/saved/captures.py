@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from handbill.archive.readers.saved import addresses
@@ -16,25 +17,36 @@ class Capture(NamedTuple):
     address: str
     offset: int
     charset: str
+    source: str = ""  # the path of the archive, where it is another one
 
 
 class Captures:
-    """The index of one archive."""
+    """The index of one archive, or of several."""
 
-    def __init__(self) -> None:
-        self._base = sqlite3.connect("")  # a temporary file of SQLite's own, deleted when it is closed
-        self._base.execute(
-            "CREATE TABLE capture (name TEXT, page INTEGER, at TEXT, digest TEXT, address TEXT, offset INTEGER, charset TEXT)"
-        )
+    def __init__(self, file: Path | None = None) -> None:
+        """Open what another process has made in this file, or begin; without one it is a temporary file of SQLite's own."""
+        self._base = sqlite3.connect(file or "")
+        self.is_ready = bool(self._base.execute("PRAGMA user_version").fetchone()[0])
+        if not self.is_ready:
+            self._base.execute("DROP TABLE IF EXISTS capture")
+            self._base.execute(
+                "CREATE TABLE capture "
+                "(name TEXT, page INTEGER, at TEXT, digest TEXT, address TEXT, offset INTEGER, charset TEXT, source TEXT)"
+            )
 
-    def add(self, address: str, offset: int, *, page: bool, at: str, digest: str, charset: str) -> None:
+    def add(
+        self, address: str, offset: int, *, page: bool, at: str, digest: str, charset: str, source: str = ""
+    ) -> None:
         """Take down a capture."""
-        row = (addresses.bare(address), page, at, digest, address, offset, charset)
-        self._base.execute("INSERT INTO capture VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        row = (addresses.bare(address), page, at, digest, address, offset, charset, source)
+        self._base.execute("INSERT INTO capture VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def ready(self) -> None:
         """Nothing more is added."""
         self._base.execute("CREATE INDEX capture_name ON capture (name)")
+        self._base.execute("PRAGMA user_version = 1")
+        self._base.commit()
+        self.is_ready = True
 
     def pages(self) -> Iterator[list[Capture]]:
         """Give each page with its captures, the latest first, one of each content; pages in the order in which they were met."""
@@ -52,7 +64,7 @@ class Captures:
     def find(self, address: str) -> Capture | None:
         """Give the latest capture of a file."""
         rows = self._base.execute(
-            "SELECT address, offset, charset FROM capture WHERE name = ? AND NOT page ORDER BY at DESC LIMIT 1",
+            "SELECT address, offset, charset, source FROM capture WHERE name = ? AND NOT page ORDER BY at DESC LIMIT 1",
             (addresses.bare(address),),
         )
         row = rows.fetchone()

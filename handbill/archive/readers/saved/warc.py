@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from handbill.archive.readers.saved.captures import Capture, Captures
 from handbill.archive.readers.saved.decode import decode
+from handbill.archive.readers.saved.elsewhere import ENDINGS, Elsewhere, opened
 from handbill.archive.readers.saved.html import found, layouts
 from handbill.archive.readers.saved.page import Reading, Saved
 from handbill.archive.readers.saved.page import read as read_page
@@ -34,7 +35,6 @@ from handbill.newswire import media
 _PAGES: Final = ("text/html", "application/xhtml")
 _KINDS: Final = frozenset({"response", "resource"})
 _GOOD: Final = "200"
-_ENDINGS: Final = (".warc", ".warc.gz", ".arc", ".arc.gz")
 _PIECE: Final = 1 << 20
 _IN_MEMORY: Final = 4_000_000  # bytes of a picture; larger ones wait on the disc
 _SHOWN: Final = 200
@@ -59,7 +59,7 @@ def read(source: Source, stream: BinaryIO, told: Told) -> Iterator[Found]:
     stream.seek(0)
     try:
         with zipped(stream) as packed:
-            members = [one for one in packed.infolist() if one.filename.lower().endswith(_ENDINGS)]
+            members = [one for one in packed.infolist() if one.filename.lower().endswith(ENDINGS)]
             for member in members:
                 yield from _member(
                     f"{source.name}: {one_line(member.filename)[-_SHOWN:]}", packed, member, told
@@ -101,11 +101,12 @@ def _archive(place: str, stream: BinaryIO, told: Told) -> Iterator[Found]:
         except TooLargeError as error:
             yield NotUnderstood(place, str(error))
             return
-        captures = Captures()
+        captures, elsewhere = Captures(), Elsewhere(told, knows, _take_down)
         stack.callback(captures.close)
+        stack.callback(elsewhere.close)
         yield from _index(place, file, captures)
         captures.ready()
-        yield from _pages(place, file, captures, told)
+        yield from _pages(place, file, captures, elsewhere, told)
 
 
 def _index(place: str, stream: BinaryIO, captures: Captures) -> Iterator[Found]:
@@ -124,7 +125,7 @@ def _index(place: str, stream: BinaryIO, captures: Captures) -> Iterator[Found]:
         yield NotUnderstood(f"{place}, {at}", _("the archive is broken here; what comes after was not read"))
 
 
-def _take_down(record: Any, offset: int, captures: Captures) -> None:
+def _take_down(record: Any, offset: int, captures: Captures, source: str = "") -> None:
     address = record.rec_headers.get_header("WARC-Target-URI") or ""
     address = address.strip().removeprefix("<").removesuffix(">")
     if record.rec_type not in _KINDS or not address.startswith(("http://", "https://")):
@@ -133,22 +134,33 @@ def _take_down(record: Any, offset: int, captures: Captures) -> None:
     if http is not None and http.get_statuscode() != _GOOD:
         return
     kind = (http.get_header("Content-Type") if http else record.rec_headers.get_header("Content-Type")) or ""
+    page = kind.strip().lower().startswith(_PAGES)
+    if page and source:
+        return  # it comes with its own archive
     captures.add(
         address,
         offset,
-        page=kind.strip().lower().startswith(_PAGES),
+        page=page,
         at=record.rec_headers.get_header("WARC-Date") or "",
         digest=record.rec_headers.get_header("WARC-Payload-Digest") or "",
         charset=kind.lower().partition("charset=")[2].strip("\"' ;")[:40],
+        source=source,
     )
 
 
-def _pages(place: str, stream: BinaryIO, captures: Captures, told: Told) -> Iterator[Found]:
+def _pages(
+    place: str, stream: BinaryIO, captures: Captures, elsewhere: Elsewhere, told: Told
+) -> Iterator[Found]:
     tried, lists, passed = layouts(told), 0, 0
 
     def find(address: str) -> Callable[[], BinaryIO] | None:
-        capture = captures.find(address) if address.startswith("http") else None
-        return None if capture is None else lambda: _file(stream, capture)
+        if not address.startswith("http"):
+            return None
+        capture = captures.find(address)
+        if capture is not None:
+            return lambda: _file(stream, capture)
+        other = elsewhere.find(address)
+        return None if other is None else lambda: _from(other)
 
     def reading(capture: Capture) -> Reading:
         data = _content(stream, capture.offset, LARGEST)
@@ -225,6 +237,12 @@ def _content(stream: BinaryIO, offset: int, most: int) -> bytes:
         demand_theirs(error)
         return b""
     return data
+
+
+def _from(capture: Capture) -> BinaryIO:
+    """Give a file from another archive; for the rest as `_file`."""
+    with opened(capture) as other:
+        return _file(other, capture)
 
 
 def _file(stream: BinaryIO, capture: Capture) -> BinaryIO:
