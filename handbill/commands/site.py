@@ -81,7 +81,9 @@ def run(folder: Path, host: str, port: int) -> None:
         site = load(folder)
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
-    for secret in late("handbill.archive.folder:SECRETS"):
+    folder_of = late("handbill.archive.folder")
+    # what is finished is signed for good: its key may be destroyed
+    for secret in folder_of.TEXTS if site.finished else folder_of.SECRETS:
         if not (site.secrets / secret).is_file():
             raise click.ClickException(f"{site.secrets / secret} is missing; without it this is another site")
     sys.exit(late("handbill.front.supervisor:run")(site, host, port))

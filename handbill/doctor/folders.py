@@ -29,6 +29,11 @@ def _secrets(site: Settings) -> Iterator[Finding]:
             if file.stat().st_size < size:
                 yield wrong(f"{file} is too short to be a key")
         except FileNotFoundError:
+            if name == "record" and site.finished:
+                yield look(
+                    f"{file} is gone: the site is finished for good, and can neither change nor live again"
+                )
+                continue
             yield wrong(f"{file} is missing: bring it back from a backup, for it cannot be made again")
 
 

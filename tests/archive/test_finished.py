@@ -205,6 +205,32 @@ def test_an_older_database_catches_up_with_the_end(town, site, tmp_path):
     assert is_frozen()
 
 
+class Killed(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("where", ["months", "render", "_prune"])
+def test_whoever_is_killed_leaves_no_mark_and_the_next_run_goes_on(town, site, monkeypatch, where):
+    finish(town)
+    whole = files(site.public)
+    hide(town.operator(), 3, 1, "It names a neighbour.")
+
+    def killed(*_args, **_given):
+        raise Killed
+
+    with monkeypatch.context() as broken:
+        broken.setattr(f"handbill.archive.finished.settle.{where}", killed)
+        with pytest.raises(Killed):
+            town.go()
+    assert not site.finished_mark.exists()
+    assert not site.finished
+    town.go_and_verify()
+    assert site.finished
+    assert found(site, "letters") == []
+    assert len(list((site.public / "search/parts").iterdir())) == 1
+    assert whole.keys() - files(site.public).keys() != set()  # the old parts are gone
+
+
 def test_a_mark_that_lies_is_not_believed(town, site):
     """A site that lives is served whole, whatever a file of an older copy says; and one without its search is too."""
     site.finished_mark.write_text("1")

@@ -11,6 +11,7 @@ from handbill.actions.freeze import freeze
 from handbill.search.find import find
 from handbill.search.index import index_of
 from handbill.search.query import query
+from tests import shell
 from tests.cast import DOUBT, FLOOD, RENT, VANE, Town
 from tests.walks.site import Site, free_port, handbill, plain
 from tests.walks.test_axe import obstacles
@@ -181,6 +182,7 @@ def test_an_operator_ends_a_site_and_begins_it_again(place: Path, tmp_path: Path
     assert "/record+" in said
     assert handbill("freeze", folder).splitlines()[-1] == said.splitlines()[-1]  # nothing happens twice
     assert "all is well" in handbill("verify", tmp_path / "stick", "--key", said.splitlines()[-1])
+    (folder / "secrets/record").rename(tmp_path / "key")  # it may be destroyed
     site = Site.run(folder, port)
     try:
         assert site.worker() == 0
@@ -189,11 +191,20 @@ def test_an_operator_ends_a_site_and_begins_it_again(place: Path, tmp_path: Path
             assert status == (404 if path.startswith("search") else 410)
             assert "finished" in plain(told) or status == 404
         page = chromium.new_page()
+        answer = page.goto(f"{site.url}search/")
+        assert answer
+        assert "script-src 'self'; style-src 'self'" in answer.headers["content-security-policy"]
         assert len(_shown(page, f"{site.url}search/index.html", "quernstone")) == 1
         page.close()
         site.is_well()
     finally:
         site.end()
+    assert handbill("freeze", folder).splitlines()[-1] == said.splitlines()[-1]
+    kept = (folder / "public/record/checkpoint").read_bytes()
+    refused = shell.handbill("freeze", folder, "--thaw", "--reason", "Others go on with it.")
+    assert (refused.returncode, (folder / "public/record/checkpoint").read_bytes()) == (1, kept)
+    assert "does not live again" in refused.stderr
+    (tmp_path / "key").rename(folder / "secrets/record")
     handbill("freeze", folder, "--thaw", "--reason", "Others go on with it.")
     site = Site.run(folder, port)
     try:

@@ -17,7 +17,6 @@ from handbill.limits import REASON
 from handbill.newswire.editor import STEWARD, Editor
 from handbill.newswire.freezing import present
 from handbill.record.models import Head
-from handbill.record.seal import Log
 from handbill.settings import Settings
 
 COMPRESSED: Final = ".gz"
@@ -44,6 +43,12 @@ def begin_again(site: Settings, name: str | None, reason: str | None) -> None:
         Refused: as `end`, or the site is not finished.
     """
     act, words = _who(name), _why(reason)
+    if not (site.secrets / "record").is_file():
+        raise Refused(
+            _(
+                "The key of the record is not here: nothing can be added to it, and this site does not live again."
+            )
+        )
     if present() is not None:
         site.finished_mark.unlink(missing_ok=True)
     thaw(act, words)
@@ -57,8 +62,9 @@ def told(site: Settings) -> list[str]:
     return [
         _("The site is finished since %(day)s; the last checkpoint is of %(size)d entries.")
         % {"day": f"{freezing.begun.at:%Y-%m-%d %H:%M} UTC", "size": head.size},
+        _("Where it is served, end handbill run and begin it again: it needs nothing but nginx then."),
         _("Keep this key in other places too: with it any copy can be verified."),
-        Log.of(site).signer.vkey,
+        (site.public / "record/vkey").read_text("ascii").strip(),  # the secret one may be destroyed
     ]
 
 
