@@ -105,12 +105,22 @@ class Store:
         with contextlib.suppress(FileNotFoundError), self._worded():
             self._api.delete(self.below, path)
 
-    def list(self, prefix: str = "") -> Iterator[tuple[str, int, str]]:
-        """Give the path, the size and the tag of all objects below a prefix, which ends at a slash. Raises Failed."""
+    def list(self, prefix: str = "", *, below: bool = True) -> Iterator[tuple[str, int, str]]:
+        """Give the path, the size and the tag of all objects in a folder, whose name ends at a slash, and `below` it. Raises Failed."""
         with self._worded():
-            for part in self._api.list(self.below, prefix or None, chunk_size=1000):
+            if below:
+                parts = self._api.list(self.below, prefix or None, chunk_size=1000)
+            else:
+                parts = [self._api.list_with_delimiter(self.below, prefix or None)["objects"]]
+            for part in parts:
                 for one in part:
                     yield one["path"], one["size"], (one["e_tag"] or "").strip('"')
+
+    def folders(self, prefix: str) -> Iterator[str]:
+        """Give the folders in a folder, each ending at a slash. Raises Failed."""
+        with self._worded():
+            found = self._api.list_with_delimiter(self.below, prefix or None)["common_prefixes"]
+        yield from (f"{name.rstrip('/')}/" for name in found)
 
     @contextlib.contextmanager
     def _worded(self) -> Iterator[None]:

@@ -55,11 +55,17 @@ class Machine:
             command, env=environment(site), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "caught-up\n"
+        if self.process.stdout.readline() != "caught-up\n":
+            raise AssertionError(self.process.communicate()[1])
 
     def kill(self, number: signal.Signals = signal.SIGKILL) -> str:
         self.process.send_signal(number)
         return self.process.communicate()[1]
+
+    def close(self) -> None:
+        for stream in (self.process.stdout, self.process.stderr):
+            assert stream is not None
+            stream.close()
 
     def page(self, number: int) -> Path:
         return self.site.public / f"2024/03/{number}.html"
@@ -74,9 +80,7 @@ def both(site: Settings, tmp_path: Path) -> Iterator[tuple[Machine, Machine]]:
     for one in made:
         if one.process.poll() is None:
             one.kill()
-        for stream in (one.process.stdout, one.process.stderr):
-            assert stream is not None
-            stream.close()
+        one.close()
 
 
 def until(there: Callable[[], object]) -> float:

@@ -1,0 +1,6 @@
+#!/bin/bash
+# Run once, by the image of PostgreSQL, when the primary is made: who may follow it, and from where.
+set -eu
+psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" \
+	-c "CREATE ROLE replica REPLICATION LOGIN PASSWORD '$REPLICA_PASSWORD'"
+echo "host replication replica samenet scram-sha-256" >> "$PGDATA/pg_hba.conf"

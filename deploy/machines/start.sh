@@ -1,0 +1,25 @@
+#!/bin/sh
+# found: make the site, once, and leave its settings and secrets for other machines. serve: run a machine, which joins at first.
+set -eu
+handbill=/opt/handbill/.venv/bin/handbill
+site=/srv/wire/site
+case "$1" in
+found)
+	$handbill new "$site" --name "${NAME:-The Wire}" --address "$HANDBILL_ADDRESS"
+	mkdir -p /seed/site
+	cp -r "$site/site.toml" "$site/secrets" /seed/site/
+	exec $handbill editor "$site" invite "${EDITOR_NAME:-Steward}" --steward
+	;;
+serve)
+	if [ ! -e "$site/site.toml" ]; then
+		mkdir -p "$site"
+		cp -r /seed/site/site.toml /seed/site/secrets "$site/"
+		$handbill join "$site"
+	fi
+	exec $handbill run "$site" --host 0.0.0.0 --port 8000
+	;;
+*)
+	echo "usage: found | serve" >&2
+	exit 2
+	;;
+esac
