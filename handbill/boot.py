@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import django
@@ -25,7 +26,8 @@ def boot(folder: Path) -> settings.Settings:
     """
     site = settings.load(folder)
     settings.use(site)
-    keep_to(site.temporary)
+    with suppress(OSError):  # who may only read a site has nothing to put there
+        keep_to(site.temporary)
     os.environ["DJANGO_SETTINGS_MODULE"] = "handbill.django_settings"
     django.setup()
     return site

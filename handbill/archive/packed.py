@@ -68,11 +68,9 @@ def unpack(source: Source, folder: Path) -> Iterator[NotUnderstood]:
             else:
                 yield from _members(source, folder, _of_tar(stream), room)
     except TooLargeError as error:
-        raise SourceError(f"{source.name}: {error}") from None
+        raise SourceError(str(error)) from None
     except _BROKEN:
-        raise SourceError(
-            _("%(file)s is broken, cut off or encrypted, so it was not unpacked.") % {"file": source.name}
-        ) from None
+        raise SourceError(_("it is broken, cut off or encrypted, so it was not unpacked")) from None
 
 
 def _one(source: Source, folder: Path, stream: BinaryIO, room: Room) -> Iterator[NotUnderstood]:

@@ -218,6 +218,16 @@ def test_mutated_archives_never_break_it(seed):
         reading(mutated(one_file(["base64", "quoted-printable"][turn % 2]), dice), mht.read, "page.mht")
 
 
+@pytest.mark.once
+def test_one_stream_is_known_however_long_its_first_record_is(site, tmp_path):
+    first = record(f"{WIRE}/a.bin", "application/octet-stream", random.Random(1).randbytes(3_000_000))
+    data = gzip.decompress(first) + archive(packed=False)
+    (tmp_path / "crawl.warc.gz").write_bytes(gzip.compress(data, 1, mtime=0))
+    report = importing.run(site, [tmp_path / "crawl.warc.gz"])
+    assert (report.articles, report.comments) == (2, 6)
+    assert not [one for one in report.not_understood if "broken" in one.what]
+
+
 def parts_of_a_crawl() -> tuple[bytes, bytes]:
     """A crawl in two files: in one the page, in the other its picture."""
     page = record(PAGE, "text/html", example("mir-uk").encode())

@@ -36,6 +36,9 @@ _PAGES: Final = ("text/html", "application/xhtml")
 _KINDS: Final = frozenset({"response", "resource"})
 _GOOD: Final = "200"
 _PIECE: Final = 1 << 20
+_FIRST: Final = 100_000_000
+"""Bytes of the first record, behind which another one may stand."""
+_MARK: Final = 8  # bytes by which that is known, without the last
 _IN_MEMORY: Final = 4_000_000  # bytes of a picture; larger ones wait on the disc
 _SHOWN: Final = 200
 
@@ -274,10 +277,10 @@ def _is_one_stream(stream: BinaryIO) -> bool:
     stream.seek(0)
     unpacking, size, data = zlib.decompressobj(31), 0, b""
     try:
-        while not unpacking.eof and size < _PIECE and (piece := stream.read(1 << 14)):
-            data = unpacking.decompress(piece)
+        while not unpacking.eof and size < _FIRST and (piece := stream.read(1 << 14)):
+            data = data[-_MARK:] + unpacking.decompress(piece)
             size += len(data)
-            if size > 0 and data.find(b"\r\n\r\nWARC/") >= 0:
+            if data.find(b"\r\n\r\nWARC/") >= 0:
                 return True
     except zlib.error:
         return False
