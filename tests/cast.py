@@ -160,6 +160,14 @@ class Town:
         return (self.site.public / path).exists()
 
 
+def published(site: Settings) -> datetime:
+    """For the mark `grown`: one article that is shown. Like each of its kind it tells what time it is then."""
+    town = Town(site)
+    town.publish()
+    town.go_and_verify()
+    return town.now
+
+
 def files(public: Path) -> dict[str, bytes]:
     """Every public file by name."""
     return {

@@ -34,8 +34,7 @@ NOBODY = 99
 WORDS = "Because."
 
 
-@pytest.fixture
-def town(site):
+def with_each_state(site):
     town = Town(site)
     town.nora()
     dismiss(town.operator(), town.idris(), "Moved away.")
@@ -57,7 +56,15 @@ def town(site):
         feature(town.desk(), FEATURED, WORDS)
         town.publish(FLOOD)
         close(town.desk(), CLOSED, WORDS)
-    return town
+    return town.now
+
+
+pytestmark = pytest.mark.grown(how=with_each_state)
+
+
+@pytest.fixture
+def town(site, told):
+    return Town(site, told)
 
 
 DESK = {

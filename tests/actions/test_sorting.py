@@ -18,14 +18,21 @@ from tests.cast import BRIDGE, DOUBT, FLOOD, HELD, Town, differences, files
 TITLE = FLOOD["title"]
 
 
-@pytest.fixture
-def town(site):
+def with_two_articles(site):
     town = Town(site)
     town.nora()
     town.publish(FLOOD)  # water, harbour, reporting
     town.publish(BRIDGE)
     town.go()
-    return town
+    return town.now
+
+
+pytestmark = pytest.mark.grown(how=with_two_articles)
+
+
+@pytest.fixture
+def town(site, told):
+    return Town(site, told)
 
 
 def shown(town: Town, number: int = 1) -> tuple[str, list[str], list[str]]:

@@ -45,8 +45,7 @@ JUMPS = {
 AHEAD = {"ten years ahead", "2038"}
 
 
-@pytest.fixture
-def town(site):
+def with_a_complaint(site):
     town = Town(site)
     town.publish(VANE, HELD)
     Complaint.objects.create(number=1, text="Dealt with.", at=town.now, done_at=town.now)
@@ -55,7 +54,15 @@ def town(site):
     Clock.objects.update(
         seen_at=town.now, looked_at=town.now
     )  # the town was made later, by the clock of the machine
-    return town
+    return town.now
+
+
+pytestmark = pytest.mark.grown(how=with_a_complaint)
+
+
+@pytest.fixture
+def town(site, told):
+    return Town(site, told)
 
 
 def is_there() -> bool:

@@ -15,13 +15,20 @@ from tests.cast import RENT, Town, files
 from tests.crashes.flips import ROWS, write
 
 
-@pytest.fixture
-def town(site):
+def three_articles(site):
     town = Town(site)
     for _ in range(3):
         town.publish()
     town.go_and_verify()
-    return town
+    return town.now
+
+
+pytestmark = pytest.mark.grown(how=three_articles)
+
+
+@pytest.fixture
+def town(site, told):
+    return Town(site, told)
 
 
 def harm(table: str, column: str, which: int, value) -> None:

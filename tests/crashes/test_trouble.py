@@ -13,7 +13,7 @@ from handbill.record.models import Entry, Head
 from handbill.record.seal import Behind
 from handbill.record.trouble import trouble
 from handbill.worker import Worker
-from tests.cast import BRIDGE, RENT, Town, files
+from tests.cast import BRIDGE, RENT, Town, files, published
 from tests.crashes.twins import twin
 
 
@@ -23,12 +23,12 @@ def size_of(town: Town) -> int:
     ).size
 
 
+pytestmark = pytest.mark.grown(how=published)
+
+
 @pytest.fixture
-def town(site):
-    town = Town(site)
-    town.publish()
-    town.go_and_verify()
-    return town
+def town(site, told):
+    return Town(site, told)
 
 
 def edge(town: Town, kind: str):

@@ -77,6 +77,38 @@ def the_work(town: Town, *, rename: bool = False) -> None:
         set_page(town.operator(), "topic/water", "The river")
 
 
+def worked(site):
+    """For the mark `grown`: a day that is shown, and the work before the worker."""
+    town = Town(site)
+    a_day(town)
+    town.go()
+    the_work(town)
+    return town.later(minutes=3).now
+
+
+def worked_on_all_pages(site):
+    town = Town(site)
+    a_day(town)
+    town.go()
+    the_work(town, rename=True)
+    return town.later(minutes=3).now
+
+
+def begun(site):
+    """For a site whose worker never ran."""
+    town = Town(site)
+    a_day(town)
+    return town.later(minutes=3).now
+
+
+def begun_with_a_head(site):
+    """The head is there, of no entries."""
+    town = Town(site)
+    a_day(town)
+    seal.check(town.worker.log)
+    return town.later(minutes=3).now
+
+
 def steps_of(name, monkeypatch, at=None, *, after=False):
     owner, attribute = STEPS[name]
     step = Step(getattr(owner, attribute), at, after=after)
@@ -93,18 +125,30 @@ def steps_of(name, monkeypatch, at=None, *, after=False):
     return step
 
 
+@pytest.fixture(scope="module")
+def peace():
+    """What came of each work that was done in peace, once: how often each step was done, and the public files."""
+    return {}
+
+
+@pytest.fixture
+def original(site, told, kept, server, tmp_path, monkeypatch, peace):
+    """A site with work before it; and, for all that are copies of the same, what comes of it in peace."""
+    if kept.folder not in peace:
+        peaceful = Town(twin(site, server, tmp_path), told)
+        with monkeypatch.context() as patched:
+            steps = {name: steps_of(name, patched) for name in STEPS}
+            peaceful.go_and_verify()
+        peace[kept.folder] = ({name: step.calls for name, step in steps.items()}, files(peaceful.site.public))
+    return site, told, *peace[kept.folder]
+
+
 def break_at(name, original, server, into, monkeypatch, *, whole):
-    """Count how often a step is done in peace, then cut it off at the first, at one in the middle, at the last; or at some of these."""
-    peaceful = Town(twin(original.site, server, into))
-    peaceful.now = original.now
-    with monkeypatch.context() as patched:
-        step = steps_of(name, patched)
-        peaceful.go_and_verify()
-    expected = files(peaceful.site.public)
-    assert step.calls, f"nothing happens at {name}"
-    for at, after in cuts(name, {1, step.calls // 2 or 1, step.calls}, whole=whole):
-        town = Town(twin(original.site, server, into))
-        town.now = original.now
+    """Cut a step off at the first time, at one in the middle, at the last; or at some of these."""
+    site, now, calls, expected = original
+    assert calls[name], f"nothing happens at {name}"
+    for at, after in cuts(name, {1, calls[name] // 2 or 1, calls[name]}, whole=whole):
+        town = Town(twin(site, server, into), now)
         with monkeypatch.context() as patched:
             steps_of(name, patched, at, after=after)
             with pytest.raises(PowerCut):
@@ -117,33 +161,30 @@ def break_at(name, original, server, into, monkeypatch, *, whole):
 
 
 @WHOLE
+@pytest.mark.grown(how=worked)
 @pytest.mark.parametrize("name", [one for one in STEPS if one not in {"make everything", "prune"}])
-def test_cut_off_at_work(site, server, tmp_path, monkeypatch, name, whole):
-    town = Town(site)
-    a_day(town)
-    town.go()
-    the_work(town)
-    break_at(name, town.later(minutes=3), server, tmp_path, monkeypatch, whole=whole)
+def test_cut_off_at_work(original, server, tmp_path, monkeypatch, name, whole):
+    break_at(name, original, server, tmp_path, monkeypatch, whole=whole)
 
 
 @WHOLE
+@pytest.mark.grown(how=worked_on_all_pages)
 @pytest.mark.parametrize("name", ["make everything", "prune", "write a file", "move a cursor"])
-def test_cut_off_while_everything_is_made_anew(site, server, tmp_path, monkeypatch, name, whole):
-    town = Town(site)
-    a_day(town)
-    town.go()
-    the_work(town, rename=True)
-    break_at(name, town.later(minutes=3), server, tmp_path, monkeypatch, whole=whole)
+def test_cut_off_while_everything_is_made_anew(original, server, tmp_path, monkeypatch, name, whole):
+    break_at(name, original, server, tmp_path, monkeypatch, whole=whole)
 
 
 @WHOLE
 @pytest.mark.founded
 @pytest.mark.parametrize(
-    "name", ["write a file", "move a cursor", "prune", "swap the head", "write the checkpoint"]
+    "name",
+    [
+        *(
+            pytest.param(name, marks=pytest.mark.grown(how=begun))
+            for name in ("write a file", "move a cursor", "prune", "write the checkpoint")
+        ),
+        pytest.param("swap the head", marks=pytest.mark.grown(how=begun_with_a_head)),
+    ],
 )
-def test_cut_off_in_the_first_run(site, server, tmp_path, monkeypatch, name, whole):
-    town = Town(site)
-    a_day(town)
-    if name == "swap the head":
-        seal.check(town.worker.log)  # the head is there, of no entries
-    break_at(name, town.later(minutes=3), server, tmp_path, monkeypatch, whole=whole)
+def test_cut_off_in_the_first_run(original, server, tmp_path, monkeypatch, name, whole):
+    break_at(name, original, server, tmp_path, monkeypatch, whole=whole)

@@ -36,14 +36,21 @@ def holding(site) -> list[str]:
     return found
 
 
-@pytest.fixture
-def town(site):
+def with_thirty_articles(site):
     town = Town(site)
     town.nora()
     for _ in range(30):  # so that what follows lies on pages with others
         town.publish(FLOOD)
     town.go()
-    return town
+    return town.now
+
+
+pytestmark = pytest.mark.grown(how=with_thirty_articles)
+
+
+@pytest.fixture
+def town(site, told):
+    return Town(site, told)
 
 
 @pytest.mark.parametrize("values", [VANE, LONG], ids=["short", "overflowing"])

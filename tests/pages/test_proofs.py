@@ -1,6 +1,7 @@
 """The proof of each decision: checked offline with the key alone, kept while it holds, made anew where it is lost."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -21,13 +22,20 @@ from tests.cast import Town
 from tests.crashes.twins import PowerCut, Step
 
 
-@pytest.fixture
-def town(site: Settings) -> Town:
+def with_one_hidden(site: Settings) -> datetime:
     made = Town(site)
     made.publish()
     made.hide(1)
     made.go()
-    return made
+    return made.now
+
+
+pytestmark = pytest.mark.grown(how=with_one_hidden)
+
+
+@pytest.fixture
+def town(site: Settings, told: datetime) -> Town:
+    return Town(site, told)
 
 
 def proofs(town: Town) -> dict[str, bytes]:

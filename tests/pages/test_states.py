@@ -32,13 +32,20 @@ def bring_into(town: Town, number: int, state: str) -> None:
         redact(town.desk(), number, 3, "It names a neighbour.")
 
 
-@pytest.fixture
-def town(site):
+def with_one_article(site):
     town = Town(site)
     town.nora()
     town.publish(FLOOD)
     town.later(minutes=5).go()
-    return town
+    return town.now
+
+
+pytestmark = pytest.mark.grown(how=with_one_article)
+
+
+@pytest.fixture
+def town(site, told):
+    return Town(site, told)
 
 
 def article_in(town: Town, state: str) -> int:

@@ -16,11 +16,13 @@ from tests.cast import Town
 REASON = 'It names a neighbour & "her" door.\n\nAnd  a child.'
 
 
-@pytest.fixture(params=["en", "es"])
-def town(site, request):
-    new = replace(site, language=request.param, timezone="America/Bogota")
+def abroad(site, language):
+    new = replace(site, language=language, timezone="America/Bogota")
     settings.use(new)
-    town = Town(new)
+    return new
+
+
+def decided(town):
     town.nora()
     for _ in range(3):
         town.publish()
@@ -31,7 +33,25 @@ def town(site, request):
     hold(town.desk(), 3, 3, "It waits.")
     redact(town.operator(), 3, 3, "A door.")
     town.go_and_verify()
-    return town
+    return town.now
+
+
+def in_english(site):
+    return decided(Town(abroad(site, "en")))
+
+
+def in_spanish(site):
+    return decided(Town(abroad(site, "es")))
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("en", marks=pytest.mark.grown(how=in_english)),
+        pytest.param("es", marks=pytest.mark.grown(how=in_spanish)),
+    ]
+)
+def town(site, told, request):
+    return Town(abroad(site, request.param), told)
 
 
 def change(town: Town, name: str, old: str, new: str) -> set[str]:

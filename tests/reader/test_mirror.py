@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,7 @@ from tests.reader.town import Town, put
 LOOK = {"look/style.css": b"body {}", "look/icon.svg": b"<svg/>"}
 
 
-@pytest.fixture
-def cast(site: Settings) -> Cast:
+def with_six_notices(site: Settings) -> datetime:
     """A real site with its worker: articles, comments, something hidden."""
     made = Cast(site)
     for number in range(6):
@@ -39,7 +39,15 @@ def cast(site: Settings) -> Cast:
         made.comment(number * 2 + 1)
     made.hide(3)
     made.go_and_verify()
-    return made
+    return made.now
+
+
+pytestmark = pytest.mark.grown(how=with_six_notices)
+
+
+@pytest.fixture
+def cast(site: Settings, told: datetime) -> Cast:
+    return Cast(site, told)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler
 
 import pytest
@@ -18,10 +19,8 @@ from handbill.record.models import Head, Witness
 from handbill.settings import Settings
 from handbill.settings import Witness as WitnessSettings
 from handbill.worker import Worker
-from tests.cast import RENT, Town
+from tests.cast import RENT, Town, published
 from tests.reader.served import serving
-
-pytestmark = pytest.mark.once  # what others answer
 
 GOOD, EVIL = Cosigner("good.example/w", b"\1" * 32), Cosigner("evil.example/w", b"\7" * 32)
 NOON = 1_700_000_000
@@ -72,12 +71,12 @@ def public(town: Town, name: str = "checkpoint") -> bytes:
     return (town.site.public / "record" / name).read_bytes()
 
 
+pytestmark = [pytest.mark.once, pytest.mark.grown(how=published)]  # what others answer
+
+
 @pytest.fixture
-def town(site: Settings) -> Town:
-    town = Town(site)
-    town.publish()
-    town.go_and_verify()
-    return town
+def town(site: Settings, told: datetime) -> Town:
+    return Town(site, told)
 
 
 def smuggling(bad: str) -> Reply:

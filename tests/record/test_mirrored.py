@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import wait
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,8 @@ from handbill.record.log import Log
 from handbill.record.models import Head, Mirror
 from handbill.settings import Record, Settings, SettingsError
 from handbill.worker import Worker
-from tests.cast import RENT, Town, files
+from tests.cast import RENT, Town, files, published
 from tests.reader.served import Answer, served
-
-pytestmark = pytest.mark.once  # what others answer
 
 PAGE = "record/mirrors.html"
 
@@ -43,12 +42,12 @@ def asked(town: Town) -> str:
     return town.page(PAGE)
 
 
+pytestmark = [pytest.mark.once, pytest.mark.grown(how=published)]  # what others answer
+
+
 @pytest.fixture
-def town(site: Settings) -> Town:
-    town = Town(site)
-    town.publish()
-    town.go_and_verify()
-    return town
+def town(site: Settings, told: datetime) -> Town:
+    return Town(site, told)
 
 
 def copy(town: Town, to: Path) -> Path:

@@ -19,17 +19,16 @@ from handbill.record.seal import Log
 from handbill.record.trouble import trouble
 from handbill.worker import Worker
 from tests.archive.again import made_again
-from tests.cast import BRIDGE, FLOOD, RENT, Town, differences, files
+from tests.cast import BRIDGE, FLOOD, RENT, Town, differences, files, published
 from tests.crashes.sampled import WHOLE, cuts
 from tests.crashes.twins import PowerCut, Step, twin
 
+pytestmark = pytest.mark.grown(how=published)
+
 
 @pytest.fixture
-def town(site):
-    town = Town(site)
-    town.publish(FLOOD)
-    town.go_and_verify()
-    return town
+def town(site, told):
+    return Town(site, told)
 
 
 def key(town: Town) -> str:
