@@ -7,6 +7,7 @@ import pytest
 import urllib3
 
 from handbill import settings
+from handbill.actions.freeze import freeze
 from handbill.actions.redact import redact
 from handbill.bucket.follow import Bucket, position
 from handbill.bucket.kinds import Turn, turn_of
@@ -122,6 +123,21 @@ def test_what_is_redacted_is_gone_from_the_bucket(shop: Shop) -> None:
     shop.check()
     left = {path for path, data in shop.objects().items() if any(word in data for word in SECRETS)}
     assert left == set()
+
+
+def test_a_site_that_ends_is_whole_in_the_bucket_with_its_search(shop: Shop) -> None:
+    number = shop.town.publish(VANE)
+    freeze(shop.town.operator(), "We have done what we came for.")
+    shop.go()
+    shop.check()
+    parts = {path for path in shop.objects() if path.startswith("search/parts/")}
+    assert parts
+    assert turn_of(min(parts)) < turn_of("search/index.html")
+    redact(shop.town.operator(), number, 2, "A private address.")
+    shop.go()
+    shop.check()
+    assert parts.isdisjoint(shop.objects())  # others have come in their place
+    assert not any(word in data for data in shop.objects().values() for word in SECRETS)
 
 
 def test_what_is_gone_from_the_folder_is_deleted_although_a_put_failed(

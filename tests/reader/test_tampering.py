@@ -542,6 +542,9 @@ def test_what_has_to_go_can_go_from_a_site_that_is_finished(tmp_path: Path):
     town.append(Kind.FREEZE, {"reason": "r"}, by="site")
     report = verify(str(town.write(tmp_path)))
     assert report.wrong == []
+    assert [words for _file, words in report.remarks] == [
+        f"entry {len(town.entries) - 1}: the site is finished since 2026-11-23T04:29Z"
+    ]
 
 
 def test_a_clock_that_jumped_is_remarked(tmp_path: Path):

@@ -43,6 +43,11 @@ class Replay:
             except ValueError as error:
                 self.wrong.append((index, str(error)))
                 self.history.size = index + 1
+        if self.history.frozen:
+            ends = [index for index, one in self.history.decisions.items() if one.kind is Kind.FREEZE]
+            self.remarks.append(
+                (ends[-1], f"the site is finished since {self.history.decisions[ends[-1]].at}")
+            )
 
     def _continue(self, index: int, said: Mapping[str, Json], leaves: Sequence[bytes]) -> None:
         """The leaves after a `continue` begin with the log that it names."""
