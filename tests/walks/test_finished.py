@@ -128,6 +128,8 @@ def test_what_was_found_is_found_without_a_server(finished, chromium: Browser):
     answers = {asked: [_number(it) for it in _shown(page, address, asked)] for asked in QUESTIONS}
     assert answers == {asked: numbers[:20] for asked, numbers in live.items()}
     assert sum(map(bool, live.values())) > 30  # the table asks for something
+    assert [_number(it) for it in _shown(page, address, "quay in:2024-03")] == live["river"]
+    assert _shown(page, address, "quay in:2023") == []
     _shown(page, address, "by:okafor")
     page.get_by_role("button", name="Older results").click()
     page.wait_for_function("document.querySelectorAll('#found li').length === 40")

@@ -10,7 +10,7 @@ from handbill.newswire.comment import Comment
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import page_of_comment
 from handbill.pages.views import comment_href, title_of
-from handbill.search.said import Said, said
+from handbill.search.said import Said, mark, said
 
 AT_ONCE: Final = 500
 EXCERPT: Final = 160
@@ -26,7 +26,13 @@ def items(moment: Moment) -> Iterator[tuple[list[str], list[Any]]]:
         found = [one for one in said((number for _at, number in some), USING) if one.state != "hidden"]
         found.sort(key=lambda one: one.key, reverse=True)
         for one in found:
-            yield one.terms(moment.site.language), _line(moment, one)
+            yield one.terms(moment.site.language) + _when(moment, one), _line(moment, one)
+
+
+def _when(moment: Moment, one: Said) -> list[str]:
+    """Give the terms of the year and the month: `in:2016`, `in:2016-03`."""
+    at = moment.local(one.item.sorts_at)
+    return [mark("in", f"{at.year:04}"), mark("in", f"{at.year:04}-{at.month:02}")] if one.item.dated else []
 
 
 def _line(moment: Moment, one: Said) -> list[Any]:

@@ -47,7 +47,7 @@ function fold(word) {
 }
 
 const FIELDS = { title: "\ue001", by: "\ue002" };
-const FILTERS = ["topic", "place", "genre", "language", "kind"];
+const FILTERS = ["in", "topic", "place", "genre", "language", "kind"];
 
 // Give what all must be found: [term, does it only begin so].
 function asked(text) {
