@@ -179,7 +179,11 @@ def _check(site: Settings) -> None:
         raise SettingsError("address must be like https://wire.example/ and end with a slash")
     if not re.fullmatch(r"[^\s+\x00-\x20]{1,255}", site.origin) or not site.identity.startswith("tag:"):
         raise SettingsError("origin and identity are missing; they were written when the site was made")
-    for name, value in (("guard.challenge", site.guard.challenge), ("front.limits", site.front.limits)):
+    for name, value in (
+        ("guard.challenge", site.guard.challenge),
+        ("front.limits", site.front.limits),
+        ("pages.compressed", site.pages.compressed),
+    ):
         if value not in {"on", "off"}:
             raise SettingsError(f'{name} must be "on" or "off"')
     if not 0 <= site.guard.spam_guideline < 10**6:

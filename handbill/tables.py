@@ -82,7 +82,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """`[pages]`: object stores, beside the folders of this machine."""
+    """`[pages]`: the public files, and object stores beside the folders of this machine."""
 
     url: str = setting(
         "", "Bucket that the public files are put into: s3://BUCKET or s3://BUCKET/PREFIX; empty: none."
@@ -95,6 +95,10 @@ class Pages:
         "", "Address of the object store, such as https://s3.example/; empty: that of Amazon."
     )
     region: str = setting("us-east-1", "Region of the buckets.")
+    compressed: str = setting(
+        "on",
+        '"on" keeps a compressed copy beside each page; "off" half as many files: nginx packs each answer.',
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

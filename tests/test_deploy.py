@@ -33,7 +33,7 @@ def test_the_machines_of_the_example_share_what_must_be_shared():
     compose = (DEPLOY / "machines/compose.yaml").read_text()
     for name in ("DATABASE_URL", *(f"PAGES_{name.upper()}" for name in ("url", "masters", "endpoint"))):
         assert f"HANDBILL_{name}: " in compose
-    assert set(Pages.__dataclass_fields__) == {"url", "masters", "endpoint", "region"}
+    assert set(Pages.__dataclass_fields__) == {"url", "masters", "endpoint", "region", "compressed"}
     anonymous = next(
         one
         for one in json.loads((DEPLOY / "machines/store.json").read_text())["identities"]

@@ -15,6 +15,8 @@ from zlib_ng import zlib_ng
 from handbill.newswire import media
 from handbill.record import durable
 
+UNSURE = 0
+"""The time of a file of which nobody knows whether the disc has it."""
 LEVEL = 6
 """Of zlib-ng: 9 takes twice the time and makes nothing smaller."""
 
@@ -26,15 +28,19 @@ class Beside(NamedTuple):
 
 
 class Writer:
-    """Writes into one folder. `now` is the minute of the batch. Call `settle` before a cursor says that it is done."""
+    """Writes into one folder. `now` is the minute of the batch. Call `settle` before a cursor says that it is done.
 
-    def __init__(self, folder: Path, now: datetime) -> None:
+    Without `compressed` there are no compressed copies.
+    """
+
+    def __init__(self, folder: Path, now: datetime, *, compressed: bool = True) -> None:
         self.folder = folder
+        self._compressed = compressed
         self.minute = int(now.replace(second=0, microsecond=0).timestamp())
         self.written = 0
         self._made: set[str] = set()
         self._unsettled = False
-        self._copies: list[str] = []  # compressed copies since all was on the disc
+        self._written: list[str] = []  # since all was on the disc
         (folder / durable.NURSERY).mkdir(parents=True, exist_ok=True)
 
     def put(self, path: str, text: "str | bytes | Beside | None") -> list[str]:
@@ -54,16 +60,30 @@ class Writer:
         file = f"{self.folder}/{path}"
         data = text if isinstance(text, bytes) else text.encode()
         before = _present(file)
-        if before is not None and before[0] == data and _copied(file, data, before[1]):
+        if before is not None and before[0] == data and self._is_whole(file, data, before[1]):
             return
         # RFC 9110 8.8.2: never the same time for other bytes; to the minute, unless it changes again within it
         changed = self.minute if before is None else max(self.minute, before[1] + 1)
         self._folder(file.rpartition("/")[0])
-        self._copies.append(f"{file}.gz")
-        durable.place(self.folder, f"{file}.gz", compress(data), changed)
+        self._written.append(file)
+        if self._compressed:
+            durable.place(self.folder, f"{file}.gz", compress(data), changed)
         durable.place(self.folder, file, data, changed)
         self._unsettled = True
         self.written += 1
+
+    def _is_whole(self, file: str, data: bytes, changed: int) -> bool:
+        """Is the file known to be on the disc, and with its copy if it is to have one? A copy that is not wanted goes."""
+        if self._compressed:
+            return _copied(file, data, changed)
+        if changed != UNSURE:
+            self._unlink(f"{file}.gz")
+        return changed != UNSURE
+
+    def _unlink(self, file: str) -> None:
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            durable.remove(self.folder, file)
+            self._unsettled = True
 
     def _beside(self, path: str, files: Mapping[str, str]) -> list[str]:
         """Let these files, and no others, stand in a folder: links to the masters, or copies where there can be none."""
@@ -98,15 +118,13 @@ class Writer:
     def remove(self, path: str) -> None:
         """Take a file and its compressed copy away."""
         for one in (f"{self.folder}/{path}", f"{self.folder}/{path}.gz"):
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-                durable.remove(self.folder, one)
-                self._unsettled = True
+            self._unlink(one)
 
     def settle(self) -> None:
         """Put all that was written on the disc.
 
         After a sync that failed, the system may hold as written what is not. So that the next run writes these files again,
-        their compressed copies are taken away; readers notice nothing.
+        their compressed copies are taken away, and where there are none their time is one that no page has; readers notice nothing.
 
         Raises:
             OSError: the disc did not take them.
@@ -115,13 +133,19 @@ class Writer:
             try:
                 durable.settle(self.folder)
             except OSError:
-                for copy in self._copies:
+                for file in self._written:
                     with contextlib.suppress(OSError):
-                        os.unlink(copy)  # noqa: PTH108 - as they are kept
+                        self._doubt(file)
                 raise
             finally:
-                self._copies.clear()
+                self._written.clear()
             self._unsettled = False
+
+    def _doubt(self, file: str) -> None:
+        if self._compressed:
+            os.unlink(f"{file}.gz")  # noqa: PTH108 - as they are kept
+        else:
+            os.utime(file, (UNSURE, UNSURE))
 
     def _folder(self, folder: str) -> None:
         if folder not in self._made:

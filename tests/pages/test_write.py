@@ -1,10 +1,12 @@
 """Files are whole or not there, their copies equal, their times to the minute and never the same for other bytes."""
 
+import errno
 import gzip
 import os
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -148,3 +150,34 @@ def test_a_tile_that_the_power_failure_emptied_is_written_again(tmp_path):
     file.touch()
     durable.create(tmp_path, file, b"leaf")
     assert file.read_bytes() == b"leaf"
+
+
+def test_without_copies_there_are_half_as_many_files(writer):
+    writer.put(PAGE, "rain")
+    bare = Writer(writer.folder, NOW + timedelta(hours=1), compressed=False)
+    bare.put(PAGE, "rain")
+    bare.put("2024/03/2.html", "sun")
+    assert not list(writer.folder.rglob("*.gz"))
+    assert (writer.folder / PAGE).stat().st_mtime == MINUTE
+    assert (bare.written, (writer.folder / "2024/03/2.html").read_text("utf-8")) == (1, "sun")
+    Writer(writer.folder, NOW, compressed=True).put(PAGE, "rain")
+    assert gzip.decompress((writer.folder / f"{PAGE}.gz").read_bytes()) == b"rain"
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_what_a_failed_sync_may_have_lost_is_written_again(tmp_path, monkeypatch, compressed):
+    writer = Writer(tmp_path, NOW, compressed=compressed)
+    writer.put(PAGE, "rain")
+    with monkeypatch.context() as patched:
+        patched.setattr(durable, "settle", Mock(side_effect=OSError(errno.EIO, "Input/output error")))
+        with pytest.raises(OSError, match="Input/output error"):
+            writer.settle()
+    assert (tmp_path / PAGE).read_text("utf-8") == "rain"  # readers notice nothing
+    before = (tmp_path / PAGE).stat().st_ino
+    for written in (1, 0):
+        again = Writer(tmp_path, NOW, compressed=compressed)
+        again.put(PAGE, "rain")
+        again.settle()
+        assert again.written == written
+    assert (tmp_path / PAGE).stat().st_ino != before
+    assert (tmp_path / PAGE).stat().st_mtime >= MINUTE
