@@ -26,6 +26,8 @@ from handbill.archive.walk import Source
 from handbill.cleaning.allowed import ELEMENTS
 from handbill.cleaning.html import clean
 from handbill.newswire.article import Article
+from handbill.newswire.attachment import DRAFT, Attachment
+from handbill.newswire.comment import Comment
 from tests.corpora import corpus
 from tests.crashes.sampled import seeds
 
@@ -330,6 +332,21 @@ def test_a_page_in_a_copy_of_its_site_comes_in_with_its_picture_and_old_addresse
     again = importing.run(site, [tmp_path / "copy"], "html")
     assert (again.articles, again.comments, again.known) == (0, 0, 4)
     assert Article.objects.count() == 1
+
+
+def test_a_picture_in_a_comment_comes_with_it(site, tmp_path, picture):
+    folder = tmp_path / "www.wire.example" / "en" / "2009" / "08"
+    folder.mkdir(parents=True)
+    shown = "<img src='a.jpg' alt='The ladder'><img src='gone.jpg'><img src='smiley.gif'>Is there a ladder"
+    (folder / "436512.html").write_text(example("mir-uk").replace("Is there a ladder", shown))
+    (folder / "a.jpg").write_bytes(picture)
+    report = importing.run(site, [tmp_path])
+    assert (report.articles, report.comments) == (1, 3)
+    (one,) = Attachment.objects.exclude(number=DRAFT)
+    comment = Comment.objects.get(number=one.number)
+    assert json.loads(one.value)["alt"] == "The ladder"
+    assert comment.article == Article.objects.get()
+    assert Article.objects.get().media == {}
 
 
 def test_a_folder_of_pages_is_read_as_one_and_its_lists_are_counted(site, tmp_path):

@@ -54,7 +54,6 @@ _COMMENT: Final = {
     "date",
     "body",
     "homepage",
-    "email",
     "contacts",
     "hidden",
     "id",

@@ -59,3 +59,17 @@ def genre(text: str, known: Mapping[str, str]) -> str:
         or _GENRE.get(line)
         or _GENRE.get(re.sub(r"[^a-z\u00c0-\u024f]+", "-", line).strip("-"), "")
     )
+
+
+def site_in(whole: str, found: str) -> str:
+    """Give what of a page's title is the name of its site, if the heading that was found is all that stands at its end."""
+    parts = [
+        one.strip()
+        for one in re.split(r"\s+[|:\u2013\u2014\u00bb-]\s+|:\s+", whole.casefold())
+        if one.strip()
+    ]
+    return (
+        parts[-1]
+        if len(parts) > 1 and parts[-1] == found.casefold() and len(parts[0]) > len(parts[-1])
+        else ""
+    )

@@ -17,7 +17,7 @@ from handbill.archive.readers.saved.pick import drop, each_text, inside, named, 
 from handbill.archive.readers.saved.readable import are_many, is_list
 from handbill.archive.readers.saved.threads import Thread, threads
 from handbill.archive.readers.saved.tree import Element, is_large, lines, tree
-from handbill.archive.sources import Hidden, ImportedArticle, ImportedComment, Page
+from handbill.archive.sources import Hidden, ImportedArticle, ImportedComment, ImportedFile, Page
 from handbill.cleaning.language import language
 from handbill.cleaning.text import one_line
 from handbill.limits import BYLINE, COMMENT_TITLE, FILE_NAME, IMPORTED_BODY, SUMMARY, TITLE
@@ -132,7 +132,7 @@ class _Page:
         legacy = self._legacy(number)
         date = told["date"]
         key = self._key(number, title, body["body"])
-        files, self.said.missing = pictures(root, rules.get("media", ()), self.base, self.saved)
+        files = self._files(root, rules, all_told=True)
         self.said.article = ImportedArticle(
             place=self.saved.place,
             raw={name: value for name, value in raw.items() if value},
@@ -145,6 +145,14 @@ class _Page:
             comments=list(self._comments(found, key[0])),
         )
         return self.said
+
+    def _files(
+        self, element: Element, rules: Mapping[str, Rules], *, all_told: bool
+    ) -> tuple[ImportedFile, ...]:
+        """Give its files. What is missing of a comment is told where its layout names them: beside the words stand signs of its program."""
+        files, missing = pictures(element, rules.get("media", ()), self.base, self.saved)
+        self.said.missing += missing if all_told or "media" in rules else []
+        return files
 
     def _is_said(self) -> bool:
         """Tell whether a page says itself that it is an article."""
@@ -169,7 +177,7 @@ class _Page:
     def _title(self, found: str, root: Element) -> str:
         """Give the title; the name of the site or of a box, if the page's own title has a heading of the article's instead."""
         whole = one_line(next((one.text_content() for one in self.page.iter("title")), ""))
-        if found and found.casefold() in whole.casefold() and found.casefold() != _site(whole, found):
+        if found and found.casefold() in whole.casefold() and found.casefold() != names.site_in(whole, found):
             return found
         headings = [one_line(one.text_content()) for one in root.iter("h1", "h2", "h3", "b", "strong")]
         fitting = [one for one in headings if len(one) >= _SHORTEST and one.casefold() in whole.casefold()]
@@ -252,6 +260,7 @@ class _Page:
                 hidden=Hidden(one_line(hidden)) if hidden else None,
                 id=anchor,
                 answers=answers,
+                files=raw.pop("files", ()),
             )
 
     def _comment(self, thread: Thread) -> dict[str, Any]:
@@ -273,25 +282,12 @@ class _Page:
             "date": told["date"],
             "homepage": told.get("homepage", ""),
             "hidden": text(rules.get("hidden", ()), element, self.page),
+            "files": self._files(element, rules, all_told=False),
             "id": thread.id,
             "answers": thread.answers,
             **{name: value for name, value in self._contacts(rules, element).items() if name == "homepage"},
         }
         return {name: value for name, value in raw.items() if value}
-
-
-def _site(whole: str, found: str) -> str:
-    """Give what of a page's title is the name of its site, if the heading that was found is all that stands at its end."""
-    parts = [
-        one.strip()
-        for one in re.split(r"\s+[|:\u2013\u2014\u00bb-]\s+|:\s+", whole.casefold())
-        if one.strip()
-    ]
-    return (
-        parts[-1]
-        if len(parts) > 1 and parts[-1] == found.casefold() and len(parts[0]) > len(parts[-1])
-        else ""
-    )
 
 
 def _digest(*parts: str) -> str:
