@@ -15,6 +15,7 @@ from handbill.doctor import (
     ending,
     folders,
     machine,
+    machines,
     media,
     settings,
     the_record,
@@ -64,6 +65,7 @@ def _health(site: Settings) -> Iterator[Finding]:
         try:
             yield from the_record.check(site)
             yield from witnesses.check(site)
+            yield from machines.check(site)
             yield from backups.check(site)
             yield from ending.check(site)
         except Error as error:

@@ -54,7 +54,12 @@ class Leading:
         if connection.vendor == "sqlite":
             yield True
         elif self.stays:
-            yield self.holds() or self._take() or _beside(self.site)
+            leads = self.holds() or self._take()
+            if not leads:
+                _beside(
+                    self.site
+                )  # is it another folder with our name? The row may still be of a time when we led
+            yield leads
         elif _try():
             try:
                 self._look()

@@ -13,6 +13,7 @@ from handbill.bucket.follow import Bucket, position
 from handbill.bucket.kinds import Turn, turn_of
 from handbill.bucket.outbox import NOW, Outbox
 from handbill.bucket.publish import Publisher
+from handbill.doctor import machines
 from handbill.rebuild import rebuild
 from handbill.settings import Settings
 from handbill.store import Failed, Store
@@ -220,3 +221,19 @@ def test_who_does_not_lead_any_more_puts_nothing(shop: Shop, monkeypatch: pytest
     Bucket(shop.site).run(5, 5, leads=True, still=lambda: False)
     assert counter.put == counter.deleted == []
     assert len(outbox.batches()) == 1
+
+
+def test_the_doctor_says_what_waits_and_whether_the_bucket_answers(shop: Shop) -> None:
+    def said() -> str:
+        return "\n".join(f"{one.level} {one.words}" for one in machines.check(shop.site))
+
+    assert "answers" in said()
+    assert "entries are in the bucket with their files" in said()
+    shop.town.publish(FLOOD)
+    shop.site.public.joinpath("x.html").write_text("x")
+    Outbox(shop.site).add(0, [b"x.html"])
+    assert "batches that wait here: 1" in said()
+    elsewhere = dataclasses.replace(shop.site.pages, endpoint="http://127.0.0.1:1")
+    assert "does not answer" in "\n".join(
+        one.words for one in machines.check(dataclasses.replace(shop.site, pages=elsewhere))
+    )

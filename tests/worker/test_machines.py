@@ -112,6 +112,11 @@ def test_another_machine_takes_over_from_a_leader_that_is_killed(both):
     town = Town(first.site)
     one = town.publish(FLOOD)
     until(lambda: first.page(one).exists() and other.page(one).exists())
+    assert "this machine leads" in handbill(first.site, "doctor", str(first.site.folder)).stdout
+    assert (
+        f"another machine leads: {host.place(first.site)}"
+        in handbill(other.site, "doctor", str(other.site.folder)).stdout
+    )
     first.kill()
     size = signed()
     two = town.publish(RENT)
