@@ -12,6 +12,7 @@ from handbill.actions.attach import Wanted
 from handbill.archive.check import checked
 from handbill.archive.furnish import Furniture
 from handbill.archive.luggage import Luggage
+from handbill.archive.parted import parted
 from handbill.archive.provenance import Keys, known, number_of
 from handbill.archive.sources import (
     ELSEWHERE,
@@ -84,7 +85,8 @@ class Preparing:
             for found in reading():
                 match found:
                     case ImportedArticle():
-                        yield from self._take(found)
+                        for part in parted(found):
+                            yield from self._take(part)
                     case Guideline():
                         self._furniture.guideline(found, self._note)
                     case Page():

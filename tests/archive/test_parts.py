@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from handbill.archive import importing
+from handbill.archive import importing, parted
 from handbill.archive.readers import answered, jsonl
 from handbill.archive.sources import ImportedArticle, NotUnderstood
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.version import Version
 from handbill.settings import Settings
+from tests.archive.saved.test_layouts import example
 
 pytestmark = pytest.mark.once
 
@@ -72,6 +73,25 @@ def test_its_comments_stand_in_their_order_below_what_they_answer(
     assert (again.articles, again.comments, again.known) == (0, 0, 113)
 
 
+def test_a_page_with_many_comments_comes_in_parts_too(
+    site: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parted, "MOST", 20)
+    monkeypatch.setattr(importing, "LONG", 1)  # in a process of its own, which is ahead
+    page = example("drupal").partition('<div id="comments">')[0]
+    one = '<div class="comment" id="comment-{0}"><div class="content"><p>Word {0} of it.</p></div>'
+    nested = "".join(one.format(n) for n in range(50)) + "</div>" * 50
+    beside = "".join(f"{one.format(n)}</div>" for n in range(50, 100))
+    (tmp_path / "page.html").write_text(f"{page}{nested}{beside}</body></html>")
+    report = importing.run(site, [tmp_path / "page.html"])
+    assert (report.articles, report.not_understood) == (1, [])
+    numbers = list(Comment.objects.order_by("position").values_list("number", flat=True))[-100:]
+    assert report.comments == Article.objects.get().comments >= 100
+    answers = [said(number).get("reply_to", {}).get("value") for number in numbers]
+    assert answers == [None, *numbers[:49], *[None] * 50]
+    assert importing.run(site, [tmp_path / "page.html"]).known == report.comments + 1
+
+
 def test_a_line_of_brackets_alone_is_not_taken_apart() -> None:
     head, article, *_rest, end = lines(0)
     many = b'{"kind": "article", "number": 2, "values": [' + b"[]," * 400_000 + b"[]]}\n"
@@ -87,5 +107,5 @@ def test_no_part_is_larger_than_it_may_be() -> None:
         parts = [one for one in found if isinstance(one, ImportedArticle)]
         told = [[one for one in part.comments if one.state == "listed"] for part in parts]
         assert sum(map(len, told)) == count + 1
-        assert max(map(len, told)) <= answered.MOST
+        assert max(map(len, told)) <= parted.MOST
         assert max(sum(len(one.raw["body"]) for one in part) for part in told) <= answered.BYTES + size

@@ -4,10 +4,9 @@ import json
 import sqlite3
 from typing import Any, Final
 
+from handbill.archive.parted import MOST
 from handbill.archive.sources import ELSEWHERE, ImportedComment
 
-MOST: Final = 500
-"""Comments of a part."""
 BYTES: Final = 8_000_000
 """Bytes of the lines of a part."""
 

@@ -13,9 +13,9 @@ from typing import Any, BinaryIO, Final, TypeAlias
 
 from django.utils.translation import gettext as _
 
+from handbill.archive.parted import named
 from handbill.archive.readers.answered import Answered
 from handbill.archive.sources import (
-    ELSEWHERE,
     Found,
     Guideline,
     Hidden,
@@ -139,8 +139,7 @@ class _Reader:
     def _rest(self, article: ImportedArticle) -> ImportedArticle:
         """Name an article for the rest of its comments: no more than some hundred of them are in memory."""
         self.answered.go_on()
-        state = ELSEWHERE if article.state in _WITH_TEXT else article.state
-        return replace(article, raw={}, files=(), extra=(), hidden=None, state=state, comments=[])
+        return replace(named(article), comments=[])
 
     def _comment(self, said: dict[str, Any]) -> Iterator[Found]:
         if self.article is None or _word(said.get("article")) != self.number:

@@ -12,8 +12,8 @@ Element: TypeAlias = HtmlElement
 
 LARGEST: Final = 8_000_000
 """Bytes of a page: a text of 60 kB and thousands of comments."""
-TAGS: Final = 200_000
-"""Tags and attributes of a page: as many as thousands of comments have. A tree of so many takes some 150 MB."""
+TAGS: Final = 150_000
+"""Tags and attributes of a page: as many as thousands of comments have. A tree of so many takes some 120 MB."""
 _BLOCKS: Final = frozenset(
     [
         "address",
