@@ -1,4 +1,4 @@
-"""What every command imports that hangs on no site: half of its time. Imported once, by the process that the commands of tests come from."""
+"""What every command imports and compiles that hangs on no site: most of its time. Done once, by the process that the commands of tests come from."""
 
 import django.contrib.contenttypes.management
 import django.core.management
@@ -8,8 +8,17 @@ import django.db.migrations
 import django.http
 import django.template
 import django.urls  # noqa: F401
-import jinja2  # noqa: F401
+import urllib3  # noqa: F401
+import zlib_ng.zlib_ng  # noqa: F401
 
 import handbill.cli
 import handbill.look.contexts.doors
+import handbill.reader.verify
+import handbill.record.format.checkpoint
 import handbill.settings  # noqa: F401
+from handbill.look.environment import environment
+
+_words = environment("en")
+for _name in _words.list_templates():
+    if not _name.startswith("desk/"):  # commands make public pages
+        _words.get_template(_name)

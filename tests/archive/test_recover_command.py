@@ -15,19 +15,26 @@ from tests.cast import FLOOD, RUDE, Town, differences, files
 from tests.crashes.sampled import WHOLE
 from tests.shell import handbill
 
-pytestmark = pytest.mark.once  # what these commands make is with SQLite
-
 HANDBILL = [sys.executable, "-m", "handbill"]
 
 
-@pytest.fixture
-def copy(site, tmp_path):
-    """A copy of the public files of a town, and a file with its key."""
+def with_a_comment_hidden(site):
     town = Town(site)
     town.nora()
     number = town.publish(FLOOD)
     town.hide(town.comment(number, RUDE))
     town.go_and_verify()
+
+
+pytestmark = [  # what these commands make is with SQLite
+    pytest.mark.once,
+    pytest.mark.grown(how=with_a_comment_hidden),
+]
+
+
+@pytest.fixture
+def copy(site, tmp_path):
+    """A copy of the public files of a town, and a file with its key."""
     connections.close_all()
     folder = tmp_path / "copy"
     shutil.copytree(site.public, folder)

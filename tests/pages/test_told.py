@@ -16,6 +16,9 @@ from tests.cast import Town
 REASON = 'It names a neighbour & "her" door.\n\nAnd  a child.'
 
 
+pytestmark = pytest.mark.once  # what a page says, and whether it was changed, is in the files alone
+
+
 def abroad(site, language):
     new = replace(site, language=language, timezone="America/Bogota")
     settings.use(new)

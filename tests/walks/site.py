@@ -25,11 +25,12 @@ T = TypeVar("T")
 
 
 def soon(look: Callable[[], T]) -> T:
-    """Look again until there is something to see."""
-    end = time.monotonic() + PATIENCE
+    """Look again until there is something to see, at first after a moment: looking takes time from what is looked for."""
+    end, pause = time.monotonic() + PATIENCE, 0.05
     while not (seen := look()):
         assert time.monotonic() < end, "it did not come true in time"
-        time.sleep(0.05)
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.5)
     return seen
 
 

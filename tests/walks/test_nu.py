@@ -12,6 +12,8 @@ from tests.walks.site import ROOT, Site
 from tests.walks.tour import stops
 
 JAR = ROOT / "tests/tools/node_modules/vnu-jar/build/dist/vnu.jar"
+BRIEFLY = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""It runs for seconds: what Java does for hours to come took more than the half of it."""
 
 
 @pytest.fixture
@@ -21,7 +23,7 @@ def checker() -> list[str]:
         pytest.skip(
             "the Nu HTML checker is missing, so no page was checked: install java and npm, then make tools"
         )
-    return [java, "-Xss4m", "-jar", str(JAR), "--errors-only", "--skip-non-html"]
+    return [java, *BRIEFLY, "-Xss4m", "-jar", str(JAR), "--errors-only", "--skip-non-html"]
 
 
 @pytest.mark.timeout(300)
