@@ -253,7 +253,7 @@ def test_a_mirror_finds_every_part(town, site):
     named = {top, *links(top, (site.public / top).read_bytes())}
     there = {str(file.relative_to(site.public)) for file in (site.public / "search/parts").rglob("*.js")}
     assert named == there
-    assert "search/months/2024-03.html" in set(links("search/index.html", index.read_bytes()))
+    assert "search/months/2024/03.html" in set(links("search/index.html", index.read_bytes()))
     assert list(links(top, b'handbill("top",{"folder":0,"parts":{"t":5}});')) == []
 
 
@@ -262,7 +262,7 @@ def test_months_name_what_can_be_read_by_title(town, site):
     hide(town.operator(), hidden, 1, "It names a neighbour.")
     town.bring({**RENT, "title": "an old letter"}, dated=True, timed=False)
     finish(town)
-    text = (site.public / "search/months/2024-03.html").read_text()
+    text = (site.public / "search/months/2024/03.html").read_text()
     titles = re.findall(r'<a class="head"[^>]*>([^<]*)</a>', text)
     assert titles == ["an old letter", "Rents on Mill Street rise again", "The river is over the quay"]
     assert "Quillfeather" not in "".join(file.read_text() for file in (site.public / "search").rglob("*.*s"))

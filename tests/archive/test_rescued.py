@@ -39,7 +39,7 @@ def test_a_web_archive_becomes_a_finished_site(crawl, tmp_path):
     assert "The Old Wire" in front
     assert "All of this stood elsewhere" in (folder / "public/about.html").read_text()
     assert "url=" in (folder / "public/en/2009/08/436512.html").read_text()  # old addresses keep answering
-    assert list((folder / "public/search/months").glob("2009-08.html"))
+    assert list((folder / "public/search/months").glob("2009/08.html"))
 
     again = handbill("import", folder, crawl, "--freeze", "--name", "Another")
     assert (again.returncode, entries(folder)) == (0, size)

@@ -62,7 +62,7 @@ def form(action: str, *, bad: bool = False, **values: str) -> Form:
 ASKED = (("en", "Which river runs through Millbrook?"), ("es", "¿Qué río pasa por Millbrook?"))
 
 
-MONTH = "search/months/2026-11.html"
+MONTH = "search/months/2026/11.html"
 
 
 def door(path: str, title: str) -> dict[str, object]:
@@ -105,7 +105,7 @@ def dynamic() -> dict[str, Page]:
         "search/found.html": SearchPage(**door("search/", "Search: weir"), form=Form("search/", "", {"q": "weir", "topic": "water"}), asked=True, results=found(), older="search/?q=weir&after=9", feed="search/feed.atom?q=weir", partial=True, behind=True, **axes),  # type: ignore[arg-type]
         "search/errors.html": SearchPage(**door("search/", "Search"), form=Form("search/", "", {"q": "!?", "from": "soon"}, {}, {"q": "There is no word in that. A word has letters or digits.", "from": "A date is written as 2026, 2026-11 or 2026-11-23."}), asked=False, results=(), **axes),  # type: ignore[arg-type]
         "search/finder.html": FinderPage(**{**door("search/finder.html", "Search"), "site": FINISHED}, top="parts/391/top.js", items=329, years=(("2026", (Link("November 2026", MONTH), Link("October 2026", MONTH))), ("2025", (Link("May 2025", MONTH),)))),  # type: ignore[arg-type]
-        MONTH: MonthPage(**{**door(MONTH, "November 2026"), "site": FINISHED}, lines=(line(0), line(1)), pages=(Link("1", MONTH), Link("2", "search/months/2026-11-2.html"))),  # type: ignore[arg-type]
+        MONTH: MonthPage(**{**door(MONTH, "November 2026"), "site": FINISHED}, lines=(line(0), line(1)), pages=(Link("1", MONTH), Link("2", "search/months/2026/11-2.html"))),  # type: ignore[arg-type]
     }  # fmt: skip
 
 

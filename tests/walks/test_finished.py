@@ -154,7 +154,7 @@ def test_no_finished_page_has_an_obstacle_or_an_error(finished, chromium: Browse
     assert done.stderr == ""
     assert done.returncode == 0
     page = chromium.new_page()
-    for path in ("index.html", "search/index.html?q=river", "2024/03/1.html", "search/months/2024-03.html"):
+    for path in ("index.html", "search/index.html?q=river", "2024/03/1.html", "search/months/2024/03.html"):
         page.goto(f"{site.public.as_uri()}/{path}")
         page.locator("#found li").first.wait_for() if "?" in path else None
         assert obstacles(page) == [], path

@@ -34,7 +34,7 @@ def months(moment: Moment) -> Iterator[tuple[str, Link, str]]:
             continue
         title = month(moment.site.language, datetime(year, number, 1, tzinfo=moment.site.zone))
         count = (len(wanted) - 1) // PAGE + 1
-        key = f"search/months/{year:04}-{number:02}"
+        key = f"search/months/{year:04}/{number:02}"
         paths = [f"{key}.html", *(f"{key}-{page}.html" for page in range(2, count + 1))]
         for at, path in enumerate(paths):
             here = [article for _title, article in wanted[at * PAGE : (at + 1) * PAGE]]

@@ -91,8 +91,8 @@ def _prune(public: Path, kept: set[str], size: str) -> None:
     for one in (public / PARTS).iterdir():
         if one.name != size:
             _remove(public, one)
-    for file in (public / "search" / "months").glob("*.html*"):
-        if f"search/months/{file.name.removesuffix('.gz')}" not in kept:
+    for file in (public / "search" / "months").rglob("*.html*"):
+        if str(file.relative_to(public)).removesuffix(".gz") not in kept:
             durable.remove(public, file)
 
 

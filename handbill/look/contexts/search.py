@@ -58,7 +58,7 @@ class FinderPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class MonthPage(Page):
-    """search/months/YEAR-MONTH.html of a finished site: its articles by title."""
+    """search/months/YEAR/MONTH.html of a finished site: its articles by title."""
 
     lines: tuple[Line, ...]  # up to two hundred
     pages: tuple[Link, ...] = ()  # all pages of this month by number, where there are more
