@@ -122,8 +122,9 @@ class Worker:
             sys.stderr.write(f"{words}\n")
             connections.close_all()  # whatever this one still held of a leader is gone with them
             self._led = False
-        reached = min(follow.position(name) or 0 for name in follow.FOLLOWERS)
-        self.bucket.run(seal.size(), reached, leads=self._led, still=self.leading.still)
+        if self.site.pages.url:
+            reached = min(follow.position(name) or 0 for name in follow.FOLLOWERS)
+            self.bucket.run(seal.size(), reached, leads=self._led, still=self.leading.still)
         return passed
 
     @contextmanager
@@ -267,7 +268,7 @@ class Worker:
     def wait(self, bell: Bell) -> None:
         """Wait for a datagram, or until lists or search are due, or a second; then take all that came: one run serves them."""
         behind = (follow.position(follow.LISTS) or 0) < (follow.position(follow.ITEMS) or 0)
-        behind = behind or self.indexer.behind
+        behind = behind or self.indexer.behind or self.bucket.behind
         batch = self.site.privacy.batch_seconds
         if bell.wait(LISTS if behind else max(POLL, batch)):
             time.sleep(batch)

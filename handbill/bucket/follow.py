@@ -1,11 +1,13 @@
 """The bucket as a follower: it comes after the pages, remembers how far it got, and can be killed anywhere."""
 
+import contextlib
 import hashlib
 import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Final
 
 from handbill.bucket.compare import compare
 from handbill.bucket.outbox import Outbox
@@ -13,6 +15,10 @@ from handbill.bucket.publish import RETRY, Publisher
 from handbill.record.models import Cursor
 from handbill.settings import Settings
 from handbill.store import Failed
+
+LOOK: Final = 60.0
+"""Seconds between two looks at the checkpoint in the bucket: one request."""
+CHECKPOINT: Final = "record/checkpoint"
 
 
 class Bucket:
@@ -23,8 +29,9 @@ class Bucket:
         self.outbox = Outbox(site)
         self.publisher = Publisher(site) if site.pages.url else None
         self._comparing: threading.Thread | None = None
+        self._looked = time.monotonic()
         self._due = 0.0  # when they may be compared again
-        self.behind = False  # something is left to be put
+        self.behind = False  # something is left to be put now
 
     def noting(self) -> AbstractContextManager[None]:
         """Note each public file that changes until the end."""
@@ -49,10 +56,20 @@ class Bucket:
             return
         if not self.outbox.is_whole():
             self._compare(size)
+        self._look(size)
         nothing_left = self.publisher.step(still)
-        self.behind = not nothing_left
+        self.behind = not nothing_left and time.monotonic() >= self.publisher.due
         if nothing_left and self.outbox.is_whole() and reached > position(self._site):
             Cursor.objects.update_or_create(name=_cursor(self._site), defaults={"position": reached})
+
+    def _look(self, size: int) -> None:
+        """Look now and then whether the checkpoint is the newest: a leader that fell silent may have put an older one since."""
+        if self.publisher is None or time.monotonic() < self._looked + LOOK:
+            return
+        self._looked = time.monotonic()
+        with contextlib.suppress(Failed, FileNotFoundError):
+            if self.publisher.store.get(CHECKPOINT) != (self._site.public / CHECKPOINT).read_bytes():
+                self.outbox.add(size, [CHECKPOINT.encode()])
 
     def _compare(self, size: int) -> None:
         """Compare all files with all objects, beside what goes on."""

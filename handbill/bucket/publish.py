@@ -34,7 +34,7 @@ class Publisher:
     def __init__(self, site: Settings) -> None:
         self.outbox = Outbox(site)
         self._public = site.public
-        self._store = Store(site, site.pages.url)
+        self.store = Store(site, site.pages.url)
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="bucket")
         self.due = 0.0
         self._said = False  # that it does not answer
@@ -109,15 +109,15 @@ class Publisher:
 
     def _put(self, path: str) -> bool:
         try:
-            if not self._store.put(path, self._public / path, told(path)):
-                self._store.delete(path)  # it went in this very moment
+            if not self.store.put(path, self._public / path, told(path)):
+                self.store.delete(path)  # it went in this very moment
         except Failed:
             return False
         return True
 
     def _delete(self, path: str) -> bool:
         try:
-            self._store.delete(path)
+            self.store.delete(path)
         except Failed:
             return False
         return True

@@ -9,6 +9,7 @@ import urllib3
 from handbill import settings
 from handbill.actions.freeze import freeze
 from handbill.actions.redact import redact
+from handbill.bucket import follow
 from handbill.bucket.follow import Bucket, position
 from handbill.bucket.kinds import Turn, turn_of
 from handbill.bucket.outbox import NOW, Outbox
@@ -237,3 +238,17 @@ def test_the_doctor_says_what_waits_and_whether_the_bucket_answers(shop: Shop) -
     assert "does not answer" in "\n".join(
         one.words for one in machines.check(dataclasses.replace(shop.site, pages=elsewhere))
     )
+
+
+def test_an_older_checkpoint_that_comes_late_does_not_stay(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A leader that fell silent in the middle of a put, and whose put arrives after the next one's."""
+    older = shop.site.temporary / "older"
+    older.write_bytes(shop.objects()["record/checkpoint"])
+    shop.town.publish(FLOOD)
+    shop.go()
+    shop.store.put("record/checkpoint", older, {})
+    monkeypatch.setattr(follow, "LOOK", 0.0)
+    shop.town.go()
+    shop.check()
