@@ -88,6 +88,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for name in TOGETHER:
             if name in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.xdist_group(name))
+                # xdist 3.8 puts the group behind an id that pytest 9.2 keeps elsewhere, so that there were no groups
+                item._id = type(item._id).parse(f"{item.nodeid}@{name}")  # noqa: SLF001
                 break
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)  # stable
     if config.getoption("--engine") == "sqlite":
