@@ -16,7 +16,7 @@ from handbill.newswire.old_address import OldAddress
 from handbill.newswire.raising import Raising
 from handbill.newswire.those import those
 from handbill.newswire.translation import Translation
-from handbill.pages.lists import span
+from handbill.pages.days import span
 from handbill.pages.moment import USING, Moment
 from handbill.pages.plan import LOOSENING, MOVING, UNCOVERING, ArticleFacts, CommentFacts, Facts
 from handbill.pages.rows import decisions_about, indexes, neighbours

@@ -1,26 +1,21 @@
 """The newswire and every other list: its latest, its numbered pages, its days."""
 
-import contextlib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
 
-from django.db import connections
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from markupsafe import Markup
 
 from handbill.limits import LIST_ITEMS
-from handbill.look.contexts.pages import AxisPage, DayPage, ListIndex, ListPage
+from handbill.look.contexts.pages import AxisPage, ListIndex, ListPage
 from handbill.look.contexts.parts import Line, Link, Pager
-from handbill.look.dates import long
 from handbill.look.environment import render
 from handbill.newswire import those
 from handbill.newswire.article import Article
 from handbill.newswire.listing import MEDIA, PAGE, Listing, kind_of
 from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import states_of
-from handbill.pages.among import aware
 from handbill.pages.attached import sights
 from handbill.pages.marks import NONE, marks
 from handbill.pages.moment import USING, Moment
@@ -32,12 +27,7 @@ SHOWN = frozenset({"listed", "slow"})
 GONE = frozenset({"held", "hidden", "withdrawn", "redacted"})
 """In these states nothing of an item is shown in lists."""
 
-BESIDE = (
-    "SELECT (SELECT MAX(sorts_at) FROM newswire_listing WHERE list = 'newswire' AND sorts_at < %s), "
-    "(SELECT MIN(sorts_at) FROM newswire_listing WHERE list = 'newswire' AND sorts_at >= %s)"
-)
 
-INSIDE = "SELECT number FROM newswire_listing WHERE list = 'newswire' AND sorts_at >= %s AND sorts_at < %s ORDER BY sorts_at, number"
 ARTICLES = "SELECT * FROM newswire_article WHERE number"
 """Thousands of short lists are made at once: a query set takes longer to become SQL than to be asked."""
 
@@ -225,55 +215,6 @@ def belongs(name: str, article: Article) -> bool:
     axis, _slash, slug = name.removesuffix(f"/{name.rpartition('/')[2]}" if kind else "").partition("/")
     named = {"topic": article.topics, "place": article.places, "genre": [article.genre]}
     return axis not in named or slug in named[axis]
-
-
-def day(moment: Moment, when: date) -> Iterator[tuple[str, str]]:
-    """Render a day of the newswire, oldest first."""
-    start, end = span(moment, when)
-    with connections[USING].cursor() as cursor:
-        cursor.execute(INSIDE, [start, end])
-        numbers = [number for (number,) in cursor.fetchall()]
-    before, after = _beside(start, end)
-    path = f"{day_key(when)}.html"
-    yield (
-        path,
-        render(
-            DayPage(
-                site=moment.view,
-                root=root_of(path),
-                path=path,
-                title=long(moment.site.language, datetime.combine(when, datetime.min.time()), timed=False),
-                day=when,
-                lines=lines(moment, with_states(numbers)),
-                earlier=_day_link(moment, before),
-                later=_day_link(moment, after),
-            )
-        ),
-    )
-
-
-def _beside(start: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
-    """Give the last time before a day at which something stands, and the first one after it."""
-    with connections[USING].cursor() as cursor:
-        cursor.execute(BESIDE, [start, end])
-        before, after = cursor.fetchone()
-    return before and aware(before), after and aware(after)
-
-
-def span(moment: Moment, when: date) -> tuple[datetime, datetime]:
-    """Give the beginning and the end of a day in the site's time zone, in UTC."""
-    zone = moment.site.zone
-    start = datetime.combine(when, datetime.min.time(), zone)
-    with contextlib.suppress(OverflowError):
-        return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
-    return start.replace(tzinfo=UTC), datetime.combine(when, datetime.max.time(), UTC)
-
-
-def _day_link(moment: Moment, at: datetime | None) -> Link | None:
-    if at is None:
-        return None
-    local = moment.local(at)
-    return Link(long(moment.site.language, local, timed=False), f"{day_key(local.date())}.html")
 
 
 def axis(moment: Moment, name: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from handbill.newswire.filed import HIDDEN
 from handbill.pages import (
     announced,
     articles,
+    days,
     decision_lists,
     decisions,
     feeds,
@@ -78,7 +79,7 @@ def _other(moment: Moment, log: Log, key: str, now: datetime) -> Iterator[File]:
         else:
             yield from lists.numbered(moment, name, int(which))
     elif day := _DAY(key):
-        yield from lists.day(moment, date(*map(int, day.groups())))
+        yield from days.day(moment, date(*map(int, day.groups())))
     elif key == "index":
         yield from front.front(moment, now)
     elif key.startswith("sitemap/"):

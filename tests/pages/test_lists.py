@@ -132,3 +132,20 @@ def test_a_renamed_topic_is_renamed_everywhere_and_what_came_with_it_is_listed(s
     assert "The river</a>" in town.page("2024/03/1.html")
     assert "The river is back" in town.page("newswire/1.html")
     assert "The river is back" in town.page("index.html")
+
+
+def test_a_day_begins_with_its_first_minute_and_ends_before_the_next(site):
+    """What was imported by the day alone stands at midnight."""
+    town = Town(site)
+    first, second, late, third = (
+        town.bring(BRIDGE, sorts_at=town.now.replace(2001, 7, day, hour, minute), dated=True)
+        for day, hour, minute in ((9, 0, 0), (10, 0, 0), (10, 23, 59), (11, 0, 0))
+    )
+    town.go_and_verify()
+    pages = {day: town.page(f"newswire/2001/07/{day:02}.html") for day in (9, 10, 11)}
+    assert {day: lines(page) for day, page in pages.items()} == {9: [first], 10: [second, late], 11: [third]}
+    beside = {
+        day: set(re.findall(r'href="(?:[./]*)newswire/2001/07/(\d+)\.html"', page))
+        for day, page in pages.items()
+    }
+    assert beside == {9: {"10"}, 10: {"09", "11"}, 11: {"10"}}
