@@ -59,7 +59,7 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
         indexing = multiprocessing.get_context("fork").Process(target=_index, args=(site, leads), daemon=True)
         indexing.start()
         written, kept = _share_out(site, now, count, tick, leads=leads)
-        prune(Writer(site.public, now, compressed=site.pages.compressed == "on"), kept)
+        prune(Writer.of(site, now), kept)
         durable.settle(site.public)  # all files at once: they are on the disc before the cursors say so
         for name in follow.FOLLOWERS:
             follow.move(name, size)
@@ -141,7 +141,7 @@ def _part(
     one_by_one: AbstractContextManager[bool] | None,
 ) -> None:
     """Render every `of`-th hundred of articles, then as much of all other pages."""
-    writer = Writer(site.public, now, compressed=site.pages.compressed == "on")
+    writer = Writer.of(site, now)
     log = Log.of(site)
     with frozen(site) as moment:
         with (

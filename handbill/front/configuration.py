@@ -5,7 +5,7 @@ What must stay true: no address, user agent or cookie (but under /desk/) goes on
 hold anything but control characters.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handbill import headers, limits, sockets
@@ -134,6 +134,8 @@ def configuration(site: Settings, host: str, port: int, run: Path, nginx: Nginx,
     Raises:
         SettingsError: a folder's name or a setting of the front cannot be written down.
     """
+    if site.pages.compressed == "off":  # copies of before may still be there, and be of other words
+        nginx = replace(nginx, gzip_static=False)
     temporary = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     return _MAIN.format(
         pid=literal(run / "nginx.pid"),

@@ -53,9 +53,7 @@ class Follower:
     def run(self, also: frozenset[str] = frozenset()) -> int:
         """Bring its pages up to the moment, and those with the keys `also`; give how many entries were passed."""
         begun = at = position(self.name) or 0
-        writer = Writer(
-            self.moment.site.public, self.now, compressed=self.moment.site.pages.compressed == "on"
-        )
+        writer = Writer.of(self.moment.site, self.now)
         self._write(writer, set(also))  # first: it may say that the disc takes nothing
         chunk, end = (CHUNK, inf) if self.longest == inf else (SHORT, time.monotonic() + self.longest)
         while at < self.moment.size:
@@ -91,7 +89,7 @@ def first_run(moment: Moment, log: Log, now: datetime) -> bool:
     """Make the whole site if no follower ever ran; say whether that was so."""
     if position(ITEMS) is not None:
         return False
-    writer = Writer(moment.site.public, now, compressed=moment.site.pages.compressed == "on")
+    writer = Writer.of(moment.site, now)
     everything(moment, log, writer, now)
     writer.settle()
     for name in reversed(FOLLOWERS):

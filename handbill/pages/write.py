@@ -8,12 +8,13 @@ import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from zlib_ng import zlib_ng
 
 from handbill.newswire import media
 from handbill.record import durable
+from handbill.settings import Settings
 
 UNSURE = 0
 """The time of a file of which nobody knows whether the disc has it."""
@@ -32,6 +33,11 @@ class Writer:
 
     Without `compressed` there are no compressed copies.
     """
+
+    @classmethod
+    def of(cls, site: Settings, now: datetime) -> Self:
+        """Give the writer of a site's public files."""
+        return cls(site.public, now, compressed=site.pages.compressed == "on")
 
     def __init__(self, folder: Path, now: datetime, *, compressed: bool = True) -> None:
         self.folder = folder
@@ -68,6 +74,8 @@ class Writer:
         self._written.append(file)
         if self._compressed:
             durable.place(self.folder, f"{file}.gz", compress(data), changed)
+        else:  # first: a reader who takes it compressed must not see what stood here
+            self._unlink(f"{file}.gz")
         durable.place(self.folder, file, data, changed)
         self._unsettled = True
         self.written += 1

@@ -1,6 +1,9 @@
 """The configuration is taken by every nginx, whatever the folder is called and whatever is set."""
 
+import gzip
+import http.client
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from handbill.front.quoting import literal, template
 from handbill.front.rates import trusted
 from handbill.front.supervisor import listen
 from handbill.settings import SettingsError
+from handbill.tables import Pages
 from tests.front.asking import get, status
 from tests.front.conftest import binaries, echoing, make_site, opened
 
@@ -128,3 +132,20 @@ def test_the_front_s_own_pages_speak_and_escape(folder: Path) -> None:
     assert pages == sorted([*told, "429-sent.html"])
     assert "<script" not in (run / "notices" / "429.html").read_text()
     assert stat.S_IMODE(run.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(("compressed", "served"), [("on", "what stood here"), ("off", "what stands here")])
+def test_copies_that_are_left_are_served_only_where_they_are_kept(
+    folder: Path, compressed: str, served: str
+) -> None:
+    site = replace(make_site(folder), pages=Pages(compressed=compressed))
+    (site.public / "copied.html").write_text("what stands here " * 60)
+    (site.public / "copied.html.gz").write_bytes(gzip.compress(b"what stood here " * 60))
+    with opened(site) as door:
+        link = http.client.HTTPConnection("127.0.0.1", door.port)
+        link.request("GET", "/copied.html", headers={"Accept-Encoding": "gzip"})
+        answer = link.getresponse()
+        body = answer.read()
+        link.close()
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(body).decode().startswith(served)

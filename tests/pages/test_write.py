@@ -157,9 +157,11 @@ def test_without_copies_there_are_half_as_many_files(writer):
     bare = Writer(writer.folder, NOW + timedelta(hours=1), compressed=False)
     bare.put(PAGE, "rain")
     bare.put("2024/03/2.html", "sun")
+    writer.put("2024/03/3.html", "a name")
+    bare.put("2024/03/3.html", "redacted")
     assert not list(writer.folder.rglob("*.gz"))
     assert (writer.folder / PAGE).stat().st_mtime == MINUTE
-    assert (bare.written, (writer.folder / "2024/03/2.html").read_text("utf-8")) == (1, "sun")
+    assert (bare.written, (writer.folder / "2024/03/2.html").read_text("utf-8")) == (2, "sun")
     Writer(writer.folder, NOW, compressed=True).put(PAGE, "rain")
     assert gzip.decompress((writer.folder / f"{PAGE}.gz").read_bytes()) == b"rain"
 

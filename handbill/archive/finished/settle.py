@@ -44,7 +44,7 @@ def settle(moment: Moment, now: datetime, *, anew: bool = False) -> bool:
     if not anew and site.finished and mark.read_text("ascii") == told:
         return False
     mark.unlink(missing_ok=True)
-    writer = Writer(site.public, now, compressed=site.pages.compressed == "on")
+    writer = Writer.of(site, now)
     kept = _write(moment, writer)
     writer.settle()
     _prune(site.public, kept, told)
