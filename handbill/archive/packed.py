@@ -3,6 +3,7 @@
 Names in it lead nowhere else, links and devices in it are passed over, and it becomes no larger than `unpacking` lets it.
 """
 
+import errno
 import os
 import tarfile
 import zipfile
@@ -24,9 +25,12 @@ _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _TAR: Final = slice(257, 262)
 _FILES: Final = 200_000
-"""Files of one source."""
-_NAME: Final = 250  # bytes of a part of a path
-_DEEP: Final = 64
+"""Files and folders of one source."""
+_NAME: Final = 200  # bytes of a part of a path
+_PATH: Final = 1000  # bytes of all of it
+_DEEP: Final = 16  # parts of it
+_NO_NAME: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ})
+"""What a disc says of a name that it does not take."""
 _ENDINGS: Final = {".tgz": ".tar", ".gz": ""}
 _BROKEN: Final = (
     tarfile.TarError,
@@ -96,27 +100,45 @@ def _members(
         if parts[0] == "__MACOSX" or parts[-1].startswith("."):
             continue
         count += 1
-        if count > _FILES:
-            raise TooLargeError(_("there are too many files in it; it was not read"))
-        if stream is None or not all(map(_is_plain, parts)) or len(parts) > _DEEP:
-            yield NotUnderstood(
-                f"{source.name}: {shown(Path(parts[-1]))}",
-                _("this is a link or a device, not a file; it was passed over")
-                if stream is None
-                else _("its name leads elsewhere; it was passed over"),
-            )
-            continue
-        file = folder.joinpath(*parts)
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            out = file.open("xb")
-        except (FileExistsError, NotADirectoryError):
-            yield NotUnderstood(
-                f"{source.name}: {shown(file)}", _("another file has the same name; it was passed over")
-            )
-            continue
-        with out, stream:
-            room.put(pieces(stream), out)
+        why = (
+            _("this is a link or a device, not a file; it was passed over") if stream is None else _why(parts)
+        )
+        if stream is not None and not why:
+            try:
+                folders = _folders(folder, parts[:-1])
+                count += len(folders)
+                _demand_few(count)
+                room.folders(len(folders))
+                for one in folders:
+                    one.mkdir()
+                out = folder.joinpath(*parts).open("xb")
+            except (FileExistsError, NotADirectoryError):
+                why = _("another file has the same name; it was passed over")
+            except OSError as error:
+                if error.errno not in _NO_NAME:
+                    raise
+                why = _("its name is too long; it was passed over")
+            else:
+                with out, stream:
+                    room.put(pieces(stream), out)
+        _demand_few(count)
+        if why:
+            yield NotUnderstood(f"{source.name}: {shown(Path(parts[-1]))}", why)
+
+
+def _demand_few(count: int) -> None:
+    if count > _FILES:
+        raise TooLargeError(_("there are too many files in it; it was not read"))
+
+
+def _folders(folder: Path, parts: list[str]) -> list[Path]:
+    """Give those of the folders on the way to a file that are not there yet, the outermost first."""
+    missing: list[Path] = []
+    way = folder.joinpath(*parts)
+    while not way.is_dir():
+        missing.insert(0, way)
+        way = way.parent
+    return missing
 
 
 def _of_zip(stream: BinaryIO) -> Iterator[tuple[str, BinaryIO | None]]:
@@ -139,6 +161,15 @@ def _of_tar(stream: BinaryIO) -> Iterator[tuple[str, BinaryIO | None]]:
             tar.members.clear()  # type: ignore[attr-defined]  # it would keep all of them
 
 
+def _why(parts: list[str]) -> str:
+    """Say why a name is none to unpack to; "" where it is one."""
+    if not all(map(_is_plain, parts)):
+        return _("its name leads elsewhere; it was passed over")
+    sizes = [len(os.fsencode(part)) for part in parts]
+    if max(sizes) > _NAME or sum(sizes) + len(parts) > _PATH or len(parts) > _DEEP:
+        return _("its name is too long; it was passed over")
+    return ""
+
+
 def _is_plain(part: str) -> bool:
-    name = os.fsencode(part) if "\0" not in part else b""
-    return 0 < len(name) <= _NAME and part not in {".", ".."}
+    return part not in {"", ".", ".."} and "\0" not in part

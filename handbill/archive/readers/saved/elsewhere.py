@@ -86,7 +86,7 @@ def _members(stream: BinaryIO) -> list[tuple[int, int]]:
                     stream.seek(member.header_offset)
                     lengths = stream.read(_HEADER)[_LENGTHS]
                     name, extra = int.from_bytes(lengths[:2], "little"), int.from_bytes(lengths[2:], "little")
-                    found.append((member.header_offset + _HEADER + name + extra, member.file_size))
+                    found.append((member.header_offset + _HEADER + name + extra, member.compress_size))
     except (TooLargeError, zipfile.BadZipFile, NotImplementedError, *BROKEN):
         return []
     return found

@@ -10,12 +10,12 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from io import SEEK_END
 from typing import Any, BinaryIO, Final, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from handbill.archive.readers.saved import one_stream
 from handbill.archive.readers.saved.captures import Capture, Captures
 from handbill.archive.readers.saved.decode import decode
 from handbill.archive.readers.saved.elsewhere import ENDINGS, Elsewhere, opened
@@ -27,7 +27,7 @@ from handbill.archive.readers.saved.tree import LARGEST
 from handbill.archive.sources import Found, Hidden, ImportedArticle, ImportedComment, NotUnderstood, Passed
 from handbill.archive.together import lists_in_words
 from handbill.archive.told import Told
-from handbill.archive.unpacking import TooLargeError, inflated, pieces, unpacked, zipped
+from handbill.archive.unpacking import Room, TooLargeError, pieces, unpacked, zipped
 from handbill.archive.walk import Source
 from handbill.cleaning.text import one_line
 from handbill.newswire import media
@@ -36,9 +36,6 @@ _PAGES: Final = ("text/html", "application/xhtml")
 _KINDS: Final = frozenset({"response", "resource"})
 _GOOD: Final = "200"
 _PIECE: Final = 1 << 20
-_FIRST: Final = 100_000_000
-"""Bytes of the first record, behind which another one may stand."""
-_MARK: Final = 8  # bytes by which that is known, without the last
 _IN_MEMORY: Final = 4_000_000  # bytes of a picture; larger ones wait on the disc
 _SHOWN: Final = 200
 
@@ -63,10 +60,10 @@ def read(source: Source, stream: BinaryIO, told: Told) -> Iterator[Found]:
     try:
         with zipped(stream) as packed:
             members = [one for one in packed.infolist() if one.filename.lower().endswith(ENDINGS)]
+            room = Room(source.size)
             for member in members:
-                yield from _member(
-                    f"{source.name}: {one_line(member.filename)[-_SHOWN:]}", packed, member, told
-                )
+                place = f"{source.name}: {one_line(member.filename)[-_SHOWN:]}"
+                yield from _member(place, packed, member, room, told)
                 yield Passed(member.compress_size)
     except TooLargeError as error:
         yield NotUnderstood(source.name, str(error))
@@ -79,11 +76,14 @@ def read(source: Source, stream: BinaryIO, told: Told) -> Iterator[Found]:
         yield NotUnderstood(source.name, _("there is no web archive in this zip"))
 
 
-def _member(place: str, packed: zipfile.ZipFile, member: zipfile.ZipInfo, told: Told) -> Iterator[Found]:
-    """Read one of the archives of a zip; one that is too large costs itself alone."""
+def _member(
+    place: str, packed: zipfile.ZipFile, member: zipfile.ZipInfo, room: Room, told: Told
+) -> Iterator[Found]:
+    """Read one of the archives of a zip; one that is too large costs itself alone, as none gives more than it says."""
     try:
+        room.demand(member.file_size)
         with packed.open(member) as stream:
-            file = unpacked(pieces(cast("BinaryIO", stream)), member.compress_size)
+            file = unpacked(pieces(cast("BinaryIO", stream)), room)
     except TooLargeError as error:
         yield NotUnderstood(place, str(error))
         return
@@ -100,7 +100,7 @@ def _is_wacz(start: bytes) -> bool:
 def _archive(place: str, stream: BinaryIO, told: Told) -> Iterator[Found]:
     with ExitStack() as stack:
         try:
-            file = stack.enter_context(_unpacked(stream)) if _is_one_stream(stream) else stream
+            file = stack.enter_context(one_stream.unpacked(stream)) if one_stream.knows(stream) else stream
         except TooLargeError as error:
             yield NotUnderstood(place, str(error))
             return
@@ -267,34 +267,3 @@ def _file(stream: BinaryIO, capture: Capture) -> BinaryIO:
         raise LookupError(capture.address) from None
     file.seek(0)
     return file  # type: ignore[return-value]  # it reads and closes as files do
-
-
-def _is_one_stream(stream: BinaryIO) -> bool:
-    """Tell whether all records are packed as one, so that none can be opened by itself."""
-    if stream.read(2) != b"\x1f\x8b":
-        stream.seek(0)
-        return False
-    stream.seek(0)
-    unpacking, size, data = zlib.decompressobj(31), 0, b""
-    try:
-        while not unpacking.eof and size < _FIRST and (piece := stream.read(1 << 14)):
-            data = data[-_MARK:] + unpacking.decompress(piece)
-            size += len(data)
-            if data.find(b"\r\n\r\nWARC/") >= 0:
-                return True
-    except zlib.error:
-        return False
-    finally:
-        stream.seek(0)
-    return False
-
-
-def _unpacked(stream: BinaryIO) -> BinaryIO:
-    """Give it unpacked, on the disc; as much as there is of it.
-
-    Raises:
-        TooLargeError, OSError: it cannot be.
-    """
-    size = stream.seek(0, SEEK_END)
-    stream.seek(0)
-    return unpacked(inflated(stream), size)
