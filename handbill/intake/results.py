@@ -18,6 +18,7 @@ from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.standing import Standing, states_of
 from handbill.newswire.those import those
+from handbill.pages.views import named
 from handbill.search.query import Phrase, Query
 from handbill.search.said import Said
 from handbill.search.snippet import snippet
@@ -25,7 +26,6 @@ from handbill.settings import site
 
 WHOLE: Final = 400
 """Characters of a title that are shown: all of them."""
-_READABLE: Final = frozenset({"listed", "slow"})
 
 
 def results(items: Sequence[Said], asked: Query) -> tuple[SearchResult, ...]:
@@ -68,9 +68,7 @@ def _named(asked: Query, field: str) -> list[Phrase]:
 
 
 def _article(article: Article, state: str) -> Link:
-    """Name the article of a comment; by its number alone where its title is not to be read."""
-    title = article.title if state in _READABLE else ""
-    return Link(title or _("Article %(number)d") % {"number": article.number}, href(article))
+    return Link(named(article, state), href(article))
 
 
 def _guidelines(numbers: Iterable[int]) -> dict[int, int | None]:

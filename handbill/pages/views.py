@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,9 @@ from handbill.pages.moment import Moment
 from handbill.pages.rows import ItemRow
 from handbill.pages.shown import contacts, shown_body
 from handbill.record.format.attached import KINDS
+
+READABLE: Final = frozenset({"listed", "slow"})
+"""The states in which what an item says stands at its address."""
 
 
 def tongue(moment: Moment, language: str) -> tuple[str, str]:
@@ -120,6 +123,11 @@ def title_of(article: Article) -> str:
     return article.title or _("Article %(number)d") % {"number": article.number}
 
 
+def named(article: Article, state: str) -> str:
+    """Name the article of a comment: by its number alone where its title is not to be read."""
+    return title_of(article) if state in READABLE else _("Article %(number)d") % {"number": article.number}
+
+
 def line(
     moment: Moment,
     article: Article,
@@ -131,7 +139,7 @@ def line(
     """Give an article as one line of a list."""
     href = f"{article.path}.html"
     at = moment.local(article.sorts_at)
-    if state not in {"listed", "slow"}:
+    if state not in READABLE:
         return Line(article.number, href, at, state=state, dated=article.dated)
     own, way = tongue(moment, article.language)
     return Line(

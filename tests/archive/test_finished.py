@@ -11,6 +11,7 @@ from handbill.actions.freeze import freeze
 from handbill.actions.hide import hide
 from handbill.actions.redact import redact
 from handbill.actions.thaw import thaw
+from handbill.actions.withdraw import withdraw
 from handbill.archive.catch_up import catch_up
 from handbill.archive.finished.coding import DIGITS
 from handbill.archive.kept import Kept
@@ -21,7 +22,7 @@ from handbill.reader.derived import links
 from handbill.rebuild import rebuild
 from handbill.record.models import Entry
 from tests.archive.again import made_again
-from tests.cast import BRIDGE, FLOOD, HELD, RENT, SLOW, VANE, Town, files
+from tests.cast import BRIDGE, DOUBT, FLOOD, HELD, RENT, SECRETS, SLOW, VANE, Town, files
 
 WHY = "We have done what we came for."
 DOOR = re.compile(
@@ -266,3 +267,27 @@ def test_months_name_what_can_be_read_by_title(town, site):
     titles = re.findall(r'<a class="head"[^>]*>([^<]*)</a>', text)
     assert titles == ["an old letter", "Rents on Mill Street rise again", "The river is over the quay"]
     assert "Quillfeather" not in "".join(file.read_text() for file in (site.public / "search").rglob("*.*s"))
+
+
+def test_a_comment_does_not_tell_the_title_of_an_article_that_cannot_be_read(town, site):
+    asides = []
+    for gone in (hide, redact):
+        number = town.publish(VANE)
+        town.comment(number, {**DOUBT, "byline": f"Aside on {number}"})
+        gone(town.operator(), number, 3, "It names a neighbour.")
+        asides.append(number)
+    taken_back = town.publish(VANE)
+    town.comment(taken_back, {**DOUBT, "byline": f"Aside on {taken_back}"})
+    withdraw(town.author(), taken_back)
+    finish(town)
+    lines = found(site, "sluice")
+    assert [line[5] for line in lines] == [
+        *(f"Article {number}" for number in reversed([*asides, taken_back])),
+        "The river is over the quay",
+    ]
+    late = lines[-1][0]
+    hide(town.operator(), 1, 3, "It names a neighbour.")
+    town.go()
+    assert [line[5] for line in found(site, "sluice") if line[0] == late] == ["Article 1"]
+    told = b"".join(file.read_bytes() for file in (site.public / "search").rglob("*.*s"))
+    assert not [secret for secret in (*SECRETS, b"over the quay", b"chandler") if secret in told]

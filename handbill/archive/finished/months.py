@@ -15,10 +15,10 @@ from handbill.newswire.standing import states_of
 from handbill.pages.lists import lines
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import root_of
+from handbill.pages.views import READABLE
 
 PAGE: Final = 200
 """Articles on one page."""
-READABLE: Final = frozenset({"listed", "slow"})
 
 
 def months(moment: Moment) -> Iterator[tuple[str, Link, str]]:
