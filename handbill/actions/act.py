@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from handbill.newswire.decision import Decision
 from handbill.newswire.editor import Editor
-from handbill.newswire.freezing import is_frozen
+from handbill.newswire.freezing import is_frozen, keep_so
 from handbill.newswire.guideline import Guideline
 from handbill.record import clock
 from handbill.record.append import Closed, append
@@ -111,6 +111,7 @@ class Act:
         Raises:
             Refused: as `append`, and 410 where the site is finished; none of them was appended.
         """
+        keep_so(alone=kind in {Kind.FREEZE, Kind.THAW})  # before it is asked: no act ends beside a freeze
         if is_frozen():
             if kind not in STILL:
                 raise Refused(_("This site is finished: nothing can be published or changed any more."), 410)

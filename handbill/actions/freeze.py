@@ -1,16 +1,19 @@
 """Freeze the site: it is finished, for a public reason. Nothing can be sent or decided any more but what has to go."""
 
+from collections.abc import Iterator
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handbill.actions.act import Act, Refused
 from handbill.actions.admit import admit
+from handbill.actions.item import take
 from handbill.actions.redact import redact
 from handbill.newswire.countdown import stop
 from handbill.newswire.counter import lock
 from handbill.newswire.freezing import Freezing, is_frozen
-from handbill.newswire.standing import Standing
+from handbill.newswire.standing import Standing, state_of
 from handbill.record.format.entry import Kind
 
 
@@ -31,12 +34,14 @@ def freeze(act: Act, reason: str) -> Freezing:
             if not alone:
                 raise Refused(_waiting(held))
             words = _("The site is finished, and nobody admitted it.")
-            for number in held:
+            for number in _still(held, "held"):
                 redact(act.by_site(), number, None, words)
-        for number in _all("slow"):
+        for number in _still(_all("slow"), "slow"):
             admit(act.by_site(), number)
         stop()
         decision = act.decide(Kind.FREEZE, {"reason": reason})
+        if held := _all("held"):  # by an editor, until just now
+            raise Refused(_waiting(held))
         return Freezing.objects.create(begun=decision)
 
 
@@ -44,6 +49,14 @@ def _all(state: str) -> list[int]:
     return list(
         Standing.objects.filter(over=False, state=state).order_by("number").values_list("number", flat=True)
     )
+
+
+def _still(numbers: list[int], state: str) -> Iterator[int]:
+    """Lock one after the other, and give those that nobody has withdrawn or decided about in the meantime."""
+    for number in numbers:
+        take(number)
+        if state_of(number) == state:
+            yield number
 
 
 def _waiting(held: list[int]) -> str:

@@ -2,26 +2,30 @@
 
 import json
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
 from threading import Barrier
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
-from handbill.actions.act import Refused
+from handbill.actions.act import Act, Refused
 from handbill.actions.admit import admit
 from handbill.actions.dismiss import dismiss
 from handbill.actions.feature import feature
+from handbill.actions.freeze import freeze
 from handbill.actions.hide import hide
+from handbill.actions.hold import hold
 from handbill.actions.invite import invite
 from handbill.actions.redact import redact
 from handbill.actions.revise import revise
+from handbill.actions.thaw import thaw
 from handbill.actions.unhide import unhide
 from handbill.actions.withdraw import withdraw
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.feature import Feature
+from handbill.newswire.freezing import is_frozen
 from handbill.newswire.listing import Listing
 from handbill.record.models import Entry
 from tests.cast import BRIDGE, FLOOD, HELD, Town
@@ -141,3 +145,58 @@ def test_an_editor_who_is_dismissed_meanwhile_decides_before_or_not_at_all(town)
             partial(hide, town.desk(editor), 1, 3, "Rude."),
         )
         town.go_and_verify()
+
+
+def beside(first: Callable[[], object], second: Callable[[], object]) -> object:
+    """Begin an act while another one is not committed yet; give the answer of the second, which waits."""
+    late: Future[list[object]]
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first()
+            late = pool.submit(together, second)
+            assert wait([late], timeout=0.3).not_done
+        return late.result()[0]
+
+
+def test_an_act_beside_a_freeze_comes_before_it_or_not_at_all(town):
+    other = town.publish(BRIDGE)
+    operator = Act("site", town.now, "shell")
+    answer = beside(lambda: withdraw(town.author(), 1), lambda: freeze(operator, "We are done."))
+    assert not isinstance(answer, Refused)
+    town.go_and_verify()
+    thaw(operator, "We are not.")
+    answer = beside(lambda: freeze(operator, "We are done."), lambda: withdraw(town.author(), other))
+    assert refusals([answer]) == [410]
+    town.go_and_verify()
+    answer = beside(lambda: thaw(operator, "We are not."), lambda: withdraw(town.author(), other))
+    assert not isinstance(answer, Refused)
+    town.go_and_verify()
+
+
+def test_what_is_held_beside_a_freeze_is_not_held_for_ever(town):
+    operator = Act("site", town.now, "shell")
+    answer = beside(lambda: hold(town.desk(), 1, 3, "Is it so?"), lambda: freeze(operator, "We are done."))
+    assert refusals([answer]) == [409]
+    assert not is_frozen()
+    town.go_and_verify()
+
+
+def test_nobody_waits_in_a_ring_for_a_freeze(town):
+    town.idris()
+    held, more = town.publish(BRIDGE, HELD), town.publish(BRIDGE)
+    for _turn in range(3):
+        answers = together(
+            lambda: freeze(town.operator(), "Nobody comes any more."),
+            partial(withdraw, town.author(), held),
+            partial(withdraw, town.author(), more),
+            lambda: revise(town.author(), 1, FLOOD),
+            lambda: town.comment(1),
+            lambda: town.publish(FLOOD),
+            lambda: hide(town.desk(2), 1, 3, "Rude."),
+            lambda: hide(town.desk(), 1, 3, "Rude."),
+        )
+        assert set(refusals(answers)) <= {409, 410}
+        assert is_frozen()
+        town.go_and_verify()
+        thaw(town.operator(), "Somebody came.")
+        held, more = town.publish(BRIDGE, HELD), town.publish(BRIDGE)
