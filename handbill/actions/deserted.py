@@ -1,8 +1,8 @@
 """Does nobody come any more? After so many months without an editor a site finishes itself, if it is set so, and announces it before.
 
 What shows that somebody is there: an editor at the desk, a decision by one, an act of the operator at the shell. It is announced from 30
-days before, and done only after the worker saw it announced on seven different days: a clock that jumps, or a site
-that is switched on again after a year, is told first.
+days before, and done only after the worker saw it announced on seven different days, without a gap of more than two: after
+a jump of the clock, after years without power, on a copy brought back from a backup, it is told first, for a week.
 """
 
 import sys
@@ -49,7 +49,7 @@ def deserted(now: datetime) -> Deserted | None:
     today = now.date()
     if today < due - ANNOUNCED:
         return None
-    return Deserted(last, max(due, today + timedelta(days=max(0, SEEN - countdown.seen()))))
+    return Deserted(last, max(due, today + timedelta(days=max(0, SEEN - countdown.seen(today)))))
 
 
 def announce(now: datetime) -> int:
@@ -60,7 +60,7 @@ def announce(now: datetime) -> int:
         return 0
     if not clock.is_steady():
         return 0
-    before, seen = countdown.seen(), countdown.count(now.date())
+    before, seen = countdown.seen(now.date()), countdown.count(now.date())
     if seen > before:
         sys.stderr.write(
             f"no editor was here since {found.since:%Y-%m-%d}: the site ends on {found.due:%Y-%m-%d}\n"

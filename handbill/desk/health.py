@@ -45,6 +45,6 @@ def ending() -> tuple[str, ...]:
         return ()
     told = {"since": f"{found.since:%Y-%m-%d}", "due": f"{found.due:%Y-%m-%d}"}
     words = _(
-        "No editor has been here since %(since)s. If none signs in, this site finishes itself on %(due)s: nothing can be published any more then."
+        "No editor has been here since %(since)s. If none signs in, this site finishes itself on %(due)s: nothing can be published any more then, and what is held is redacted."
     )
     return (words % told,)

@@ -25,5 +25,5 @@ def check(site: Settings) -> Iterator[Finding]:
         judge = wrong if found.due - now.date() <= URGENT else look
         yield judge(
             f"no editor was here since {found.since:%Y-%m-%d}: the site finishes itself on {found.due:%Y-%m-%d}"
-            " (archive.freeze_after_months), unless one comes or decides something"
+            " (archive.freeze_after_months), and what is held then is redacted, unless one comes or decides something"
         )

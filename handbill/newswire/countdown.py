@@ -1,10 +1,14 @@
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from django.db import models
 
+GAP: Final = timedelta(days=2)
+"""After so long without a look the days before do not count: who comes back has a week again."""
+
 
 class Countdown(models.Model):
-    """On how many days the worker has seen that nobody came and that the site is to be finished soon: one row, or none.
+    """On how many days the worker has seen, of late, that nobody came and that the site is to be finished soon: one row, or none.
 
     A clock that jumps shows one such day, not seven: so nothing is finished that was not announced.
     """
@@ -17,19 +21,28 @@ class Countdown(models.Model):
 
 
 def count(today: date) -> int:
-    """Count a day once; give how many those are now."""
-    row, is_new = Countdown.objects.get_or_create(pk=1, defaults={"seen": 1, "day": today})
-    if not is_new and row.day < today:
+    """Count a day once; give how many those are now, without a gap."""
+    row = _present(today)
+    if row is None:
+        Countdown.objects.update_or_create(pk=1, defaults={"seen": 1, "day": today})
+        return 1
+    if row.day < today:
         row.seen, row.day = row.seen + 1, today
         row.save()
     return row.seen
 
 
-def seen() -> int:
-    """Give on how many days it was announced."""
-    return Countdown.objects.filter(pk=1).values_list("seen", flat=True).first() or 0
+def seen(today: date) -> int:
+    """Give on how many days it was announced, up to now."""
+    row = _present(today)
+    return row.seen if row else 0
 
 
 def stop() -> None:
     """Somebody came: all begins anew."""
     Countdown.objects.filter(pk=1).delete()
+
+
+def _present(today: date) -> Countdown | None:
+    row = Countdown.objects.filter(pk=1).first()
+    return row if row and abs(today - row.day) <= GAP else None

@@ -10,8 +10,10 @@ from django.test import Client
 from handbill import settings
 from handbill.actions.deserted import deserted
 from handbill.actions.invite import invite
+from handbill.archive.backup.tables import steps, tables
 from handbill.doctor import ending
 from handbill.guard.mode import attended
+from handbill.newswire import countdown
 from handbill.newswire.decision import Decision
 from handbill.newswire.freezing import is_frozen
 from handbill.record.models import Clock
@@ -59,8 +61,10 @@ def test_it_is_announced_thirty_days_before_and_then_done(town):
     with time_machine.travel(town.now, tick=False):
         page = Client().get("/desk/sign-in/").content.decode()
         assert "this site finishes itself on 2024-09-04" in page
+        assert "what is held is redacted" in page
     assert days(town, 23) == 23
     assert told(town)[0].startswith("wrong")
+    assert "what is held then is redacted" in told(town)[0]
     held = town.publish(verdict=HELD)
     assert days(town, 60) == 7
     assert town.now.date() == due
@@ -100,6 +104,33 @@ def test_a_clock_that_jumps_finishes_nothing_without_a_week_of_notice(town):
     Clock.objects.filter(id=1).update(seen_at=town.now, looked_at=town.now, doubted_at=None, leapt_at=None)
     assert days(town, 60) == 8
     assert is_frozen()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("off", [timedelta(days=30), timedelta(days=3)])
+def test_what_was_announced_before_a_gap_does_not_count(town, off):
+    town.later(days=170)
+    assert days(town, 9) == 9
+    town.now += off  # switched off
+    for _hour in range(12 * 2):
+        town.now += timedelta(hours=12)
+        town.go()
+        assert not is_frozen()
+        if countdown.seen(town.now.date()) == 3:
+            break
+    assert (found := deserted(town.now))
+    assert (found.due - town.now.date()).days >= 4
+    assert days(town, 60) >= 5
+    assert is_frozen()
+
+
+@pytest.mark.once
+def test_a_backup_brings_no_countdown_back(town):
+    town.later(days=170)
+    assert days(town, 5) == 5
+    assert countdown.seen(town.now.date()) == 5
+    assert "newswire_countdown" not in tables(steps())
+    assert {"newswire_article", "guard_attended"} <= tables(steps()).keys()
 
 
 def test_a_tick_twice_a_day_is_one_day(town):
