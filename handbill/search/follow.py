@@ -79,13 +79,14 @@ class Indexer:
 
     def _all(self, size: int, using: str) -> None:
         """Put in all items, by their numbers: what the entries say in their turn is how they came to be as they are."""
+        self.index.empty()  # of one that was killed
         last = max(
             kind.objects.using(using).aggregate(last=Max("number"))["last"] or 0
             for kind in (Article, Comment)
         )
         for start in range(1, last + 1, WIDE):
             numbers = range(start, min(start + WIDE, last + 1))
-            self.index.put(numbers, self._rows(numbers, using), 0, destroyed=False)
+            self.index.put((), self._rows(numbers, using), 0, destroyed=False)
         self.index.put((), (), size, destroyed=False)
 
     def _rows(self, numbers: Iterable[int], using: str) -> list[tuple[int, int, str]]:

@@ -57,9 +57,12 @@ class SQLite:
                 if row:
                     db.execute("INSERT INTO words (words, rowid, terms) VALUES ('delete', ?, ?)", row)
                     db.execute("DELETE FROM item WHERE key = ?", row[:1])
-            for row in rows:
-                db.execute("INSERT INTO item (key, number, terms) VALUES (?, ?, ?)", row)
-                db.execute("INSERT INTO words (rowid, terms) VALUES (?, ?)", (row[0], row[2]))
+            rows = list(rows)
+            db.executemany("INSERT INTO item (key, number, terms) VALUES (?, ?, ?)", rows)
+            db.executemany(
+                "INSERT INTO words (rowid, terms) VALUES (?, ?)",
+                ((key, terms) for key, _number, terms in rows),
+            )
             db.execute("UPDATE state SET position = ?", (position,))
             if destroyed:
                 db.execute("UPDATE state SET unclean = ?", (_BEGUN,))
