@@ -10,6 +10,7 @@ On SQLite there is one machine, and it leads.
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 
 from django.db import DatabaseError, InterfaceError, connection
@@ -20,7 +21,11 @@ from handbill.settings import Settings
 
 KEY: Final = 0x48616E6462696C6C
 """The lock's number: `Handbill`. Locks are the database's own, and one site has one database."""
-
+_HOLDER: Final = (
+    "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted"
+    " AND (classid::bigint << 32 | objid::bigint) = %s AND objsubid = 1"
+    " AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 _SILENT: Final = {
     "tcp_keepalives_idle": 5,
@@ -60,9 +65,9 @@ class Leading:
                     self.site
                 )  # is it another folder with our name? The row may still be of a time when we led
             yield leads
-        elif _try():
+        elif self._try():
             try:
-                self._look()
+                self._note()
                 yield True
             finally:
                 _unlock()
@@ -77,32 +82,41 @@ class Leading:
         """Ask the database whether this process still leads."""
         return connection.vendor == "sqlite" or ((self.holds() or not self.stays) and connection.is_usable())
 
-    def _look(self) -> None:
-        last = Leader.objects.filter(id=1).first()
-        self.elsewhere = last is not None and last.place != host.place(self.site)
-
     def _take(self) -> bool:
         self._session = None
-        if not _try():
+        if not self._try():
             return False
         self._session = connection.connection
-        self._look()
         with connection.cursor() as cursor:
             for (
                 name,
                 value,
             ) in _SILENT.items():  # for the server, which frees the lock of a machine that fell silent
                 cursor.execute(f"SET {name} = {value}")
-        Leader.objects.update_or_create(
-            id=1, defaults={"host": host.name_of(self.site.data), "place": host.place(self.site)}
-        )
+        self._note()
         return True
 
+    def _try(self) -> bool:
+        """Try for the lock. The session bears this folder's name before: whoever finds the lock taken sees by whom."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('application_name', %s, false)", [_session_name(self.site)])
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [KEY])
+            return bool(cursor.fetchone()[0])
 
-def _try() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [KEY])
-        return bool(cursor.fetchone()[0])
+    def _note(self) -> None:
+        """Note who has the lock now, also for one run: who leads next copies what was signed here."""
+        place = host.place(self.site)
+        last = Leader.objects.filter(id=1).first()
+        self.elsewhere = last is not None and last.place != place
+        if last is None or self.elsewhere:
+            term = 1 if last is None else last.term + 1
+            name = host.name_of(self.site.data)
+            Leader.objects.update_or_create(id=1, defaults={"host": name, "place": place, "term": term})
+
+
+def _session_name(site: Settings) -> str:
+    """Name a session after its folder, in what PostgreSQL keeps of a name: 63 bytes of ASCII."""
+    return f"handbill {sha256(host.place(site).encode()).hexdigest()[:32]}"
 
 
 def _unlock() -> None:
@@ -113,11 +127,12 @@ def _unlock() -> None:
 
 def _beside(site: Settings) -> bool:
     """Does the worker of this very folder hold the lock? It waits, since this process is `alone` now: so this one leads."""
-    there = Leader.objects.filter(id=1).first()
-    if there is None or there.host != host.name_of(site.data):
-        return False
-    if there.place != host.place(site):
+    there, place = Leader.objects.filter(id=1).first(), host.place(site)
+    if there is not None and there.host == host.name_of(site.data) and there.place != place:
         raise Twin(
             f"{there.place} serves this site under the name of this folder; only one of two copies may: see Several machines in docs/running.md"
         )
-    return True
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDER, [KEY])
+        holder = cursor.fetchone()
+    return holder is not None and holder[0] == _session_name(site)

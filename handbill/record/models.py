@@ -84,6 +84,7 @@ class Leader(models.Model):
     id = models.SmallIntegerField(primary_key=True, default=1)
     host = models.CharField(max_length=8)  # its name; empty for the one that founded the site
     place = models.CharField(max_length=300)  # of its folder
+    term = models.BigIntegerField(default=1)  # one more each time that another place leads
 
     class Meta:
         db_table = "record_leader"

@@ -11,13 +11,14 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection, connections
 
 from handbill import settings
 from handbill.reader.verify import verify
 from handbill.record import host
-from handbill.record.leader import Leading, Twin
+from handbill.record.leader import KEY, Leading, Twin
 from handbill.record.models import Head, Leader
 from handbill.settings import Settings
 from tests.cast import BRIDGE, FLOOD, RENT, Town
@@ -174,6 +175,45 @@ def test_a_copy_of_a_folder_is_not_another_machine(site, tmp_path):
     assert done.returncode == 1
     assert "founded the site" in done.stderr
     assert not (site.data / host.FILE).exists()
+
+
+@pytest.mark.only_postgresql
+def test_a_lock_that_another_session_holds_is_not_ours_whatever_was_noted(site):
+    """One run of another machine has the lock, and the row is still of a time when this folder led."""
+    with Leading(site).now() as leads:
+        assert leads
+    assert Leader.objects.get(id=1).place == host.place(site)
+    with psycopg.connect(site.database_url) as foreign:
+        foreign.execute("SELECT pg_advisory_lock(%s)", [KEY])
+        with Leading(site).now() as leads:
+            assert not leads
+    with Leading(site).now() as leads:
+        assert leads
+
+
+@pytest.mark.only_postgresql
+def test_one_run_leads_where_its_own_worker_waits_and_is_noted_where_it_took_the_lock(site, tmp_path):
+    other = dataclasses.replace(site, folder=tmp_path / "other")
+    (other.data / "run").mkdir(parents=True)
+    host.join(other.data)
+    worker = Leading(site, stays=True)
+    with worker.now() as leads:
+        assert leads
+    term = Leader.objects.get(id=1).term
+    mine, connections["default"].connection = connections["default"].connection, None  # another process
+    with Leading(other).now() as leads:
+        assert not leads
+    with Leading(site).now() as leads:
+        assert leads
+    mine.close()
+    with Leading(other).now() as leads:
+        assert leads
+    noted = Leader.objects.get(id=1)
+    assert (noted.place, noted.term) == (host.place(other), term + 1)
+    again = Leading(site, stays=True)
+    with again.now() as leads:
+        assert leads
+    assert again.elsewhere  # so it copies what that one signed
 
 
 def test_who_joins_is_refused_in_words(site, tmp_path):

@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                 ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ("host", models.CharField(max_length=8)),
                 ("place", models.CharField(max_length=300)),
+                ("term", models.BigIntegerField(default=1)),
             ],
             options={
                 "db_table": "record_leader",
