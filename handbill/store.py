@@ -6,10 +6,10 @@ The keys are those of the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_K
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from handbill.settings import Settings, SettingsError
 
@@ -30,8 +30,8 @@ class Failed(OSError):
 class Store:
     """One bucket, or what is below a prefix of it."""
 
-    def __init__(self, site: Settings, url: str) -> None:
-        """Open nothing yet; the first request does.
+    def __init__(self, site: Settings, url: str, may: Callable[[], bool] = lambda: True) -> None:
+        """Open nothing yet; the first request does. `may`: asked before each part of a file that is put in parts.
 
         Raises:
             SettingsError: there are no keys, or what speaks S3 is not installed.
@@ -52,6 +52,7 @@ class Store:
                 "virtual_hosted_style_request": False,
             }
         self._api: Any = obstore
+        self._may = may
         self.below = S3Store(
             bucket,
             prefix=prefix.strip("/") or None,
@@ -68,7 +69,7 @@ class Store:
         """
         try:
             large = file.stat().st_size > PART
-            given: Path | bytes = file if large else file.read_bytes()
+            given: Iterator[bytes] | bytes = self._parts(file.open("rb")) if large else file.read_bytes()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return False
         try:
@@ -83,6 +84,13 @@ class Store:
         except FileNotFoundError:
             raise Failed("NoSuchBucket") from None
         return True
+
+    def _parts(self, stream: BinaryIO) -> Iterator[bytes]:
+        with stream:
+            while part := stream.read(PART):
+                if not self._may():
+                    raise Failed("Stopped")
+                yield part
 
     def get(self, path: str) -> bytes | None:
         """Give an object; None where there is none. Raises Failed."""

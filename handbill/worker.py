@@ -98,6 +98,7 @@ class Worker:
             if self._led:
                 self.witnesses.step()
                 self.mirrors.step()
+            self._put()
             if self._unclean:
                 self._forget()
             if failed := self._failed:
@@ -106,7 +107,7 @@ class Worker:
         return passed
 
     def _show(self, now: datetime, *, ticks: bool) -> int:
-        """Seal, make pages, search and what is in the bucket of one moment; give how many entries were passed."""
+        """Seal, make pages and search of one moment; give how many entries were passed."""
         passed = 0
         try:
             with frozen(self.site) as moment:
@@ -122,10 +123,13 @@ class Worker:
             sys.stderr.write(f"{words}\n")
             connections.close_all()  # whatever this one still held of a leader is gone with them
             self._led = False
+        return passed
+
+    def _put(self) -> None:
+        """Put what this run has written into the bucket: last, as witnesses and mirrors write too."""
         if self.site.pages.url:
             reached = min(follow.position(name) or 0 for name in follow.FOLLOWERS)
             self.bucket.run(seal.size(), reached, leads=self._led, still=self.leading.still)
-        return passed
 
     @contextmanager
     def _writing(self) -> Iterator[bool]:

@@ -12,12 +12,15 @@ from typing import Final
 from handbill.bucket.compare import compare
 from handbill.bucket.outbox import Outbox
 from handbill.bucket.publish import RETRY, Publisher
-from handbill.record.models import Cursor
+from handbill.record.models import Cursor, Leader
 from handbill.settings import Settings
 from handbill.store import Failed
 
 LOOK: Final = 60.0
 """Seconds between two looks at the checkpoint in the bucket: one request."""
+LATE: Final = 180.0
+"""Seconds after which no put of the leader before is under way: it begins none `SURE` seconds after it last led, and each of at
+most three requests that may still follow (two parts, and the end of them) has two tries of `PATIENCE`."""
 CHECKPOINT: Final = "record/checkpoint"
 
 
@@ -32,6 +35,10 @@ class Bucket:
         self._looked = time.monotonic()
         self._due = 0.0  # when they may be compared again
         self.behind = False  # something is left to be put now
+        self.leads = False  # at the last run
+        self.failing = False  # at the last run, or the comparison that was begun there
+        self._term = 0  # as it was seen last,
+        self._ended = 0.0  # and when the puts of the one before it will have ended
 
     def noting(self) -> AbstractContextManager[None]:
         """Note each public file that changes until the end."""
@@ -48,16 +55,19 @@ class Bucket:
         """
         if self.publisher is None:
             return
+        self.leads = leads
         self.outbox.close(size)
         if not leads:
             if not self.outbox.is_whole() and not reached:
                 self.outbox.begin()  # no file was there before
             self.outbox.forget(position(self._site))
             return
-        if not self.outbox.is_whole():
-            self._compare(size)
+        owed = self._owed()
+        if not self.outbox.is_whole() or (owed and time.monotonic() >= self._ended):
+            self._compare(size, owed if time.monotonic() >= self._ended else 0)
         self._look(size)
         nothing_left = self.publisher.step(still)
+        self.failing = self.publisher.due > time.monotonic()
         self.behind = not nothing_left and time.monotonic() >= self.publisher.due
         if nothing_left and self.outbox.is_whole() and reached > position(self._site):
             Cursor.objects.update_or_create(name=_cursor(self._site), defaults={"position": reached})
@@ -71,27 +81,48 @@ class Bucket:
             if self.publisher.store.get(CHECKPOINT) != (self._site.public / CHECKPOINT).read_bytes():
                 self.outbox.add(size, [CHECKPOINT.encode()])
 
-    def _compare(self, size: int) -> None:
-        """Compare all files with all objects, beside what goes on."""
+    def _owed(self) -> int:
+        """Give the term in which all is still to be compared, since an earlier leader may put for a while; else 0.
+
+        What that one read before something was destroyed may arrive after it was taken away here.
+        """
+        term = Leader.objects.filter(id=1).values_list("term", flat=True).first() or 0
+        if term != self._term:
+            self._term, self._ended = term, time.monotonic() + LATE
+        return term if term > 1 and term != self.outbox.term() else 0
+
+    def _compare(self, size: int, term: int) -> None:
+        """Compare all files with all objects, beside what goes on. `term`: the one for which that is late enough, else 0."""
         if (self._comparing is not None and self._comparing.is_alive()) or time.monotonic() < self._due:
             return
         self._due = time.monotonic() + RETRY
         self._comparing = threading.Thread(
-            target=_comparing, args=(self._site, size), name="compare", daemon=True
+            target=self._comparing_all, args=(size, term), name="compare", daemon=True
         )
         self._comparing.start()
+
+    def _comparing_all(self, size: int, term: int) -> None:
+        try:
+            compare(self._site, size)
+        except (Failed, FileNotFoundError) as error:
+            self.failing = True
+            sys.stderr.write(f"the bucket does not tell what it has: {str(error) or 'NoSuchBucket'}\n")
+            return
+        if term:
+            self.outbox.compared(term)
 
     def settle(self) -> None:
         """Wait until a comparison that was begun is through: for those who run once."""
         if self._comparing is not None:
             self._comparing.join()
 
+    def waits(self) -> bool:
+        """Is it too early to compare what the leader before may still put?"""
+        return bool(self._owed()) and time.monotonic() < self._ended
 
-def _comparing(site: Settings, size: int) -> None:
-    try:
-        compare(site, size)
-    except (Failed, FileNotFoundError) as error:
-        sys.stderr.write(f"the bucket does not tell what it has: {str(error) or 'NoSuchBucket'}\n")
+    def is_through(self) -> bool:
+        """Is all that this machine knows of in the bucket, and nothing else there?"""
+        return not self.outbox.batches() and self.outbox.is_whole() and not self._owed()
 
 
 def position(site: Settings) -> int:

@@ -19,6 +19,8 @@ NOW: Final = "now"
 """The notes of a run that is not over yet, or was killed."""
 SINCE: Final = "since"
 """Since when notes are kept without a gap: the address of the bucket, and which start of the machine it was."""
+TERM: Final = "term"
+"""The last term of the lead (`record/leader.py`) in which all was compared after the puts of the leader before had ended."""
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -51,12 +53,12 @@ class Outbox:
             os.close(handle)
 
     def close(self, size: int) -> None:
-        """Make a batch of what was noted while the record had at most `size` entries."""
+        """Make a batch of what was noted while the record had at most `size` entries. Whoever is noting goes on with the next."""
         now = self.folder / NOW
         with contextlib.suppress(FileNotFoundError):
             if now.stat().st_size:
                 self.add(size, now.read_bytes().split(b"\0")[:-1])
-                now.unlink()
+                os.truncate(now, 0)  # not unlinked: what is noted later in this run would go with it
 
     def add(self, size: int, paths: list[bytes]) -> None:
         """Keep a batch, whole or not at all."""
@@ -98,9 +100,23 @@ class Outbox:
 
     def begin(self) -> None:
         """Say that notes are kept from here on; whatever was before is among them."""
-        fresh = self.folder / f".{SINCE}"
-        fresh.write_text(self._mark(), "utf-8")
-        fresh.replace(self.folder / SINCE)
+        self._keep(SINCE, self._mark())
+
+    def term(self) -> int:
+        """Give the last term in which all was compared late enough; 0 where there was none."""
+        try:
+            return int((self.folder / TERM).read_text("ascii"))
+        except (FileNotFoundError, ValueError):
+            return 0
+
+    def compared(self, term: int) -> None:
+        """Say that all was compared in this term, late enough."""
+        self._keep(TERM, str(term))
+
+    def _keep(self, name: str, words: str) -> None:
+        fresh = self.folder / f".{name}"
+        fresh.write_text(words, "utf-8")
+        fresh.replace(self.folder / name)
 
     def _mark(self) -> str:
         with contextlib.suppress(OSError):

@@ -2,20 +2,24 @@
 
 import dataclasses
 import itertools
+import time
 
 import pytest
 import urllib3
 
-from handbill import settings
+from handbill import settings, store
 from handbill.actions.freeze import freeze
 from handbill.actions.redact import redact
-from handbill.bucket import follow
+from handbill.bucket import follow, publish
 from handbill.bucket.follow import Bucket, position
 from handbill.bucket.kinds import Turn, turn_of
-from handbill.bucket.outbox import NOW, Outbox
+from handbill.bucket.outbox import NOW, Outbox, paths_of
 from handbill.bucket.publish import Publisher
 from handbill.doctor import machines
 from handbill.rebuild import rebuild
+from handbill.record import durable
+from handbill.record.cosigned import Asking
+from handbill.record.models import Leader
 from handbill.settings import Settings
 from handbill.store import Failed, Store
 from handbill.tables import Pages
@@ -74,15 +78,15 @@ class Counter:
         self.fails: tuple[str, ...] = ()
         real_put, real_delete = Store.put, Store.delete
 
-        def put(store, path, file, told):
+        def put(into, path, file, told):
             if self.fails and path.startswith(self.fails):
                 raise Failed("Generic")
             self.put.append(path)
-            return real_put(store, path, file, told)
+            return real_put(into, path, file, told)
 
-        def delete(store, path):
+        def delete(into, path):
             self.deleted.append(path)
-            real_delete(store, path)
+            real_delete(into, path)
 
         monkeypatch.setattr(Store, "put", put)
         monkeypatch.setattr(Store, "delete", delete)
@@ -252,3 +256,92 @@ def test_an_older_checkpoint_that_comes_late_does_not_stay(
     monkeypatch.setattr(follow, "LOOK", 0.0)
     shop.town.go()
     shop.check()
+
+
+@pytest.mark.only_postgresql
+def test_what_an_earlier_leader_put_late_does_not_bring_back_what_was_redacted(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had read the file, and its put arrived after the tombstone; whoever took over is killed once before it looks again."""
+    number = shop.town.publish(VANE)
+    shop.go()
+    page = f"2024/03/{number}.html"
+    held = shop.site.temporary / "held"
+    held.write_bytes(shop.objects()[page])
+    Leader.objects.filter(id=1).update(place="elsewhere:/srv/wire")
+    redact(shop.town.operator(), number, 2, "A private address.")
+    shop.go()
+    shop.store.put(page, held, {})
+    assert any(word in shop.objects()[page] for word in SECRETS)
+    again = Shop(shop.site)
+    again.go()
+    assert any(word in shop.objects()[page] for word in SECRETS)  # the other one may still put more
+    monkeypatch.setattr(follow, "LATE", 0.0)
+    again = Shop(shop.site)
+    again.go()
+    again.check()
+    monkeypatch.setattr(follow, "compare", lambda *_a: pytest.fail("it was compared already"))
+    Shop(shop.site).go()
+
+
+def test_who_is_not_heard_to_lead_any_more_begins_no_put(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the midst of a part: what is under way ends, what waits in the queue stays."""
+    monkeypatch.setattr(publish, "ASK", 0.01)
+    leads, counter, real = [True], Counter(monkeypatch), Store.put
+
+    def slow(into, path, file, told):
+        leads[0] = False
+        time.sleep(0.1)
+        return real(into, path, file, told)
+
+    monkeypatch.setattr(Store, "put", slow)
+    names = [f"x{number}.html" for number in range(3 * publish.THREADS)]
+    for name in names:
+        (shop.site.public / name).write_text("x")
+    outbox = Outbox(shop.site)
+    outbox.add(5, [name.encode() for name in names])
+    publisher = Publisher(shop.site)
+    assert not publisher.step(lambda: leads[0])
+    assert 0 < len(counter.put) <= publish.THREADS
+    left = paths_of(outbox.batches()[0])
+    assert sorted([*left, *counter.put]) == sorted(names)
+    assert publisher.due == 0.0  # nothing has failed
+
+
+def test_a_large_file_goes_in_parts_and_stops_where_this_process_does_not_lead(shop: Shop) -> None:
+    file, asked = shop.site.temporary / "film.mp4", list[int]()
+    file.write_bytes(b"film" * (store.PART // 3))
+
+    def may() -> bool:
+        asked.append(1)
+        return len(asked) < 2
+
+    stopped = Store(shop.site, shop.site.pages.url, may)
+    with pytest.raises(Failed):
+        stopped.put("film.mp4", file, {"Content-Type": "video/mp4"})
+    assert shop.store.get("film.mp4") is None
+    assert shop.store.put("film.mp4", file, {"Content-Type": "video/mp4"})
+    assert shop.store.get("film.mp4") == file.read_bytes()
+    there = {path: tag for path, _size, tag in shop.store.list()}
+    assert there["film.mp4"] == store.tag(file)
+    assert shop.told("film.mp4") == {"Content-Type": "video/mp4"}
+
+
+def test_what_is_written_after_the_batch_was_closed_is_in_the_next(shop: Shop) -> None:
+    """Witnesses and mirrors write at the end of a run."""
+    outbox, file = Outbox(shop.site), shop.site.public / "record/checkpoint.witnessed"
+    with durable.whole(shop.site.public), outbox.noting():
+        durable.replace(shop.site.public, file, b"older")
+        outbox.close(5)
+        durable.replace(shop.site.public, file, b"newer")
+    outbox.close(6)
+    assert [paths_of(one) for one in outbox.batches()] == [["record/checkpoint.witnessed"]] * 2
+
+
+def test_what_a_witness_cosigned_is_in_the_bucket_after_the_run_that_wrote_it(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = shop.site.public / "record/checkpoint.witnessed"
+    monkeypatch.setattr(Asking, "step", lambda _asking: durable.replace(shop.site.public, file, b"cosigned"))
+    shop.town.worker.run_once()
+    assert shop.store.get("record/checkpoint.witnessed") == b"cosigned"
