@@ -4,6 +4,7 @@ A lock (flock(2)) ends with the processes that have it, however they end. So a s
 """
 
 import fcntl
+import glob
 import os
 import shutil
 import tempfile
@@ -28,6 +29,23 @@ def folder(beside: Path, kind: str, ending: str = "") -> Iterator[Path]:
     finally:
         shutil.rmtree(made, ignore_errors=True)
         os.close(handle)
+
+
+@contextmanager
+def growing(into: Path) -> Iterator[Path]:
+    """Give a folder beside `into` in which a site can grow; it goes away again unless it was renamed. Two at once have two.
+
+    Raises:
+        FileExistsError: `into` is there and not empty.
+    """
+    if into.exists() and (not into.is_dir() or any(into.iterdir())):
+        raise FileExistsError(f"{into} is not empty")
+    beside = into.absolute().parent
+    beside.mkdir(parents=True, exist_ok=True)
+    sweep(beside, f".{glob.escape(into.name)}.*.growing")  # by a kill
+    with folder(beside, f".{into.name}.", ".growing") as made:
+        made.chmod(0o755)
+        yield made
 
 
 @contextmanager

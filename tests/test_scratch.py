@@ -12,7 +12,6 @@ from click.testing import CliRunner
 
 from handbill import scratch, ticks
 from handbill.archive import importing
-from handbill.archive.backup.unpack import growing
 from handbill.cli import main
 from handbill.settings import Settings
 from tests.archive.saved.test_archives import archive
@@ -98,7 +97,7 @@ def test_an_import_takes_what_a_killed_one_left(site: Settings, tmp_path: Path) 
 def test_a_second_restore_leaves_the_folder_of_the_first_alone(tmp_path: Path) -> None:
     (tmp_path / "bad.backup").touch()
     (tmp_path / ".wire.dead.growing").mkdir()
-    with growing(tmp_path / "wire") as first:
+    with scratch.growing(tmp_path / "wire") as first:
         (first / "rows").touch()
         done = CliRunner().invoke(main, ["restore", str(tmp_path / "bad.backup"), str(tmp_path / "wire")])
         assert done.exit_code == 1

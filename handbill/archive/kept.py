@@ -1,7 +1,6 @@
 """A folder of public files that somebody kept, and the site folder that grows from it. No Django yet: it needs the folder."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -84,17 +83,15 @@ class Kept:
         return False
 
 
-def grow(into: Path, kept: Kept, key: bytes | None, said: dict[str, str], timezone: str) -> Path:
-    """Make the folder in which the site grows beside `into`; it is renamed when it is whole, so a kill leaves no half site.
+def grow(folder: Path, kept: Kept, key: bytes | None, said: dict[str, str], timezone: str) -> None:
+    """Make the folder of the site, without what the record holds.
 
     `said` overrides what the public files say of the site. With `key` the log goes on; without it another one begins.
 
     Raises:
-        FileExistsError: `into` is there and not empty.
+        FileExistsError: `folder` is there and not empty.
         ValueError: the key is another one, or a name, address or language is neither found nor said.
     """
-    if into.exists() and (not into.is_dir() or any(into.iterdir())):
-        raise FileExistsError(f"{into} is not empty")
     origin = kept.checkpoint.origin
     if key is not None and (len(key) != 32 or Signer(origin, key).vkey != kept.vkey):  # noqa: PLR2004 - a seed of RFC 8032
         raise ValueError("this is not the key that signed the record of these files")
@@ -105,11 +102,8 @@ def grow(into: Path, kept: Kept, key: bytes | None, said: dict[str, str], timezo
             raise ValueError(f"the files do not say the {name} of the site: give it with --{name}")
     address = known["address"]
     identity = kept.site.identity or f"tag:{urlsplit(address).hostname},{datetime.now(UTC).year}:"
-    growing = into.absolute().with_name(f".{into.name}.growing")
-    shutil.rmtree(growing, ignore_errors=True)
     past = Past(identity, origin if key else next_origin(origin), key)
-    make_folder(growing, **known, timezone=timezone, past=past)
-    return growing
+    make_folder(folder, **known, timezone=timezone, past=past)
 
 
 def next_origin(origin: str) -> str:

@@ -1,9 +1,11 @@
 """The commands that bring archives in and out."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from handbill import scratch
 from handbill.commands import freeze
 from handbill.commands.plainly import Failed, say, visible
 from handbill.commands.shared import FILE, FOLDER, after_boot, bar, late
@@ -132,18 +134,24 @@ def recover(source: Path, folder: Path, key: Path | None, timezone: str, **said:
     if not report.right or report.unsealed:
         say(*report.lines(), err=True)
         raise Failed(f"{source} does not verify, so nothing was made of it")
-    archive = late("handbill.archive.kept")
+    given = {name: value or "" for name, value in said.items()}
     try:
-        kept = archive.Kept.open(source)
-        given = {name: value or "" for name, value in said.items()}
-        growing = archive.grow(folder, kept, key.read_bytes() if key else None, given, timezone)
+        with scratch.growing(folder) as growing:
+            kept = late("handbill.archive.kept:Kept").open(source)
+            late("handbill.archive.kept:grow")(
+                growing, kept, key.read_bytes() if key else None, given, timezone
+            )
+            _recover(source, growing, folder, kept, same_key=key is not None)
     except (OSError, ValueError) as error:
         raise Failed(str(error)) from None
+
+
+def _recover(source: Path, growing: Path, folder: Path, kept: Any, *, same_key: bool) -> None:
     recovery = after_boot(growing, "handbill.archive.recover")
     site = late("handbill.settings:site")()
     try:
         with bar(kept.checkpoint.size, "entries") as tick:
-            done = recovery.recover(kept, same_key=key is not None, tick=tick)
+            done = recovery.recover(kept, same_key=same_key, tick=tick)
     except recovery.NotEmpty:
         raise Failed("the database holds a site already; name an empty one") from None
     except recovery.FAULTS as error:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from handbill import scratch
 from handbill.commands.plainly import Failed, say
 from handbill.commands.shared import FOLDER, after_boot, bar, late
 
@@ -80,9 +81,8 @@ def restore(
     as_it_was: bool,
 ) -> None:
     """Make a whole site again in DIR from FILE, a backup or a folder of backups. DIR must be empty or not be there."""
-    unpacking = late("handbill.archive.backup.unpack")
     try:
-        with unpacking.growing(folder) as growing:
+        with scratch.growing(folder) as growing:
             _restore(source, growing, folder, (identity, public, key), as_it_was=as_it_was)
     except (OSError, ValueError) as error:
         raise Failed(f"{source}: {error}; nothing is in {folder}") from None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from handbill import scratch
 from handbill.commands.shared import FOLDER, after_boot, bar, late
 from handbill.settings import LANGUAGES, SettingsError, load
 
@@ -48,13 +49,20 @@ def demo(folder: Path, address: str) -> None:
     if (folder / "site.toml").exists():
         return
     try:
-        growing = late("handbill.archive.demo.town:workshop")(folder, address)
-    except (FileExistsError, ValueError) as error:
+        with scratch.growing(folder) as growing, ExitStack() as bars:
+            _workshop(growing, address)
+            load_town = after_boot(growing, "handbill.archive.demo.load:load")
+            load_town(datetime.now(UTC), lambda total: bars.enter_context(bar(total, "an invented town")))
+            growing.rename(folder)
+    except OSError as error:
         raise click.ClickException(str(error)) from None
-    load_town = after_boot(growing, "handbill.archive.demo.load:load")
-    with ExitStack() as stack:
-        load_town(datetime.now(UTC), lambda total: stack.enter_context(bar(total, "an invented town")))
-    growing.rename(folder)
+
+
+def _workshop(growing: Path, address: str) -> None:
+    try:
+        late("handbill.archive.demo.town:workshop")(growing, address)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
 
 
 @click.command()

@@ -24,7 +24,8 @@ def made_again(
     """Recover a site below `into`, and enter it."""
     connections.close_all()
     kept = Kept.open(public or town.site.public)
-    folder = grow(into / f"again_{next(NUMBERS)}", kept, key, {}, "UTC")
+    folder = into / f"again_{next(NUMBERS)}"
+    grow(folder, kept, key, {}, "UTC")
     site = settings.load(folder, {})
     if server:
         name = f"{into.name}_again_{next(NUMBERS)}"

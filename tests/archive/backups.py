@@ -12,11 +12,12 @@ from handbill.archive.backup import make, tables
 from handbill.archive.backup.parts import Part
 from handbill.archive.backup.put_back import finish, put_back
 from handbill.archive.backup.take import Taken, Tick
-from handbill.archive.backup.unpack import Unpacked, growing, opened, take_beside, unpack
+from handbill.archive.backup.unpack import Unpacked, opened, take_beside, unpack
 from handbill.archive.catch_up import catch_up
 from handbill.archive.kept import Kept
 from handbill.archive.public import SNAPSHOT
 from handbill.rebuild import rebuild
+from handbill.scratch import growing
 from handbill.settings import Settings
 from tests.conftest import connect
 from tests.postgres import create_database

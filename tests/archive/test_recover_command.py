@@ -172,6 +172,19 @@ def test_a_folder_that_is_not_empty_is_left_alone(copy, tmp_path):
     assert [file.name for file in (tmp_path / "again").iterdir()] == ["letter"]
 
 
+def test_of_two_at_once_one_makes_the_site_and_the_other_says_that_it_is_there(copy, tmp_path):
+    command = [*HANDBILL, "recover", str(copy), str(tmp_path / "again")]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _one in range(2)
+    ]
+    said = [running.communicate()[1] for running in both]
+    assert sorted(running.returncode for running in both) == [0, 1], said
+    assert "not empty" in "".join(said).lower()
+    assert left(tmp_path) == ["again"]
+    assert handbill("verify", tmp_path / "again/public").returncode == 0
+
+
 @WHOLE
 def test_killed_at_any_moment_it_leaves_nothing_that_looks_whole(copy, tmp_path, whole):
     begun = time.monotonic()

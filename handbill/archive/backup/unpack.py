@@ -1,6 +1,5 @@
 """A backup as the folder of a site that is not whole yet: everything is looked at before any of it is used. No Django: it needs the folder."""
 
-import glob
 import json
 import os
 import re
@@ -12,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from handbill import scratch
 from handbill.archive.backup import age, store, tar
 from handbill.archive.backup.parts import FORMAT, HEADER, NAME, SMALL, SUMS, VERSION, BadBackup, Part, summed
 from handbill.record import durable
@@ -75,23 +73,6 @@ def opened(source: Path, identity: Path | None, aside: Path) -> Iterator[Iterabl
         if age.is_encrypted(stream):
             stream = stack.enter_context(age.decrypted(stream, by))
         yield stack.enter_context(closing(tar.read(stream)))
-
-
-@contextmanager
-def growing(into: Path) -> Iterator[Path]:
-    """Give a folder beside `into` in which a site can grow; it goes away again unless it was renamed.
-
-    Raises:
-        FileExistsError: `into` is there and not empty.
-    """
-    if into.exists() and (not into.is_dir() or any(into.iterdir())):
-        raise FileExistsError(f"{into} is not empty")
-    beside = into.absolute().parent
-    beside.mkdir(parents=True, exist_ok=True)
-    scratch.sweep(beside, f".{glob.escape(into.name)}.*.growing")  # by a kill
-    with scratch.folder(beside, f".{into.name}.", ".growing") as folder:  # whoever else restores has another
-        folder.chmod(0o755)
-        yield folder
 
 
 def unpack(parts: Iterable[Part], folder: Path, tick: Callable[[int], None]) -> Unpacked:

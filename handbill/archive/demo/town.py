@@ -1,7 +1,6 @@
 """The invented town of the demonstration: its texts, and a folder for it. No Django yet: it needs the folder."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,17 +20,12 @@ def stories() -> list[dict[str, Any]]:
     return [json.loads(line) for line in (HERE / "articles.jsonl").read_text("utf-8").splitlines()]
 
 
-def workshop(folder: Path, address: str) -> Path:
-    """Make the folder in which the site grows beside `folder`; it is renamed when it is whole, so a kill leaves no half town.
+def workshop(folder: Path, address: str) -> None:
+    """Make the folder of the site, without its articles.
 
     Raises:
-        FileExistsError: `folder` is there, is no site, and is not empty.
+        FileExistsError: `folder` is there and not empty.
         ValueError: the address has no host.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise FileExistsError(f"{folder} is not empty")
-    growing = folder.absolute().with_name(f".{folder.name}.growing")
-    shutil.rmtree(growing, ignore_errors=True)
     texts = town()
-    make_folder(growing, name=texts["name"], address=address, language="en", tagline=texts["tagline"])
-    return growing
+    make_folder(folder, name=texts["name"], address=address, language="en", tagline=texts["tagline"])
