@@ -72,11 +72,11 @@ def error_page(request: HttpRequest, status: int, words: str) -> HttpResponse:
 
 
 def finished(request: HttpRequest) -> HttpResponse:
-    """Answer for every address of a site that is finished; who searches is led to where that goes on without us."""
+    """Answer for every address of a site that is finished; who searches is led to where that goes on without us, the words behind a #."""
     if request.path == "/search/" and request.method in {"GET", "HEAD"}:
         asked = request.META["QUERY_STRING"].replace("\r", "").replace("\n", "")
         return HttpResponse(
-            status=303, headers={"Location": f"index.html?{asked}" if asked else "index.html"}
+            status=303, headers={"Location": f"index.html#{asked}" if asked else "index.html"}
         )
     return error_page(request, 410, _("All of it stays to be read, and nothing can be sent any more."))
 

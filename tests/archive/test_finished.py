@@ -148,7 +148,7 @@ def test_no_dynamic_address_answers_but_with_words(town, site):
     problem = client.post("/api/v1/articles", "{}", content_type="application/json")
     assert (problem.status_code, problem["Content-Type"]) == (410, "application/problem+json")
     asked = client.get("/search/?q=river&page=%0d%0aX:1")
-    assert (asked.status_code, asked["Location"]) == (303, "index.html?q=river&page=%0d%0aX:1")
+    assert (asked.status_code, asked["Location"]) == (303, "index.html#q=river&page=%0d%0aX:1")
     assert kinds()[-1] == "freeze"
 
 

@@ -7,6 +7,7 @@ const further = document.getElementById("further");
 const SHOWN = 20; // results at one time
 const MOST = 60; // parts that one look may load; then the reader is asked whether to go on
 const ALIKE = 100; // words that a * may stand for
+const PARTS = 4; // parts in which they are looked for
 
 // Parts are scripts, because a page that was opened from a folder may load nothing else. Each calls this with its name.
 const waiting = new Map();
@@ -141,7 +142,7 @@ class Places {
 }
 
 class Any {
-  constructor(all) { this.all = all; }
+  constructor(all, cut) { this.all = all; this.cut = cut; }
 
   async from(from) {
     let first = Infinity;
@@ -151,16 +152,18 @@ class Any {
 }
 
 async function places([term, begins]) {
-  let at = await leaf(term);
+  const first = await leaf(term);
   const all = [];
-  for (let tried = 0; at >= 0 && at < top_.parts.t && tried < 4; at += 1, tried += 1) {
+  let cut = false; // are there more words, or may there be, than a * takes?
+  for (let at = first; at >= 0 && at < top_.parts.t; at += 1) {
+    if (at === first + PARTS) { cut = true; break; }
     const entries = await part(`t/${at}`);
-    for (const entry of entries) {
-      if ((begins ? entry[0].startsWith(term) : entry[0] === term) && all.length < ALIKE) all.push(new Places(entry));
-    }
-    if (!begins || !entries.at(-1)[0].startsWith(term) && entries.at(-1)[0] > term) break;
+    const alike = entries.filter(([word]) => (begins ? word.startsWith(term) : word === term));
+    cut = all.length + alike.length > ALIKE;
+    all.push(...alike.slice(0, ALIKE - all.length).map((entry) => new Places(entry)));
+    if (cut || !begins || !entries.at(-1)[0].startsWith(term) && entries.at(-1)[0] > term) break;
   }
-  return new Any(all);
+  return new Any(all, cut);
 }
 
 function line(told) {
@@ -185,21 +188,23 @@ function line(told) {
   return item;
 }
 
-function say(words) {
+function said(words, name) {
   const told = document.createElement("p");
-  told.className = "empty";
+  told.className = name;
   told.textContent = words;
-  found.replaceChildren(told);
+  return told;
 }
 
-let going = null;
+const say = (words) => found.replaceChildren(said(words, "empty"));
+
+let going = null; // what is looked for now: what is found for an earlier question is not shown any more
 
 // Show the next results. Each look loads so many parts at most, whatever the size of the archive.
 async function look() {
   further.hidden = true;
   loaded = 0;
-  const { terms, list } = going;
-  let at = going.at, shown = 0, whole = false;
+  const here = going, { terms, list } = here;
+  let at = here.at, shown = 0, whole = false;
   while (shown < SHOWN && loaded < MOST) {
     let place = at;
     for (let same = 0; same < terms.length && place !== Infinity && loaded < MOST;) {
@@ -215,27 +220,56 @@ async function look() {
     shown += 1;
     at = place + 1;
   }
-  going.at = at;
+  if (here !== going) return;
+  here.at = at;
   if (list.children.length) found.replaceChildren(list);
   else say(whole ? found.dataset.none : found.dataset.many);
+  if (terms.some((it) => it.cut)) found.prepend(said(found.dataset.cut, "meta"));
   further.hidden = whole;
 }
 
+// Words stand in the part of the address behind the #, which no browser sends.
+const kept = (text) => `#${new URLSearchParams({ q: text })}`;
+
 async function begin() {
-  const text = new URLSearchParams(location.search).get("q") ?? "";
+  const text = new URLSearchParams(location.hash.slice(1)).get("q") ?? "";
+  const list = document.createElement("ul");
+  const here = { at: 0, list, terms: [] };
+  going = here;
   form.elements.q.value = text;
+  further.hidden = true;
+  found.replaceChildren();
   if (!text) return;
   const wanted = asked(text);
   if (!wanted.length) { say(found.dataset.empty); return; }
   say(found.dataset.looking);
   top_ = await part("top");
-  const list = document.createElement("ul");
   list.className = "lines";
-  going = { at: 0, list, terms: await Promise.all(wanted.map(places)) };
-  await look();
+  here.terms = await Promise.all(wanted.map(places));
+  if (here === going) await look();
 }
 
-const tried = (doing) => doing().catch(() => say(found.dataset.broken));
-form.hidden = false;
+async function tried(doing) {
+  const done = doing(), here = going;
+  try {
+    await done;
+  } catch {
+    if (here === going) say(found.dataset.broken);
+  }
+}
+
+form.addEventListener("submit", (sent) => {
+  sent.preventDefault();
+  const next = kept(form.elements.q.value);
+  if (next === location.hash) tried(begin);
+  else location.hash = next;
+});
 further.addEventListener("click", () => tried(look));
+addEventListener("hashchange", () => tried(begin));
+const before = new URLSearchParams(location.search).get("q"); // an address of the time when the site lived
+if (before !== null && !location.hash) {
+  if (location.protocol === "file:") location.hash = kept(before);
+  else history.replaceState(null, "", location.pathname + kept(before));
+}
+form.hidden = false;
 tried(begin);
