@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from handbill import scratch
-from handbill.commands import freeze
+from handbill.commands import rescue
 from handbill.commands.plainly import Failed, say, visible
 from handbill.commands.shared import FILE, FOLDER, after_boot, bar, late
 from handbill.settings import LANGUAGES
@@ -58,11 +58,11 @@ def import_(
 ) -> None:
     """Bring in articles and comments; a second run adds nothing."""
     if freezing:
-        freeze.found(folder, sources, given)
+        rescue.found(folder, sources, given)
     elif any(given.values()):
         raise click.UsageError("--name and what else founds a site belong to --freeze.")
     importing = after_boot(folder, "handbill.archive.importing")
-    if not freeze.takes_imports(folder, freezing=freezing, as_json=as_json):
+    if not rescue.takes_imports(folder, freezing=freezing, as_json=as_json):
         return
     told = late("handbill.archive.told:Told")(media, layout, columns)
     try:
@@ -81,7 +81,7 @@ def import_(
     if as_json:
         say("")
     if freezing:
-        freeze.finish(folder, report_on_stderr=as_json)
+        rescue.finish(folder, report_on_stderr=as_json)
 
 
 @click.command()
