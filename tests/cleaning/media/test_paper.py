@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 from handbill.cleaning.media import paper
 from handbill.cleaning.media.clean import clean
 from handbill.cleaning.media.cleaned import Allowed, Unclean
+from handbill.cleaning.media.papers import programs
 from handbill.cleaning.media.papers.examine import examine
 from tests.cleaning.media import sheets
 from tests.cleaning.media.canaries import canary, sung
@@ -260,3 +261,17 @@ def test_a_font_that_cannot_be_copied_is_no_lost_text(tmp_path: Path) -> None:
         except Unclean as refused:
             wrong += [] if refused.code == code else [f"{below}: {refused.code}"]
     assert not wrong
+
+
+def test_a_font_s_table_brings_nothing_of_another_and_none_lies_over_their_list() -> None:
+    """What a list of tables says may be wrong, by accident or on purpose: a table that stays could hold the one that goes."""
+    good = sheets.font_program()
+    loca, name = good.index(b"loca"), good.index(b"name")
+    over = good[: loca + 8] + good[name + 8 : name + 16] + good[loca + 16 :]
+    assert over.count(b"loca") == 1
+    assert sung(good)
+    assert not sung(programs.truetype(good))
+    assert not sung(programs.truetype(over))
+    for start in (0, 12, 91):
+        with pytest.raises(Unclean, match="broken"):
+            programs.truetype(good[: loca + 8] + start.to_bytes(4, "big") + b"\0\0\0\xd5" + good[loca + 16 :])

@@ -48,11 +48,12 @@ def truetype(data: bytes) -> bytes:
     count = int.from_bytes(data[4:6], "big")
     if count > _MOST_TABLES:
         raise Unclean(BROKEN)
-    tables = []
-    for at in range(12, 12 + 16 * count, 16):
-        name, _, start, size = struct.unpack_from(">4sIII", data, at)
-        if name in _TABLES:
-            tables.append((name, bytearray(data[start : start + size])))
+    spans = _spans(data, count)
+    blank = bytearray(data)  # what lies within a table that stays, and belongs to one that goes, goes too
+    for name, start, end in spans:
+        if name not in _TABLES:
+            blank[start:end] = bytes(end - start)
+    tables = [(name, blank[start:end]) for name, start, end in spans if name in _TABLES]
     for name, table in tables:
         if name == b"head" and len(table) >= 36:  # noqa: PLR2004 - created and modified end there
             table[20:36] = bytes(16)
@@ -63,6 +64,17 @@ def truetype(data: bytes) -> bytes:
     if not tables:
         raise Unclean(BROKEN)
     return _joined(data[:4], tables)
+
+
+def _spans(data: bytes, count: int) -> list[tuple[bytes, int, int]]:
+    """Give name, start and end of each table. A list of them that points at itself is broken, so its names may be no names."""
+    found = []
+    for at in range(12, 12 + 16 * count, 16):
+        name, _, start, size = struct.unpack_from(">4sIII", data, at)
+        if size and start < 12 + 16 * count:
+            raise Unclean(BROKEN)
+        found.append((name, start, max(start, min(start + size, len(data)))))
+    return found
 
 
 def _joined(kind: bytes, tables: list[tuple[bytes, bytearray]]) -> bytes:
