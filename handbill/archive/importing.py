@@ -30,6 +30,7 @@ from handbill.archive.sources import Found, NotUnderstood, SourceError
 from handbill.archive.together import groups
 from handbill.archive.together import read as read_together
 from handbill.archive.told import Told
+from handbill.archive.unpacking import Rooms
 from handbill.archive.walk import Source, files
 from handbill.settings import Settings
 
@@ -164,7 +165,7 @@ def _packed(source: Source, format_: str, told: Told, keys: Keys, report: Report
             return files(inside if one else [Path(into)], Path(aside), plain=format_ in PLAINLY)
 
         sources = lambda: (one for one in found() if isinstance(one, Source))  # noqa: E731 - as above
-        told = replace(told, sources=sources, folder=Path(aside))
+        told = replace(told, sources=sources, folder=Path(aside), rooms=Rooms(source.size))
         for some in groups(found()):
             if isinstance(some, NotUnderstood):
                 report.not_understood.append(some)

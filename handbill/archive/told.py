@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from handbill.archive.unpacking import Rooms
 from handbill.archive.walk import Source
 
 
@@ -15,6 +16,7 @@ class Told:
     layout: Path | None = None  # how saved pages are read, in a file of the operator's own (docs/rescuing.md)
     map: Path | None = None  # which column of a table holds what
     sources: Callable[[], Iterator[Source]] = lambda: iter(())
+    rooms: Rooms | None = None  # how much may be read of all web archives that came packed in one source
     folder: Path | None = (
         None  # for what a reader finds out once for all sources: each is read in a process of its own
     )

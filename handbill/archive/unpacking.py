@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 TIMES: Final = 100
 """So many times as large as it was packed it may become: texts become ten times as large, what was made to fill discs a thousand times."""
+READ: Final = 500
+"""So many times as many bytes as it has packed are read of a web archive to learn what is where, as many for its pages, and as many for what they show."""
 LEAST: Final = 64_000_000
 """Bytes that it may have anyhow."""
 SPARE: Final = 200_000_000
@@ -69,10 +71,11 @@ def unpacked(parts: Iterable[bytes], room: "Room") -> BinaryIO:
 
 
 class Room:
-    """How much a source may become that has so many bytes packed, in one file or in many."""
+    """How much a source may become that has so many bytes packed, in one file or in many; or how much may be read of it."""
 
-    def __init__(self, packed: int) -> None:
-        self._left = max(LEAST, TIMES * packed)
+    def __init__(self, packed: int, times: int | None = None) -> None:
+        self._times = TIMES if times is None else times
+        self._left = max(LEAST, self._times * packed)
 
     def put(self, parts: Iterable[bytes], out: BinaryIO) -> None:
         """Write a file.
@@ -99,13 +102,14 @@ class Room:
         self.take(count * _ENTRY)
 
     def take(self, size: int) -> None:
-        """Note that so many bytes were unpacked, wherever they go.
+        """Note that so many bytes were unpacked, wherever they go. Once they were too many no more fit.
 
         Raises:
             TooLargeError: they are more than anything honest has.
         """
-        self.demand(size)
-        self._left -= size
+        left, self._left = self._left, max(0, self._left - size)
+        if size > left:
+            raise self._too_large()
 
     def demand(self, size: int) -> None:
         """Look whether so many bytes more may come.
@@ -114,10 +118,20 @@ class Room:
             TooLargeError: they are more than anything honest has.
         """
         if size > self._left:
-            what = _(
-                "unpacked it is more than %(count)d times as large, which no archive is; it was not read"
-            )
-            raise TooLargeError(what % {"count": TIMES})
+            raise self._too_large()
+
+    def _too_large(self) -> TooLargeError:
+        what = _(
+            "unpacked it is more than %(count)d times as large, which no archive is; it was not read any further"
+        )
+        return TooLargeError(what % {"count": self._times})
+
+
+class Rooms:
+    """How much may be read of a web archive, in each way by itself: a picture that is read too often costs no page."""
+
+    def __init__(self, packed: int) -> None:
+        self.index, self.pages, self.files = (Room(packed, READ) for _way in range(3))
 
 
 def zipped(stream: BinaryIO) -> zipfile.ZipFile:

@@ -9,6 +9,7 @@ import pytest
 from handbill.archive import importing
 from handbill.archive.readers.saved import warc
 from handbill.archive.readers.saved.captures import Capture
+from handbill.archive.unpacking import Room
 from handbill.newswire import media
 from handbill.newswire.article import Article
 from handbill.reader.moved import moved
@@ -51,7 +52,7 @@ def test_a_picture_is_unpacked_no_further_than_it_may_be_large(site: Settings, t
     file = tmp_path / "crawl.warc.gz"
     file.write_bytes(record(f"{WIRE}/images/a.jpg", "image/jpeg", bytes(20_000_000)))
     with file.open("rb") as stream:
-        got = warc._file(stream, Capture(f"{WIRE}/images/a.jpg", 0, ""))  # noqa: SLF001 - what it writes is what counts
+        got = warc._file(stream, Capture(f"{WIRE}/images/a.jpg", 0, ""), Room(10**9))  # noqa: SLF001 - what it writes is what counts
         got.seek(0, 2)
         assert got.tell() == media.allowed().bytes + 1
         got.close()

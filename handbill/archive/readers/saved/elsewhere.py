@@ -15,7 +15,7 @@ from handbill.archive.readers.saved.captures import Capture, Captures
 from handbill.archive.readers.saved.records import BROKEN, Records, demand_theirs
 from handbill.archive.sources import SourceError
 from handbill.archive.told import Told
-from handbill.archive.unpacking import TooLargeError, zipped
+from handbill.archive.unpacking import Rooms, TooLargeError, zipped
 from handbill.archive.walk import BEGINNING, Source
 
 _HEADER: Final = 30
@@ -57,7 +57,7 @@ class Elsewhere:
         found = [(source, *one) for source in self._told.sources() for one in self._archives(source)]
         for source, base, size in found if len(found) > 1 else ():  # of one alone all is known
             with suppress(SourceError), source.open() as stream, part(stream, base, size) as archive:
-                self._read(archive, base, captures, os.fspath(source.path))
+                self._read(archive, (base, size), captures, os.fspath(source.path))
 
     def _archives(self, source: Source) -> list[tuple[int, int]]:
         """Give where in a file archives lie that can be read there, and how long they are: in a zip those that are not packed once more."""
@@ -69,9 +69,10 @@ class Elsewhere:
             return _members(stream) if start.startswith(_ZIP) else [(0, source.size)]
         return []
 
-    def _read(self, stream: BinaryIO, base: int, captures: Captures, source: str) -> None:
+    def _read(self, stream: BinaryIO, where: tuple[int, int], captures: Captures, source: str) -> None:
+        base, size = where
         try:
-            for offset, record in Records(stream):
+            for offset, record in Records(stream, (self._told.rooms or Rooms(size)).index):
                 self._take(record, base + offset, captures, source)
         except BROKEN as error:  # what is wrong is told when it is its turn
             demand_theirs(error)

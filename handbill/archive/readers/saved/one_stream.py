@@ -12,8 +12,12 @@ _FIRST: Final = 100_000_000
 _MARK: Final = 8  # bytes by which that is known, without the last
 
 
-def knows(stream: BinaryIO) -> bool:
-    """Tell whether all records are packed as one, so that none can be opened by itself."""
+def knows(stream: BinaryIO, room: Room) -> bool:
+    """Tell whether all records are packed as one, so that none can be opened by itself.
+
+    Raises:
+        TooLargeError: more is unpacked than may be.
+    """
     if stream.read(2) != b"\x1f\x8b":
         stream.seek(0)
         return False
@@ -23,6 +27,7 @@ def knows(stream: BinaryIO) -> bool:
         while not inflating.eof and size < _FIRST and (piece := stream.read(1 << 14)):
             data = data[-_MARK:] + inflating.decompress(piece)
             size += len(data)
+            room.take(len(data))
             if data.find(b"\r\n\r\nWARC/") >= 0:
                 return True
     except zlib.error:

@@ -12,6 +12,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import BufferedReader, DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from handbill.archive.unpacking import Room
+
 HEAD: Final = 256_000
 """Bytes of all headers of a record: those of the archive, and those of the answer."""
 BROKEN: Final = (
@@ -55,11 +57,12 @@ def demand_theirs(error: Exception) -> None:
 
 
 class Records:
-    """The records from where a stream stands."""
+    """The records from where a stream stands. All that is unpacked of them is taken from a room."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, room: Room) -> None:
         self._all = ArchiveIterator(stream, arc2warc=True)
         self._all.reader = self._reader = _Bounded(self._all.fh)
+        self._reader.room = room
 
     @property
     def offset(self) -> int:
@@ -78,35 +81,53 @@ class Records:
             return next(self._all, None)
 
 
-def content(stream: BinaryIO, offset: int) -> BufferedReader:
+def content(stream: BinaryIO, offset: int, room: Room) -> BufferedReader:
     """Give what the record at a place holds, as it was before it was sent.
 
     Raises:
+        TooLargeError: more is unpacked than may be.
         Exception: one of BROKEN.
     """
     stream.seek(offset)
-    record = Records(stream).next()
+    record = Records(stream, room).next()
     said = record.http_headers
     encoding = (said.get_header("content-encoding") or "").lower() if said else ""
     chunked = bool(said) and (said.get_header("transfer-encoding") or "").lower() == "chunked"
     known = encoding if encoding in BufferedReader.get_supported_decompressors() else None
-    return BufferedReader(_Unchunked(record.raw_stream) if chunked else record.raw_stream, decomp_type=known)
+    body = _Unchunked(record.raw_stream) if chunked else record.raw_stream
+    return _Unpacked(body, room, known) if known else BufferedReader(body)
+
+
+class _Unpacked(BufferedReader):  # type: ignore[misc]  # it has no types
+    """An answer that was packed once more."""
+
+    def __init__(self, stream: Any, room: Room, how: str) -> None:
+        super().__init__(stream, decomp_type=how)
+        self.room = room
+
+    def read(self, length: int | None = None) -> bytes:
+        data: bytes = super().read(length)
+        self.room.take(len(data))
+        return data
 
 
 class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]  # it has no types
-    """Gives lines until there were too many bytes of them, as headers have an end."""
+    """Gives lines until there were too many bytes of them, as headers have an end. What it gives is taken from a room."""
 
     head = 0
+    room: Room
 
     def read(self, length: int | None = None) -> bytes:
         self.head = 0
         data: bytes = super().read(length)
+        self.room.take(len(data))
         return data
 
     def readline(self, length: int | None = None) -> bytes:
         most = HEAD + 1 - self.head
         line: bytes = super().readline(min(length, most) if length else most)
         self.head += len(line)
+        self.room.take(len(line))
         if self.head > HEAD:
             raise ArchiveLoadFailed("headers without an end")
         return line

@@ -27,7 +27,7 @@ from handbill.archive.readers.saved.tree import LARGEST
 from handbill.archive.sources import Found, Hidden, ImportedArticle, ImportedComment, NotUnderstood, Passed
 from handbill.archive.together import lists_in_words
 from handbill.archive.told import Told
-from handbill.archive.unpacking import Room, TooLargeError, pieces, unpacked, zipped
+from handbill.archive.unpacking import Room, Rooms, TooLargeError, pieces, unpacked, zipped
 from handbill.archive.walk import Source
 from handbill.cleaning.text import one_line
 from handbill.newswire import media
@@ -36,6 +36,7 @@ _PAGES: Final = ("text/html", "application/xhtml")
 _KINDS: Final = frozenset({"response", "resource"})
 _GOOD: Final = "200"
 _PIECE: Final = 1 << 20
+_PARSED: Final = 4  # a byte of a page counts so many times more: reading it takes longer than unpacking it
 _IN_MEMORY: Final = 4_000_000  # bytes of a picture; larger ones wait on the disc
 _SHOWN: Final = 200
 
@@ -54,16 +55,16 @@ def read(source: Source, stream: BinaryIO, told: Told) -> Iterator[Found]:
     """Read an archive."""
     if not _is_wacz(stream.read(4096)):
         stream.seek(0)
-        yield from _archive(source.name, stream, told)
+        yield from _archive(source.name, stream, told, told.rooms or Rooms(source.size))
         return
     stream.seek(0)
     try:
         with zipped(stream) as packed:
             members = [one for one in packed.infolist() if one.filename.lower().endswith(ENDINGS)]
-            room = Room(source.size)
+            room, reading = Room(source.size), told.rooms or Rooms(source.size)
             for member in members:
                 place = f"{source.name}: {one_line(member.filename)[-_SHOWN:]}"
-                yield from _member(place, packed, member, room, told)
+                yield from _member(place, packed, member, told, (room, reading))
                 yield Passed(member.compress_size)
     except TooLargeError as error:
         yield NotUnderstood(source.name, str(error))
@@ -77,18 +78,18 @@ def read(source: Source, stream: BinaryIO, told: Told) -> Iterator[Found]:
 
 
 def _member(
-    place: str, packed: zipfile.ZipFile, member: zipfile.ZipInfo, room: Room, told: Told
+    place: str, packed: zipfile.ZipFile, member: zipfile.ZipInfo, told: Told, rooms: tuple[Room, Rooms]
 ) -> Iterator[Found]:
     """Read one of the archives of a zip; one that is too large costs itself alone, as none gives more than it says."""
     try:
-        room.demand(member.file_size)
+        rooms[0].demand(member.file_size)
         with packed.open(member) as stream:
-            file = unpacked(pieces(cast("BinaryIO", stream)), room)
+            file = unpacked(pieces(cast("BinaryIO", stream)), rooms[0])
     except TooLargeError as error:
         yield NotUnderstood(place, str(error))
         return
     with file:
-        yield from (one for one in _archive(place, file, told) if not isinstance(one, Passed))
+        yield from (one for one in _archive(place, file, told, rooms[1]) if not isinstance(one, Passed))
 
 
 def _is_wacz(start: bytes) -> bool:
@@ -97,31 +98,33 @@ def _is_wacz(start: bytes) -> bool:
     )
 
 
-def _archive(place: str, stream: BinaryIO, told: Told) -> Iterator[Found]:
+def _archive(place: str, stream: BinaryIO, told: Told, reading: Rooms) -> Iterator[Found]:
     with ExitStack() as stack:
-        try:
-            file = stack.enter_context(one_stream.unpacked(stream)) if one_stream.knows(stream) else stream
-        except TooLargeError as error:
-            yield NotUnderstood(place, str(error))
-            return
         captures, elsewhere = Captures(), Elsewhere(told, knows, _take_down)
         stack.callback(captures.close)
         stack.callback(elsewhere.close)
-        yield from _index(place, file, captures)
-        captures.ready()
-        yield from _pages(place, file, captures, elsewhere, told)
+        try:
+            whole = one_stream.knows(stream, reading.index)
+            file = stack.enter_context(one_stream.unpacked(stream)) if whole else stream
+            yield from _index(place, file, captures, reading.index)
+            captures.ready()
+            yield from _pages(place, file, captures, reading, (told, elsewhere))
+        except TooLargeError as error:
+            yield NotUnderstood(place, str(error))
 
 
-def _index(place: str, stream: BinaryIO, captures: Captures) -> Iterator[Found]:
+def _index(place: str, stream: BinaryIO, captures: Captures, room: Room) -> Iterator[Found]:
     """Learn what lies where; half of the way."""
     passed = 0
-    records = Records(stream)
+    records = Records(stream, room)
     try:
         for offset, record in records:
             _take_down(record, offset, captures)
             if offset - passed > _PIECE:
                 yield Passed((offset - passed) // 2)
                 passed = offset
+    except TooLargeError as error:
+        yield NotUnderstood(place, str(error))
     except BROKEN as error:
         demand_theirs(error)
         at = _("byte %(count)d") % {"count": records.offset}
@@ -152,21 +155,21 @@ def _take_down(record: Any, offset: int, captures: Captures, source: str = "") -
 
 
 def _pages(
-    place: str, stream: BinaryIO, captures: Captures, elsewhere: Elsewhere, told: Told
+    place: str, stream: BinaryIO, captures: Captures, rooms: Rooms, beside: tuple[Told, Elsewhere]
 ) -> Iterator[Found]:
-    tried, lists, passed = layouts(told), 0, 0
+    tried, lists, passed = layouts(beside[0]), 0, 0
 
     def find(address: str) -> Callable[[], BinaryIO] | None:
         if not address.startswith("http"):
             return None
         capture = captures.find(address)
         if capture is not None:
-            return lambda: _file(stream, capture)
-        other = elsewhere.find(address)
-        return None if other is None else lambda: _from(other)
+            return lambda: _file(stream, capture, rooms.files)
+        other = beside[1].find(address)
+        return None if other is None else lambda: _from(other, rooms.files)
 
     def reading(capture: Capture) -> Reading:
-        data = _content(stream, capture.offset, LARGEST)
+        data = _content(stream, capture.offset, rooms.pages)
         where = f"{place}: {one_line(capture.address)[:_SHOWN]}"
         return read_page(
             Saved(where, decode(data, capture.charset), capture.address, sure=True, find=find), tried
@@ -232,31 +235,38 @@ def _gone_later(comment: ImportedComment) -> ImportedComment:
     return replace(comment, state="hidden", hidden=Hidden(_("It is not on the latest capture of its page.")))
 
 
-def _content(stream: BinaryIO, offset: int, most: int) -> bytes:
-    """Give what a record holds, unpacked; what cannot be unpacked is left out."""
+def _content(stream: BinaryIO, offset: int, room: Room) -> bytes:
+    """Give the page that a record holds, unpacked; what cannot be unpacked is left out.
+
+    Raises:
+        TooLargeError: more is unpacked than may be.
+    """
     try:
-        data: bytes = content(stream, offset).read(most)
+        data: bytes = content(stream, offset, room).read(LARGEST)
+        room.take(_PARSED * len(data))
+    except TooLargeError:
+        raise
     except BROKEN as error:
         demand_theirs(error)
         return b""
     return data
 
 
-def _from(capture: Capture) -> BinaryIO:
+def _from(capture: Capture, room: Room) -> BinaryIO:
     """Give a file from another archive; for the rest as `_file`."""
     with opened(capture) as other:
-        return _file(other, capture)
+        return _file(other, capture, room)
 
 
-def _file(stream: BinaryIO, capture: Capture) -> BinaryIO:
+def _file(stream: BinaryIO, capture: Capture, room: Room) -> BinaryIO:
     """Give a picture or another file.
 
     Raises:
-        LookupError: it cannot be unpacked.
+        LookupError: it cannot be unpacked, or more is than may be.
     """
     file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - whoever asked closes it
     try:
-        body = content(stream, capture.offset)
+        body = content(stream, capture.offset, room)
         left = media.allowed().bytes + 1  # with one more it is too large, and whoever asked says so
         while left and (piece := body.read(min(_PIECE, left))):
             file.write(piece)
