@@ -5,10 +5,11 @@ handbill=/opt/handbill/.venv/bin/handbill
 site=/srv/wire/site
 case "$1" in
 found)
-	$handbill new "$site" --name "${NAME:-The Wire}" --address "$HANDBILL_ADDRESS"
+	/buckets.sh
+	$handbill new "$site" --name "$SITE_NAME" --address "$HANDBILL_ADDRESS"
 	mkdir -p /seed/site
 	cp -r "$site/site.toml" "$site/secrets" /seed/site/
-	exec $handbill editor "$site" invite "${EDITOR_NAME:-Steward}" --steward
+	exec $handbill editor "$site" invite "$EDITOR_NAME" --steward
 	;;
 serve)
 	if [ ! -e "$site/site.toml" ]; then
