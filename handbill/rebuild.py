@@ -30,6 +30,7 @@ from handbill.record.rotation import settle_key
 from handbill.record.seal import Behind, Log, Trouble
 from handbill.search.follow import Indexer
 from handbill.settings import Settings
+from handbill.store import Failed
 
 
 def total() -> int:
@@ -70,8 +71,17 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
             raise ChildProcessError("the index of the search is not whole; the worker goes on with it")
         outbox.close(size)
     if site.pages.url and leads:
-        compare(site, size)  # the worker puts what differs
+        _compare(site, size)
     return written
+
+
+def _compare(site: Settings, size: int) -> None:
+    """Note what differs; the worker puts it. Where the store does not answer, the worker begins anew."""
+    try:
+        compare(site, size)
+    except (Failed, FileNotFoundError) as error:
+        Outbox(site).doubt()
+        sys.stderr.write(f"the bucket does not tell what it has: {str(error) or 'NoSuchBucket'}\n")
 
 
 def _demand_whole(site: Settings, *, leads: bool) -> None:

@@ -36,7 +36,7 @@ class Bucket:
         self._due = 0.0  # when they may be compared again
         self.behind = False  # something is left to be put now
         self.leads = False  # at the last run
-        self.failing = False  # at the last run, or the comparison that was begun there
+        self._unanswered = False  # the last comparison failed
         self._term = 0  # as it was seen last,
         self._ended = 0.0  # and when the puts of the one before it will have ended
 
@@ -67,7 +67,6 @@ class Bucket:
             self._compare(size, owed if time.monotonic() >= self._ended else 0)
         self._look(size)
         nothing_left = self.publisher.step(still)
-        self.failing = self.publisher.due > time.monotonic()
         self.behind = not nothing_left and time.monotonic() >= self.publisher.due
         if nothing_left and self.outbox.is_whole() and reached > position(self._site):
             Cursor.objects.update_or_create(name=_cursor(self._site), defaults={"position": reached})
@@ -105,9 +104,10 @@ class Bucket:
         try:
             compare(self._site, size)
         except (Failed, FileNotFoundError) as error:
-            self.failing = True
+            self._unanswered = True
             sys.stderr.write(f"the bucket does not tell what it has: {str(error) or 'NoSuchBucket'}\n")
             return
+        self._unanswered = False
         if term:
             self.outbox.compared(term)
 
@@ -116,13 +116,21 @@ class Bucket:
         if self._comparing is not None:
             self._comparing.join()
 
+    def pause(self) -> float:
+        """Give the seconds until what failed is tried again; 0 where nothing did."""
+        due = self.publisher.due if self.publisher else 0.0
+        return max(0.0, due - time.monotonic(), self._due - time.monotonic() if self._unanswered else 0.0)
+
     def waits(self) -> bool:
-        """Is it too early to compare what the leader before may still put?"""
-        return bool(self._owed()) and time.monotonic() < self._ended
+        """Is all put, and too early to compare it with what the leader before may still put?"""
+        return self._is_put() and bool(self._owed()) and time.monotonic() < self._ended
 
     def is_through(self) -> bool:
         """Is all that this machine knows of in the bucket, and nothing else there?"""
-        return not self.outbox.batches() and self.outbox.is_whole() and not self._owed()
+        return self._is_put() and not self._owed()
+
+    def _is_put(self) -> bool:
+        return not self.outbox.batches() and self.outbox.is_whole()
 
 
 def position(site: Settings) -> int:

@@ -102,6 +102,10 @@ class Outbox:
         """Say that notes are kept from here on; whatever was before is among them."""
         self._keep(SINCE, self._mark())
 
+    def doubt(self) -> None:
+        """Let all be compared anew."""
+        (self.folder / SINCE).unlink(missing_ok=True)
+
     def term(self) -> int:
         """Give the last term in which all was compared late enough; 0 where there was none."""
         try:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from handbill.commands.plainly import say
 from handbill.commands.shared import FOLDER, after_boot, bar, late
 
 
@@ -61,6 +62,7 @@ def act(folder: Path, verb: str, subject: str, since: str | None, *, dismiss: bo
                     subject, options["editor"], options["reason"], since, tick, dismissing=dismiss
                 )
             click.echo("\n".join(lines))
+            _tell_what_is_next(folder)
             return
         if since or dismiss:
             raise click.UsageError("--since and --dismiss belong to undo.")
@@ -71,6 +73,13 @@ def act(folder: Path, verb: str, subject: str, since: str | None, *, dismiss: bo
         raise click.ClickException(str(error)) from None
     told = late("handbill.desk.verbs:DONE")
     click.echo("done" if done == verb else told[done])
+    _tell_what_is_next(folder)
+
+
+def _tell_what_is_next(folder: Path) -> None:
+    """Of a finished site no worker makes the pages."""
+    if late("handbill.newswire.freezing:is_frozen")():
+        say(f"the site is finished. Next, on every machine: handbill work {folder} --once", err=True)
 
 
 @click.command()

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from handbill.commands.bucket import put_all
 from handbill.commands.plainly import Failed, say
 from handbill.commands.shared import FOLDER, after_boot, bar, late
 
@@ -41,9 +42,15 @@ def freeze(folder: Path, reason: str | None, editor: str | None, to: Path | None
 
 
 def make_pages(site: Any, folder: Path, *, thaw: bool) -> None:
-    """Make all pages as they are to be now, unless they are so already."""
-    if site.finished and not thaw:
-        return
+    """Make all pages as they are to be now, unless they are so already, and put them into the bucket."""
+    late("handbill.archive.finished.mark:forget_if_behind")(site)
+    if thaw or not site.finished:
+        _rebuild(site, folder, thaw=thaw)
+    if not thaw:
+        put_all(site, f"handbill freeze {folder}")
+
+
+def _rebuild(site: Any, folder: Path, *, thaw: bool) -> None:
     rebuild = late("handbill.rebuild")
     try:
         with bar(rebuild.total(), "articles") as tick:

@@ -3,11 +3,13 @@
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
 
 from handbill import scratch
+from handbill.commands.bucket import put_all
 from handbill.commands.shared import FOLDER, after_boot, bar, late
 from handbill.settings import LANGUAGES, SettingsError, load
 
@@ -89,12 +91,30 @@ def run(folder: Path, host: str, port: int) -> None:
         site = load(folder)
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
+    if site.finished:
+        _look_at_mark(folder)
     folder_of = late("handbill.archive.folder")
     # what is finished is signed for good: its key may be destroyed
     for secret in folder_of.TEXTS if site.finished else folder_of.SECRETS:
         if not (site.secrets / secret).is_file():
             raise click.ClickException(f"{site.secrets / secret} is missing; without it this is another site")
     sys.exit(late("handbill.front.supervisor:run")(site, host, port))
+
+
+def _look_at_mark(folder: Path) -> None:
+    """In a process of its own: what serves a finished site has no Django in its memory."""
+    looking = get_context("fork").Process(target=_looking, args=(folder,))
+    looking.start()
+    looking.join()
+
+
+def _looking(folder: Path) -> None:
+    try:
+        look = after_boot(folder, "handbill.archive.finished.mark:look")
+    except click.ClickException as error:
+        error.show()
+        return
+    look(late("handbill.settings:site")())
 
 
 @click.command()
@@ -109,6 +129,8 @@ def work(folder: Path, *, once: bool) -> None:
         if late("handbill.films:prepare_all")(site()):
             count += worker.run_once(ticks=True)
         click.echo(f"{count} entries sealed and shown")
+        if worker.bucket.leads:
+            put_all(site(), f"handbill work {folder} --once", worker)
     else:
         worker.loop()
 
@@ -128,6 +150,9 @@ def rebuild(folder: Path) -> None:
                 f"{error}. Nothing was changed; handbill recover makes a site from its public folder"
             ) from None
     click.echo(f"{written} articles and all other pages are made anew")
+    site = late("handbill.settings:site")()
+    if site.finished:
+        put_all(site, f"handbill work {folder} --once")  # no worker does
     if words := late("handbill.record.trouble:trouble")():
         raise click.ClickException(f"signing has stopped: {words}")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from handbill.actions.deserted import URGENT, deserted
+from handbill.archive.finished.mark import is_behind
 from handbill.doctor.finding import Finding, look, ok, wrong
 from handbill.newswire.freezing import present
 from handbill.settings import Settings
@@ -13,7 +14,11 @@ def check(site: Settings) -> Iterator[Finding]:
     """Look at how it ends, where it does."""
     if freezing := present():
         at = f"{freezing.begun.at:%Y-%m-%d}"
-        if site.finished:
+        if site.finished and is_behind(site):
+            yield wrong(
+                f"something was decided since the pages of this machine were made: handbill work {site.folder} --once"
+            )
+        elif site.finished:
             yield ok(f"the site is finished since {at}, and needs nothing but a web server")
         else:
             yield look(

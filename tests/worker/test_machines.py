@@ -16,12 +16,14 @@ import pytest
 from django.db import connection, connections
 
 from handbill import settings
+from handbill.actions.freeze import freeze
+from handbill.archive.finished import mark
 from handbill.reader.verify import verify
 from handbill.record import host
 from handbill.record.leader import KEY, Leading, Twin
 from handbill.record.models import Head, Leader
 from handbill.settings import Settings
-from tests.cast import BRIDGE, FLOOD, RENT, Town
+from tests.cast import BRIDGE, FLOOD, RENT, SECRETS, VANE, Town
 
 PATIENCE = 20.0
 """Seconds; on a machine that does nothing else one takes over within two."""
@@ -214,6 +216,35 @@ def test_one_run_leads_where_its_own_worker_waits_and_is_noted_where_it_took_the
     with again.now() as leads:
         assert leads
     assert again.elsewhere  # so it copies what that one signed
+
+
+@pytest.mark.only_postgresql
+def test_what_is_redacted_on_one_machine_of_a_finished_site_is_found_on_the_others(site, tmp_path):
+    """Each act takes away the mark of its own machine: the others compare theirs with the record."""
+    other = second(site, tmp_path / "other")
+    number = Town(site).publish(VANE)
+    freeze(Town(site).operator(), "We have done what we came for.")
+    connections.close_all()
+    page = f"2024/03/{number}.html"
+    for one in (site, other):
+        assert handbill(one, "work", str(one.folder), "--once").returncode == 0
+        assert one.finished
+        assert any(word in (one.public / page).read_bytes() for word in SECRETS)
+    assert "needs nothing but a web server" in handbill(site, "doctor", str(site.folder)).stdout
+    words = ("redact", f"article/{number}", "--guideline", "2", "--reason", "A private address.")
+    done = handbill(other, "act", str(other.folder), *words)
+    assert done.returncode == 0, done.stderr
+    assert f"on every machine: handbill work {other.folder} --once" in done.stderr
+    assert site.finished  # that one knows of nothing
+    assert "something was decided since" in handbill(site, "doctor", str(site.folder)).stdout
+    mark.look(site)
+    assert not site.finished  # so `run` starts the worker too
+    site.finished_mark.write_text("1")
+    done = handbill(site, "freeze", str(site.folder))
+    assert done.returncode == 0, done.stderr
+    assert not any(word in (site.public / page).read_bytes() for word in SECRETS)
+    assert site.finished
+    assert not mark.is_behind(site)
 
 
 def test_who_joins_is_refused_in_words(site, tmp_path):
