@@ -49,6 +49,7 @@ _PAGE: Final = re.compile(r"[A-Za-z0-9_~,-]+(?:\.(?:html|htm|shtml))?")
 _FILE: Final = re.compile(r".+\.(?:html|htm|shtml|gz)", re.IGNORECASE)
 """A segment where a page of ours or its compressed copy may stand: no folder can."""
 _SEGMENT_BYTES: Final = 200
+_NUMBER: Final = re.compile("[0-9]{1,18}")
 _YEAR: Final = re.compile("[0-9]{4}")
 
 
@@ -98,6 +99,25 @@ _WORD: Final = re.compile(r"(?=.*[A-Za-z%])[^.]+")
 _FOREIGN: Final = re.compile(r"(?=[^.]*[A-Za-z%])[^.]+(?:\.html?)?|[^.]+\.s?htm|[^.]+\.shtml")
 """A last segment below a year that is none of ours, which are numbers and the words that follow."""
 _OURS_BELOW: Final = frozenset({"comments", "light", "versions"})
+
+
+def legacy_files(legacy: object) -> list[str]:
+    """Give the files that answer where an item stood, of which the record says `legacy`.
+
+    What has a number and stood at a bare path below its source (`/2007/03/12/the-river/`) answers to `/?p=NUMBER` too, as WordPress does.
+    """
+    said = legacy if isinstance(legacy, dict) else {}
+    address, number, source = (said.get(name) for name in ("address", "number", "from"))
+    if not isinstance(address, str):
+        return []
+    files = [legacy_file(address)]
+    if isinstance(number, str) and isinstance(source, str) and _NUMBER.fullmatch(number):
+        scheme, _, place = address.strip().lower().partition("://")
+        place = place.removeprefix("www.") if scheme in {"http", "https"} else ""
+        root = source.lower().removeprefix("www.") + "/"
+        if place != root and place.startswith(root) and place.endswith("/") and not {"?", "#"} & set(place):
+            files.append(legacy_file(f"http://{root}?p={number}"))
+    return [file for file in files if file]
 
 
 def legacy_file(address: str) -> str | None:

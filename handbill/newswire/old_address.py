@@ -3,7 +3,7 @@ from typing import Any
 
 from django.db import models
 
-from handbill.formerly import legacy_file
+from handbill.formerly import legacy_files
 from handbill.newswire.those import those
 
 
@@ -26,13 +26,13 @@ class OldAddress(models.Model):
 
 def answer_for(items: Iterable[tuple[int, Any]]) -> None:
     """Let the old addresses of items answer: of each its number and its field `legacy`, where that names one for which a file may stand."""
-    found = ((number, _file(legacy)) for number, legacy in items)
-    OldAddress.objects.bulk_create(OldAddress(file=file, number=number) for number, file in found if file)
+    found = ((number, file) for number, legacy in items for file in legacy_files(legacy))
+    OldAddress.objects.bulk_create(OldAddress(file=file, number=number) for number, file in found)
 
 
 def answer_as_said(number: int, said_in: Iterable[Any]) -> None:
     """Let those old addresses of an item answer that its versions still name in their field `legacy`, and no others."""
-    said = {file for legacy in said_in if (file := _file(legacy))}
+    said = {file for legacy in said_in for file in legacy_files(legacy)}
     here = OldAddress.objects.filter(number=number, over=False)
     here.exclude(file__in=said).update(over=True)
     left = said - set(here.values_list("file", flat=True))
@@ -49,8 +49,3 @@ def forget_those_over(using: str) -> None:
     over = list(OldAddress.objects.using(using).filter(over=True).values_list("pk", flat=True))
     if over:
         OldAddress.objects.filter(pk__in=those(over, "default")).delete()
-
-
-def _file(legacy: Any) -> str | None:
-    address = legacy.get("address") if isinstance(legacy, dict) else None
-    return legacy_file(address) if isinstance(address, str) else None

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from handbill.formerly import legacy_file
+from handbill.formerly import legacy_files
 
 _LEGACY: Final = re.compile(
     rb'"legacy":\{"salt":"[0-9a-f]{64}","value":(\{(?:"(?:[^"\\]|\\.)*+"|[^"{}])*+\})\}'
@@ -25,6 +25,4 @@ def _named(file: Path) -> Iterator[str]:
     with suppress(OSError):
         for found in _LEGACY(file.read_bytes()):
             with suppress(ValueError):
-                address = json.loads(found[1]).get("address")
-                answers = legacy_file(address) if isinstance(address, str) else None
-                yield from [answers] if answers else []
+                yield from legacy_files(json.loads(found[1]))

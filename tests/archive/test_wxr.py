@@ -17,6 +17,7 @@ from handbill.archive.sources import ImportedArticle, NotUnderstood
 from handbill.archive.told import Told
 from handbill.archive.walk import Source
 from handbill.cleaning.html import clean
+from handbill.formerly import legacy_file
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.newswire.old_address import OldAddress
@@ -119,6 +120,7 @@ def test_a_site_comes_as_it_was_read(site: Settings, media: Path) -> None:
     assert (topic.title, topic.text) == ("River & quay", "The weir, the quay and what floats by.")
     assert SitePage.objects.get(name="topic/t-954d9316ec").title == "גשם"
     assert OldAddress.objects.filter(number=1, file__contains="the-river").exists()
+    assert OldAddress.objects.filter(number=1, file=legacy_file("/?p=12")).exists()
     dropped = (
         b"secret.example",
         b"203.0.113",

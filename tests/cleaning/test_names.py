@@ -1,10 +1,11 @@
 import json
 import re
+from typing import Any
 
 import pytest
 
 from handbill.cleaning.names import file_name_ok, slug_ok, source_path_ok
-from handbill.formerly import RESERVED, legacy_file, legacy_path
+from handbill.formerly import RESERVED, legacy_file, legacy_files, legacy_path
 from tests.corpora import corpus
 
 
@@ -175,6 +176,35 @@ OLD = {
 
 def test_where_old_addresses_are_answered() -> None:
     assert {address: legacy_file(address) for address in OLD} == OLD
+
+
+SHORT = [
+    ("http://www.weir.example/2007/03/12/the-river/", "weir.example", "12", "/?p=12"),
+    ("http://www.weir.example/2007/03/12/the-river/", "weir.example", "12", "/?p=12"),
+    ("https://Weir.example/blog/about/", "weir.example/blog", "2", "/blog/?p=2"),
+    ("http://weir.example/about/", "weir.example", "2", "/?p=2"),
+    ("http://weir.example/?p=12", "weir.example", "12", ""),
+    ("http://weir.example/the-river/?x=/", "weir.example", "12", None),
+    ("http://weir.example/the-river/#/", "weir.example", "12", ""),
+    ("http://weir.example/node/12", "weir.example", "12", ""),
+    ("http://weir.example/the-river/", "other.example", "12", ""),
+    ("http://weir.example.other/the-river/", "weir.example", "12", ""),
+    ("http://weir.example/the-river/", "weir.example", "12&q=1", ""),
+    ("http://weir.example/the-river/", "weir.example", 12, ""),
+    ("ftp://weir.example/the-river/", "weir.example", "12", None),
+    ("http://weir.example/../the-river/", "weir.example/..", "12", None),
+    (7, "weir.example", "12", None),
+]
+
+
+@pytest.mark.parametrize(("address", "source", "number", "short"), SHORT)
+def test_a_permalink_with_a_number_answers_at_the_short_address_too(
+    address: Any, source: str, number: Any, short: str | None
+) -> None:
+    said = {"address": address, "from": source, "number": number}
+    wanted = [] if short is None else [legacy_file(address), legacy_file(short) if short else None]
+    assert legacy_files(said) == [file for file in wanted if file]
+    assert legacy_files([said]) == []
 
 
 def test_hostile_addresses_stay_below_their_folder() -> None:
