@@ -17,7 +17,7 @@ class Left(Exception):
 
 
 def put_all(bucket: Bucket, again: Callable[[], object], told: Callable[[str], None]) -> None:
-    """Let the worker run until everything is put. `again`: one run of it; `told`: hears what is waited for.
+    """Let the worker run until everything is put, if it leads. `again`: one run of it; `told`: hears what is waited for.
 
     Raises:
         Left: see there; what is left stays noted.
@@ -29,7 +29,8 @@ def put_all(bucket: Bucket, again: Callable[[], object], told: Callable[[str], N
         again()
         bucket.settle()
         if not bucket.leads:
-            raise Left("another machine leads, and puts it")
+            told("another machine leads, and puts its own files into the bucket")
+            return
         if bucket.is_through():
             return
         pause = bucket.pause()

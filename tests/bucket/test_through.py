@@ -1,5 +1,6 @@
 """Commands that end leave the bucket whole, or say what it lacks: no worker goes on after them on a finished site."""
 
+import psycopg
 import pytest
 import urllib3
 
@@ -8,6 +9,7 @@ from handbill.bucket import follow, publish, through
 from handbill.commands.bucket import put_all
 from handbill.commands.plainly import Failed
 from handbill.rebuild import rebuild
+from handbill.record.leader import KEY
 from handbill.record.models import Leader
 from handbill.settings import load
 from handbill.store import Failed as NoAnswer
@@ -88,3 +90,16 @@ def test_the_last_puts_of_another_machine_are_waited_for(
     put_all(shop.site, "handbill work wire --once")
     assert capsys.readouterr().err.count("its last ones are waited for") == 1
     assert shop.town.worker.bucket.outbox.term() == Leader.objects.get(id=1).term
+
+
+@pytest.mark.only_postgresql
+def test_who_does_not_lead_puts_nothing_and_that_is_no_failure(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop.town.publish(FLOOD)
+    there = shop.objects()
+    with psycopg.connect(shop.site.database_url) as foreign:
+        foreign.execute("SELECT pg_advisory_lock(%s)", [KEY])
+        put_all(shop.site, "handbill work wire --once")
+    assert "another machine leads" in capsys.readouterr().err
+    assert shop.objects() == there
