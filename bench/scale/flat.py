@@ -1,7 +1,6 @@
 """What one act and one question cost on a large site, beside a small one: the same requests to both, by turns."""
 
 import http.client
-import re
 import statistics
 import subprocess
 import sys
@@ -87,11 +86,12 @@ class Side:
         self.until(path, f"hidden/{number}.html".encode())
 
     def last_page(self) -> str:
-        """Give the page of the newest comments on the article with most."""
-        number, path = self.long
-        _status, page = self.get(path)
-        pages = [int(one) for one in re.findall(rf"{number}/comments/(\d+)\.html".encode(), page)]
-        return f"{path.removesuffix('.html')}/comments/{max(pages)}.html" if pages else path
+        """Give the page of the newest comments on the article with most: pages link to their neighbours alone."""
+        _number, path = self.long
+        page, below = 1, path.removesuffix(".html")
+        while self.get(f"{below}/comments/{page + 1}.html")[0] == http.client.OK:
+            page += 1
+        return f"{below}/comments/{page}.html" if page > 1 else path
 
 
 def search(side: Side, **asked: str) -> None:
