@@ -26,6 +26,9 @@ def copy(log: Log) -> bool:
         return False
     seal.head_of(log)  # the keys, which may be new ones
     seal.check_checkpoint(log, head)
+    seal.check_beyond(
+        log, head
+    )  # where the checkpoint is lost, tiles say whether this database is an old one
     _grow(log, head, _size(log))
     seal.check_note(log, head)
     durable.replace(log.public, log.folder / "checkpoint", head.checkpoint.encode())

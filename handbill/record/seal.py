@@ -146,7 +146,7 @@ def check(log: Log) -> None:
     check_checkpoint(log, head)
     check_note(log, head)
     _check_edge(log, head)
-    _check_beyond(log, head)
+    check_beyond(log, head)
     check_waiting()
 
 
@@ -224,7 +224,7 @@ def _check_edge(log: Log, head: Head) -> None:
         raise Trouble(f"record_sealed in the database is not what was signed from entry {first} on")
 
 
-def _check_beyond(log: Log, head: Head) -> None:
+def check_beyond(log: Log, head: Head) -> None:
     """Tiles beyond the signed size are left by a crash, so they hold what the database has; else it is an old one."""
     n, width = divmod(head.size, tiles.WIDTH)
     path = tiles.tile_path(0, n)
@@ -245,7 +245,7 @@ def _check_beyond(log: Log, head: Head) -> None:
 
 def _grow(log: Log, head: Head, target: int) -> Head:
     _check_edge(log, head)
-    _check_beyond(log, head)
+    check_beyond(log, head)
     size, root = head.size, bytes(head.root)
     written: list[Path] = []
     while size < target:

@@ -21,9 +21,17 @@ from handbill.archive.public import SNAPSHOT
 
 ROOMS: Final = ("record", "newswire", "guard", "desk", "otp_totp")
 LEFT_OUT: Final = frozenset(
-    {"desk_session", "desk_presence", "desk_attendance", "desk_attempt", "newswire_countdown"}
+    {
+        "desk_session",
+        "desk_presence",
+        "desk_attendance",
+        "desk_attempt",
+        "newswire_countdown",
+        "record_leader",
+    }
 )
-"""Who is at the desk, and since when: a backup outlives what the site forgets within a day. How often its end was announced: that is said anew."""
+"""Who is at the desk, and since when: a backup outlives what the site forgets within a day. How often its end was announced: that is said anew.
+Which machine led: where a backup is brought back, another does."""
 
 STEP: Final = 2000
 """A part ends where the key passes a multiple of this, so that one row more or less changes one part."""
