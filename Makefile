@@ -26,8 +26,8 @@ install: $(VENV)/.installed $(LOCALE)/.compiled  ## .venv with .venv/bin/handbil
 
 test: $(VENV)/.tested $(LOCALE)/.compiled tools lint  ## all gates and tests, on SQLite and PostgreSQL
 	@echo "== tests on $(firstword $(ENGINES)); what is said of the others comes afterwards"; \
-	for engine in $(OTHERS); do $(SUITE) $$engine > $(VENV)/tests-on-$$engine 2>&1 & all="$$all $$!:$$engine"; done; \
-	$(SUITE) $(firstword $(ENGINES)); failed=$$?; \
+	for engine in $(OTHERS); do $(SUITE) -n 2 --engine $$engine > $(VENV)/tests-on-$$engine 2>&1 & all="$$all $$!:$$engine"; done; \
+	$(SUITE) -n 3 --engine $(firstword $(ENGINES)); failed=$$?; \
 	for one in $$all; do \
 		wait $${one%:*} || failed=1; echo "== tests on $${one#*:}"; cat $(VENV)/tests-on-$${one#*:}; \
 	done; \
@@ -69,8 +69,9 @@ audit: $(VENV)/bin/uv  ## ask osv.dev whether a version that is locked is known 
 # Each picture is decoded by a new process, which would compile these each time: 190 ms of it instead of 80
 COMPILE = $(BIN)/python -m compileall -q $(VENV)/lib/python3*/site-packages/PIL $(VENV)/lib/python3*/site-packages/pi*_heif \
 	$(VENV)/lib/python3*/site-packages/pikepdf handbill/cleaning
-# All engines at the same time: each waits now and then, for a page or a process, and the cores have something to do meanwhile
-SUITE = $(BIN)/python -m pytest -q -n 2 --dist loadgroup --engine
+# All engines at the same time: each waits now and then, for a page or a process, and the cores have something to do meanwhile.
+# Two of the first engine's workers are with the walks for the first half, and wait for a browser.
+SUITE = $(BIN)/python -m pytest -q --dist loadgroup
 OTHERS = $(filter-out $(firstword $(ENGINES)),$(ENGINES))
 LOCK = $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11
 
