@@ -19,6 +19,7 @@ from handbill.cleaning.media import ffmpeg
 
 FILMS, SECONDS, SIZE = 4, 40, "1280x720"
 LIMIT = 1.0
+PATIENCE = 60.0
 _PREPARED: Final = b"is being prepared"
 
 
@@ -63,6 +64,8 @@ def main() -> bool:
                 {"body": "It rained here. " * 10},
             )
             while f'id="comment-{number}"'.encode() not in page(link, path):
+                if time.monotonic() > start + PATIENCE:
+                    raise TimeoutError(f"comment {number} is not on {path}")
                 time.sleep(0.005)
             took.append(time.monotonic() - start)
             time.sleep(1)
