@@ -24,6 +24,7 @@ GIVEN_UP = 10.0
 """Seconds after which an answer counts as none."""
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 _NUMBER = re.compile(rb'data-number="(\d+)"')
+_LAST = re.compile(rb"\r\nconnection: close\r\n", re.IGNORECASE)
 _AGAIN = re.compile(rb"\r\nretry-after: (\d+)\r\n", re.IGNORECASE)
 
 
@@ -158,6 +159,10 @@ class Crowd:
             link.drop()
             return
         took = time.monotonic() - began
+        if _LAST.search(
+            answer, 0, answer.find(b"\r\n\r\n") + 2
+        ):  # the next one would come to a door that is closing (RFC 9112 section 9.6)
+            link.drop()
         self.free.append(link)
         status = answer[9:12].decode("latin-1")
         self._count(status)

@@ -26,6 +26,9 @@ Builder = Callable[[Settings, socket.socket, Path, Path], Sequence[Command]]
 FILES = 65_536
 """Open files that a process of the front may have, where the system allows it: connections to readers and to the app."""
 
+PLACES = limits.WAITING + limits.WAITING_TEXT + limits.WAITING_DESK + 48
+"""Requests that may be with the app, of whatever kind, and a few more: nginx is who refuses, in words."""
+
 BEHIND = 5
 """How far the app and the worker stand back behind nginx: where all want the processor, who reads comes first."""
 
@@ -72,7 +75,7 @@ def real(site: Settings, door: socket.socket, binary: Path, written: Path) -> tu
     """Give the three commands of a site; one that is finished needs no more than the front."""
     serves = {"HANDBILL_SITE": str(site.folder)}
     app = sockets.app_socket(site.data)
-    granian = f"--interface wsgi --http 1 --no-ws --workers 1 --blocking-threads {site.threads} --backpressure {2 * limits.WAITING} --backlog 128"
+    granian = f"--interface wsgi --http 1 --no-ws --workers 1 --blocking-threads {site.threads} --backpressure {PLACES} --backlog {PLACES}"
     granian += " --uds-permissions 0o600 --workers-kill-timeout 5 --log-level error"
     front = Command(
         "nginx",
