@@ -19,12 +19,21 @@ def appeal(act: Act, number: int, text: str) -> Item:
     with transaction.atomic():
         item = take(number)
         demand(number, Kind.APPEAL)
-        if state_of(number) not in {"hidden", "held", "redacted"}:
-            raise Refused(_("There is no decision to appeal against."))
-        if appealed(number):
-            raise Refused(_("Your appeal is with the editors; they have not answered yet."))
+        appealable(number)
         act.decide(Kind.APPEAL, {"text": text}, number=number)
     return item
+
+
+def appealable(number: int) -> None:
+    """Check that there is a decision to appeal against, and no appeal that waits.
+
+    Raises:
+        Refused: 409, otherwise.
+    """
+    if state_of(number) not in {"hidden", "held", "redacted"}:
+        raise Refused(_("There is no decision to appeal against."))
+    if appealed(number):
+        raise Refused(_("Your appeal is with the editors; they have not answered yet."))
 
 
 def appealed(number: int) -> bool:

@@ -11,6 +11,8 @@ from handbill.cleaning.text import tidy
 from handbill.limits import TAG_DEPTH
 
 SPACE: Final = " \t\n\r\f"
+_OURS: Final = 2
+"""Not of the writer: the root, and the paragraph that cleaning puts around bare text."""
 _PIECE: Final = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|([^<]+)")
 _ATTRIBUTE: Final = re.compile(r' ([a-z]+)="([^"]*)"')
 _OVERLAY: Final = "\u0338"  # the one mark that NFC would join with the `>` of the tag before it
@@ -50,7 +52,7 @@ def parse(fragment: str) -> Nodes:
             path[-1].inside.append(node)
             if name not in VOID:
                 path.append(node)
-            if len(path) > TAG_DEPTH:
+            if len(path) > TAG_DEPTH + _OURS:
                 raise TooDeepError(f"This HTML has more than {TAG_DEPTH} tags open inside each other.")
     return root.inside
 

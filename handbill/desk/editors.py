@@ -17,7 +17,6 @@ from handbill.desk.undo import undo
 from handbill.desk.undoing import said
 from handbill.desk.verbs import VERBS
 from handbill.desk.visit import Visit
-from handbill.limits import DESK_NAME, REASON
 from handbill.look.contexts.desk import EditorsPage
 from handbill.look.contexts.parts import Link
 from handbill.newswire.editor import STEWARD, Editor
@@ -100,10 +99,8 @@ def _undo(request: HttpRequest, visit: Visit) -> _Result:
 
 def _page(request: HttpRequest, visit: Visit, result: _Result) -> HttpResponse:
     said = VERBS["dismiss"].done if request.GET.get("done") == "dismiss" else ""
-    kept = (
-        {"name": DESK_NAME, "role": 10, "reason": REASON, "number": 10, "action": 10} if result.errors else {}
-    )
-    typed = {name: request.POST.get(name, "")[: most * 2] for name, most in kept.items()}
+    kept = ("name", "role", "reason", "number", "action") if result.errors else ()
+    typed = {name: request.POST.get(name, "") for name in kept}
     found = list(Editor.objects.order_by("number"))
     page = EditorsPage(
         **frame(request, visit, _("Editors"), said),

@@ -33,7 +33,6 @@ from handbill.desk.subjects import Subject
 from handbill.desk.thread import above, thread
 from handbill.desk.verbs import VERBS
 from handbill.desk.visit import Visit
-from handbill.limits import REASON
 from handbill.look.contexts.doors import DecidePage, QueueRow
 from handbill.look.contexts.parts import Link
 from handbill.newswire.article import Article
@@ -149,7 +148,7 @@ def _page(
     }
     who = Act.editor(visit.editor.number)
     barred, one_with = appeals.barred(who, number), redacting.one_with(who, number)
-    typed = {name: request.POST.get(name, "")[: REASON * 2] for name in _FIELDS if name in request.POST}
+    typed = {name: request.POST.get(name, "") for name in _FIELDS if name in request.POST}
     lists: dict[str, tuple[str, ...]] = {}
     if isinstance(found, Article):
         typed.setdefault("genre", found.genre)

@@ -15,7 +15,6 @@ from handbill.desk.rows import local
 from handbill.desk.subjects import Subject
 from handbill.desk.visit import Visit
 from handbill.guard.mode import OPEN, SURGE
-from handbill.limits import REASON
 from handbill.look.contexts.desk import ModeNow, ModePage
 from handbill.newswire.editor import Editor
 from handbill.newswire.mode import present
@@ -27,7 +26,7 @@ def mode(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show the mode, or set it."""
     if request.method != "POST":
         return _page(request, visit, {})
-    typed = request.POST.get("reason", "")[: REASON * 2]
+    typed = request.POST.get("reason", "")
     order = Order("set-mode", Subject("site"), mode=request.POST.get("mode", "")[:20])
     order = acting.clean(replace(order, reason=typed))
     errors, status = {name: fault.words for name, fault in acting.faults(order).items()}, 422

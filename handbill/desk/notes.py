@@ -53,7 +53,7 @@ def notes() -> tuple[NoteView, ...]:
 
 def _page(request: HttpRequest, visit: Visit, errors: dict[str, str], status: int = 200) -> HttpResponse:
     kept = notes()
-    text = request.POST.get("text", kept[0].text if kept else "")[: NOTE * 2]
+    text = request.POST.get("text", kept[0].text if kept else "")
     page = NotePage(
         **frame(request, visit, _("Handover note")),
         form=form("desk/note/", visit, {"text": text}, errors),

@@ -73,9 +73,7 @@ def _faults(text: str, language: str, guideline: int, *, is_new: bool) -> dict[s
 def _page(
     request: HttpRequest, visit: Visit, errors: dict[str, str], status: int = 200, message: str = ""
 ) -> HttpResponse:
-    typed = {
-        name: request.POST.get(name, "")[: READY * 2] for name in ("it", "text", "guideline", "language")
-    }
+    typed = {name: request.POST.get(name, "") for name in ("it", "text", "guideline", "language")}
     page = ReadyPage(
         **frame(request, visit, _("Ready texts"), message),
         form=form("desk/ready/", visit, typed if errors else {"language": site().language}, errors),

@@ -21,7 +21,7 @@ from handbill.desk.rows import queue_rows
 from handbill.desk.subjects import Subject
 from handbill.desk.verbs import VERBS
 from handbill.desk.visit import Visit
-from handbill.limits import REASON, SELECTION
+from handbill.limits import SELECTION
 from handbill.look.contexts.desk import Selected, SelectionPage
 from handbill.look.contexts.doors import QueueRow
 from handbill.look.contexts.parts import Link
@@ -101,7 +101,7 @@ def _page(
     errors: dict[str, str] | None = None,
     decided: bool = False,
 ) -> HttpResponse:
-    typed = {name: request.POST.get(name, "")[: REASON * 2] for name in _FIELDS}
+    typed = {name: request.POST.get(name, "") for name in _FIELDS}
     there = guidelines()
     page = SelectionPage(
         **frame(request, visit, _("Several at once")),

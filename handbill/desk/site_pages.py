@@ -17,7 +17,6 @@ from handbill.desk.order import Order
 from handbill.desk.subjects import Subject
 from handbill.desk.verbs import VERBS
 from handbill.desk.visit import Visit
-from handbill.limits import PAGE_TEXT, PAGE_TITLE
 from handbill.look.contexts.doors import EditPagePage, PagesPage
 from handbill.look.contexts.parts import Link
 from handbill.newswire.guideline import Guideline
@@ -115,8 +114,8 @@ def _edit(
         return shown(present, {}, 200)
     typed = {}
     for end in ("", *(f"-{tag}" for tag in tags)):
-        typed[f"title{end}"] = request.POST.get(f"title{end}", "")[: PAGE_TITLE * 2]
-        typed[f"text{end}"] = request.POST.get(f"text{end}", "")[: PAGE_TEXT * 2]
+        typed[f"title{end}"] = request.POST.get(f"title{end}", "")
+        typed[f"text{end}"] = request.POST.get(f"text{end}", "")
     further = tuple((tag, typed[f"title-{tag}"], typed[f"text-{tag}"]) for tag in tags)
     wanted = acting.clean(replace(order, title=typed["title"], text=typed["text"], translations=further))
     errors = {name: fault.words for name, fault in acting.faults(wanted).items()}

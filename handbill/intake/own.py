@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from handbill.actions import fields
 from handbill.actions.act import Act
 from handbill.actions.amend import amend
-from handbill.actions.appeal import appeal, appealed
+from handbill.actions.appeal import appeal, appealable, appealed
 from handbill.actions.fields import Values
+from handbill.actions.item import demand
 from handbill.actions.revise import revise
 from handbill.actions.screen import text_of
 from handbill.actions.withdraw import withdraw
@@ -48,6 +49,17 @@ class OwnAct:
     values: Callable[[Article | Comment, Sent], Values]
     do: Callable[[Article | Comment, Submission, Ticket], str]  # spends the ticket
     words: Callable[[Article | Comment], str]
+
+
+def demand_act(number: int, act: OwnAct) -> None:
+    """Check that an act may follow, before anything of its form is looked at: what is refused so gives all of the text back.
+
+    Raises:
+        Refused: 409 or 410, as the verb would say.
+    """
+    demand(number, act.kind)
+    if act.kind is Kind.APPEAL:
+        appealable(number)
 
 
 def _revised(item: Article | Comment, sent: Sent) -> Values:

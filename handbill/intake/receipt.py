@@ -4,13 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from handbill.actions.item import demand
 from handbill.guard import receipt as code_of
 from handbill.guard.ticket import Reused
 from handbill.intake import uploads
 from handbill.intake.answer import answer, now, root_of, site_view
 from handbill.intake.form import Sent, read
-from handbill.intake.own import ACTS, PREVIEW, most_files, own_page, perform
+from handbill.intake.own import ACTS, PREVIEW, demand_act, most_files, own_page, perform
 from handbill.intake.publish import reused
 from handbill.intake.submission import Submission
 from handbill.look.contexts.doors import ReceiptForm
@@ -49,7 +48,7 @@ def _act(request: HttpRequest, item: Article | Comment, ours: Submission, action
     """Do one act, once: the same form sent again gets the same words."""
     if action in ACTS or action == PREVIEW:
         act = ACTS["revise" if action == PREVIEW else action]
-        demand(item.number, act.kind)
+        demand_act(item.number, act)
         ours.check_fields(lambda: act.values(item, ours.sent))
         ours.check_token()
         if act.kind is Kind.REVISE:

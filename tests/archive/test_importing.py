@@ -124,7 +124,7 @@ def test_what_was_long_of_old_comes_whole_and_has_a_limit_too(site, tmp_path):
             {"kind": "end"},
         ]
 
-    for size, came in ((IMPORTED_BODY, 1), (IMPORTED_BODY + 1, 0)):
+    for size, came in ((IMPORTED_BODY, 1), (IMPORTED_BODY + 1, 0), (10 * IMPORTED_BODY, 0)):
         file = tmp_path / f"{size}.jsonl"
         file.write_text("\n".join(map(json.dumps, lines(size))))
         assert all(len(one.get("values", {"body": "x" * size})["body"]) == size for one in lines(size))

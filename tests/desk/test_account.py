@@ -12,7 +12,6 @@ from handbill.actions.act import Act, Refused
 from handbill.actions.dismiss import dismiss
 from handbill.desk.invitations import invite, renew
 from handbill.desk.models import Account, Attempt, Invitation, RecoveryCode, Session
-from handbill.limits import SESSIONS
 from handbill.newswire.editor import Editor
 from handbill.record.models import Entry
 from tests.desk.desk import PASSWORD, Browser, editor, signed_in, signed_in_again, words
@@ -104,13 +103,6 @@ def test_nobody_ends_a_session_of_another_editor(ines):
 def test_a_session_that_there_is_not(ines, which):
     assert ines.post("/desk/account/", action="end", session=which).status_code == 422
     assert ines.get("/desk/").status_code == 200
-
-
-def test_the_oldest_session_ends_where_there_are_too_many(ines):
-    for _ in range(SESSIONS):
-        last = signed_in_again(account_of("Ines"))
-    assert Session.objects.count() == SESSIONS
-    assert [it.get("/desk/").status_code for it in (ines, last)] == [303, 200]
 
 
 def test_a_session_keeps_neither_its_cookie_nor_where_it_is(ines):

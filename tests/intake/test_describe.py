@@ -2,7 +2,6 @@
 
 import pytest
 
-from handbill.actions import offer as limits
 from handbill.actions.accept import accept, leave_out
 from handbill.actions.act import Act, Refused
 from handbill.actions.hide import hide
@@ -124,9 +123,3 @@ def test_it_needs_a_form_that_was_opened_here(shown: Town, guarded: Door) -> Non
     assert (answer.status, rows()) == (422, before)
     assert answer.field("text") == "Stones."
     assert guarded.post(DOOR, {"text": "Stones.", "token": answer.field("token")}).status == 200
-
-
-def test_as_many_wait_as_editors_can_read(door: Door, shown: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "OFFERS", 2)
-    assert [door.post(DOOR, {"text": f"Stones {count}."}).status for count in range(3)] == [200, 200, 429]
-    assert Offer.objects.count() == 2

@@ -96,12 +96,3 @@ def test_what_nobody_sees_takes_nobody_s_place(
     assert (kinds(), Translation.objects.count()) == (before, 2)
     again = {**SPANISH, "body": "Subió mucho.", "translates": "", "token": full.field("token")}
     assert river.post("/publish/", again).status == 201  # the form was not used up
-
-
-def test_what_nobody_sees_has_an_end_too(river: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handbill.actions.translate.TRANSLATIONS_ALL", 1)
-    filled = river.post("/publish/", SPANISH)
-    hide(Act.site(), filled.number, None, "It is spam.")
-    assert river.post("/publish/", {**SPANISH, "body": "Subió mucho."}).status == 201
-    assert kinds()[-1] == "publish"
-    assert Translation.objects.count() == 1

@@ -2,10 +2,8 @@
 
 import dataclasses
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
@@ -18,9 +16,10 @@ from handbill.actions.hide import hide
 from handbill.actions.revise import revise
 from handbill.actions.set_page import set_page
 from handbill.archive.folder import make_folder
-from handbill.cleaning.names import file_name_ok, slug_ok
+from handbill.cleaning.names import file_name_ok, slug_ok, source_path_ok
 from handbill.desk.models import ReadyText
 from handbill.desk.place import Place
+from handbill.formerly import legacy_path
 from handbill.front.configuration import Nginx, configuration
 from handbill.guard import work
 from handbill.guard.rules import read
@@ -30,7 +29,7 @@ from handbill.settings import Front, Settings, SettingsError
 from tests.cast import DOUBT, FLOOD, Town
 from tests.desk.desk import Browser, signed_in
 from tests.intake.door import Answer, Door, rows
-from tests.limits.doors import THOUSAND, article, names, tag, three, value
+from tests.limits.doors import THOUSAND, article, at_desk, far, names, tag, three, value
 
 
 def receipt_door(door: Door) -> str:
@@ -43,8 +42,10 @@ def receipt_door(door: Door) -> str:
 
 def of_forms(door: Door) -> list[str]:
     receipt_door(door)
-    wrong = three("complaint", lambda size: door.post("/complain/1/", {"text": "x" * size}))
-    wrong += three("comment_title", lambda size: door.post("/comment/1/", {"body": "B", "title": "x" * size}))
+    wrong = three("complaint", lambda size: door.post("/complain/1/", {"text": "x" * size}), kept="x")
+    wrong += three(
+        "comment_title", lambda size: door.post("/comment/1/", {"body": "B", "title": "x" * size}), kept="x"
+    )
     return wrong + three("language", lambda size: article(door, language=tag(size)))
 
 
@@ -78,7 +79,7 @@ def of_receipts(door: Door) -> list[str]:
         if {does(action, body=f"more {count}").status for count in range(3)} != {409} or rows() != before:
             wrong.append(f"{name}: more are taken")
     hide(Act.site(), 1, 3, "It names a neighbour.")
-    return wrong + three("appeal", lambda size: does("appeal", text="x" * size))
+    return wrong + three("appeal", lambda size: does("appeal", text="x" * size), kept="x")
 
 
 def of_requests(door: Door) -> list[str]:
@@ -133,24 +134,13 @@ def of_programs(door: Door) -> list[str]:
 def of_the_desk(door: Door) -> list[str]:
     receipt_door(door)
     ines = signed_in("Ines")
-
-    def sent(path: str, **fields: Any) -> Callable[[int], Answer]:
-        name = next(one for one, what in fields.items() if what is None)
-
-        def send(size: int) -> Answer:
-            got = ines.post(path, **{**fields, name: "r" * size})
-            return Answer(got.status_code, {}, got.content.decode())
-
-        return send
-
-    wrong = three("reason", sent("/desk/mode/", mode="surge", reason=None))
-    wrong += three("note", sent("/desk/note/", text=None))
-    wrong += three(
-        "ready", sent("/desk/ready/", action="save", it="", language="en", guideline="", text=None)
-    )
-    wrong += three("page_title", sent("/desk/pages/about/", title=None, text="T"))
-    wrong += three("page_text", sent("/desk/pages/about/", title="T", text=None))
-    wrong += three("desk_name", sent("/desk/editors/", action="invite", name=None))
+    own = {"action": "save", "it": "", "language": "en", "guideline": ""}
+    wrong = three("reason", at_desk(ines, "/desk/mode/", mode="surge", reason=None), kept="r")
+    wrong += three("note", at_desk(ines, "/desk/note/", text=None), kept="r")
+    wrong += three("ready", at_desk(ines, "/desk/ready/", **own, text=None), kept="r")
+    wrong += three("page_title", at_desk(ines, "/desk/pages/about/", title=None, text="T"), kept="r")
+    wrong += three("page_text", at_desk(ines, "/desk/pages/about/", title="T", text=None), kept="r")
+    wrong += three("desk_name", at_desk(ines, "/desk/editors/", action="invite", name=None), kept="r")
     return wrong + of_what_is_kept(ines)
 
 
@@ -229,8 +219,25 @@ def of_the_street_door(site: Settings) -> list[str]:
         "header_time": "client_header_timeout {}s;",
         "body_time": "client_body_timeout {}s;",
         "connections": "worker_connections {};",
+        "address_line": "large_client_header_buffers 4 {};",
+        "waiting": "max_conns={};",
+        "form_rate": "zone=form:2m rate={}r/m;",
+        "form_burst": "zone=form burst={} nodelay;",
+        "form_open": "limit_conn form_open {};",
+        "posts_rate": "zone=posts:2m rate={}r/m;",
+        "posts_burst": "zone=posts burst={} nodelay;",
+        "formed_rate": "zone=formed:2m rate={}r/m;",
+        "sign_in_rate": "zone=signin:2m rate={}r/m;",
+        "sign_in_burst": "zone=signin burst={} nodelay;",
+        "asks_rate": "zone=asks:2m rate={}r/s;",
     }
-    return [name for name, line in lines.items() if line.format(value(name)) not in text]
+    wrong = [name for name, line in lines.items() if line.format(value(name)) not in text]
+    for name in ("asks", "formed"):
+        burst, queue = value(f"{name}_burst"), value(f"{name}_queue")
+        for zone, times in ((name, 1), (f"{name}_crowd", value("crowd"))):
+            line = f"zone={zone} burst={(burst + queue) * times} delay={burst * times};"
+            wrong += [] if line in text else [line]
+    return wrong
 
 
 def of_rules_and_words(_door: Door) -> list[str]:
@@ -296,6 +303,10 @@ def of_settings(site: Settings, folder: Path) -> list[str]:
 
 def of_names_of_things() -> list[str]:
     wrong = []
+    for path_ok in (legacy_path, source_path_ok):
+        name = "path"
+        done = [bool(path_ok(far(size))) for size in (value(name), value(name) + 1, value(name) * THOUSAND)]
+        wrong += [] if done == [True, False, False] else [f"{name}: {done}"]
     for name, taken in (("name", slug_ok), ("file_name", lambda text: file_name_ok(f"{text[4:]}.txt"))):
         done = [bool(taken("n" * size)) for size in (value(name), value(name) + 1, value(name) * THOUSAND)]
         wrong += [] if done == [True, False, False] else [f"{name}: {done}"]

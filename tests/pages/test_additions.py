@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from handbill import limits
 from handbill.actions.act import Refused
 from handbill.actions.hide import hide
 from handbill.actions.raise_ import raise_
@@ -149,16 +148,6 @@ def test_what_cannot_be_raised(town):
     with pytest.raises(Refused, match="can be read"):
         raise_(town.desk(), 3, "It matters.")
     town.go_and_verify()
-
-
-def test_so_many_and_no_more(town, monkeypatch):
-    monkeypatch.setattr("handbill.actions.raise_.ADDITIONS", 2)
-    assert limits.ADDITIONS > 2
-    numbers = [town.comment(1) for _ in range(3)]
-    for number in numbers[:2]:
-        raise_(town.desk(), number, "It matters.")
-    with pytest.raises(Refused, match="no more fit"):
-        raise_(town.desk(), numbers[2], "It matters.")
 
 
 def test_what_its_author_corrected_is_marked_wherever_it_is_listed(town):

@@ -130,11 +130,3 @@ def test_what_is_refused(town):
     with pytest.raises(Refused, match="gone"):
         translate(town.desk(), 1, 2, "es")
     town.go_and_verify()
-
-
-def test_so_many_and_no_more(town, monkeypatch):
-    monkeypatch.setattr("handbill.actions.translate.TRANSLATIONS", 1)
-    translate(town.desk(), 1, 2, "es")
-    third = town.publish({**SPANISH, "language": "fr"})
-    with pytest.raises(Refused, match="no more fit"):
-        translate(town.desk(), 1, third, "fr")

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from handbill.actions.item import demand
 from handbill.guard.ticket import Reused
 from handbill.intake import arranged, uploads
 from handbill.intake.answer import now
@@ -15,7 +14,7 @@ from handbill.intake.api.problem import problem, reply
 from handbill.intake.api.publish import refusal, reused
 from handbill.intake.api.reading import sent
 from handbill.intake.api.work import Work
-from handbill.intake.own import ACTS, can, most_files, perform, present
+from handbill.intake.own import ACTS, can, demand_act, most_files, perform, present
 from handbill.intake.receipt import find
 from handbill.intake.submission import Submission
 from handbill.newswire.article import Article
@@ -45,7 +44,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
         return problem(404, _("Not found"), words, {"receipt": words})
     if action == "show":
         return reply(_told(item))
-    demand(item.number, ACTS[action].kind)
+    demand_act(item.number, ACTS[action])
     work = Work(request, ours)
     ours.check_fields(lambda: ACTS[action].values(item, ours.sent))
     if action == "revise" and not ours.errors:
