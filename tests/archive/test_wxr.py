@@ -273,6 +273,32 @@ def test_topics_that_do_not_fit_are_said() -> None:
 
 
 @pytest.mark.once
+def test_what_comments_showed_becomes_links() -> None:
+    """A picture or a player may be all that a comment has; files of comments do not come along."""
+    shown = (
+        '<a href="http://pictures.example/7/"><img src="http://pictures.example/7.jpg" alt="The weir" /></a>',
+        '<object><param name="movie" value="http://video.example/v/1"></param><embed src="http://video.example/v/1" /></object>',
+        '<img src="http://pictures.example/8.jpg" />',
+    )
+    said = [comment(at).replace(f"Number {at}.", one) for at, one in enumerate(shown, 1)]
+    told = list(found(export(item(more="".join(said)))))
+    (one,) = (each for each in told if isinstance(each, ImportedArticle))
+    assert [
+        re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)', clean(each.raw["body"])) for each in one.comments
+    ] == [
+        [("http://pictures.example/7/", "The weir")],
+        [("http://video.example/v/1", "http://video.example/v/1")],
+    ]
+    assert [each.what for each in told if isinstance(each, NotUnderstood)] == [
+        "1 comment without a text was left out"
+    ]
+
+
+def link(address: str) -> str:
+    return f'<p><a href="{address}">{address}</a></p>'
+
+
+@pytest.mark.once
 def test_short_codes() -> None:
     for text, meant in (
         ("[sic] and [1]", "[sic] and [1]"),
@@ -283,6 +309,11 @@ def test_short_codes() -> None:
             '<figure><img src="a.jpg"><figcaption>Old</figcaption></figure>',
         ),
         ("[embed]http://v.example/1[/embed]", '<p><a href="http://v.example/1">http://v.example/1</a></p>'),
+        ("[youtube InCeV-GtHa_]", link("https://www.youtube.com/watch?v=InCeV-GtHa_")),
+        ("[vimeo 1234567 w=40]", link("https://vimeo.com/1234567")),
+        ("[dailymotion id=x9abc]", link("https://www.dailymotion.com/video/x9abc")),
+        ("[youtube]InCeVCGtHak[/youtube]", link("https://www.youtube.com/watch?v=InCeVCGtHak")),
+        ("[youtube width=400]", ""),
         ("[code]a<b[/code]", "<pre><code>a&lt;b</code></pre>"),
     ):
         assert without(text).html.strip() == meant, text

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from handbill.archive.readers.autop import autop
 from handbill.archive.readers.contents import Contents
+from handbill.archive.readers.inline import taken_out
 from handbill.archive.readers.markup import is_html, lines, plain, shortened
 from handbill.archive.readers.taken import Topics, done, left_out, sql_date, text
 from handbill.archive.readers.wordpress import Head, Item, number
@@ -100,10 +101,14 @@ class Posts:
             state = said.get("wp:comment_approved", "").strip().lower()
             if state not in _APPROVED:
                 self.left["waits" if state in _WAITS else "spam"] += 1
-            elif not lines(said.get("wp:comment_content", "")):
-                self.left["empty"] += 1
-            else:
+                continue
+            said["wp:comment_content"] = taken_out(
+                said.get("wp:comment_content", ""), self.head.base, _nowhere
+            ).html
+            if lines(said["wp:comment_content"]):
                 kept.append(said)
+            else:
+                self.left["empty"] += 1
         kept.sort(key=lambda one: one.get("wp:comment_date_gmt") or one.get("wp:comment_date") or "")
         for said in kept:
             yield self._comment(said, place, author)
@@ -131,3 +136,8 @@ class Posts:
             answers=number(told.get("wp:comment_parent", "")),
             author=bool(user) and user == author,
         )
+
+
+def _nowhere(_address: str) -> bool:
+    """Files of comments do not come along: what one showed becomes a link."""
+    return False

@@ -23,6 +23,14 @@ _FILES: Final = frozenset({"audio", "video", "playlist", "wpvideo"})
 _LINKS: Final = frozenset(
     {"embed", "youtube", "vimeo", "soundcloud", "dailymotion", "googlevideo", "flickr", "twitter", "tweet"}
 )
+_PLAYERS: Final = {
+    "youtube": "https://www.youtube.com/watch?v=",
+    "vimeo": "https://vimeo.com/",
+    "dailymotion": "https://www.dailymotion.com/video/",
+    "googlevideo": "https://video.google.com/videoplay?docid=",
+}
+"""Where what is named by its id alone can be looked at."""
+_ID: Final = re.compile(r"=?\s*([A-Za-z0-9_-]{5,24})(?![A-Za-z0-9_-]|\s*=)")
 _CODES: Final = frozenset({"code", "sourcecode", "php", "html", "css", "python", "bash"})
 _KNOWN: Final = frozenset(
     {"gallery", "contact-form-7", "contact-form", "toc", "more", "googlemaps", "polldaddy", "poll"}
@@ -102,6 +110,8 @@ class _Reader:
             self.found.left_out |= set() if ids or links else {name}
             return "".join(map(_link, links[:1]))
         links = _WEB.findall(f"{said} {inside}")
+        if not links and (which := _ID.match(attributes.get("id") or said or inside.strip())):
+            links = [_PLAYERS[name] + which[1]] if name in _PLAYERS else []
         if name not in _LINKS or not links:
             self.found.left_out.add(name)
         return "".join(map(_link, links[:1]))
