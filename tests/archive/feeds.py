@@ -67,7 +67,10 @@ ATOM_03: Final = """<?xml version="1.0" encoding="utf-8"?>
 <feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>Weir</title><link rel="alternate" type="text/html" href="http://weir.example/"/>
 <entry><title mode="escaped" type="text/html">Rain &amp;amp; wind</title><link rel="alternate" type="text/html" href="http://weir.example/rain"/>
 <id>http://weir.example/rain</id><issued>2004-07-08T09:10:11Z</issued><modified>2004-07-09T09:10:11Z</modified>
-<author><name>Tomas</name></author><content type="text/html" mode="escaped">&lt;p&gt;It rains.&lt;/p&gt;</content></entry></feed>"""
+<author><name>Tomas</name></author><content type="text/html" mode="escaped">&lt;p&gt;It rains.&lt;/p&gt;</content></entry>
+<entry><title mode="base64">V2VpciAmYW1wOyB3YXRlcg==</title><link rel="alternate" type="text/html" href="http://weir.example/water"/>
+<id>http://weir.example/water</id><issued>2004-07-08T09:10:11Z</issued>
+<content type="text/html" mode="base64">PHA+SXQgcmFpbnMuPC9wPg==</content></entry></feed>"""
 
 BLOGGER: Final = """<?xml version='1.0' encoding='UTF-8'?><feed xmlns='http://www.w3.org/2005/Atom' xmlns:thr='http://purl.org/syndication/thread/1.0'>
 <id>tag:blogger.com,1999:blog-1</id><title type='text'>Weir</title><link rel='alternate' type='text/html' href='http://weir.blog.example/'/>
@@ -109,7 +112,8 @@ WANTED: Final[dict[str, tuple[str, list[dict[str, Any]]]]] = {
          "body": '<p>Sube <em>mucho</em>: <a href="http://presa.example/noticias/2011/foto.html" rel="nofollow ugc noopener">foto</a><br>y m\u00e1s.</p>\n'
                  '<p><a href="http://presa.example/noticias/rio.ogg" rel="nofollow ugc noopener">http://presa.example/noticias/rio.ogg</a></p>'},
         {"title": "A <b> in text", "byline": "Luz", "body": "Plain & simple\nin two lines."}]),
-    "Atom 0.3": (ATOM_03, [{"title": "Rain & wind", "byline": "Tomas", "date": "2004-07-08T09:10", "body": "<p>It rains.</p>", "address": "http://weir.example/rain"}]),
+    "Atom 0.3": (ATOM_03, [{"title": "Rain & wind", "byline": "Tomas", "date": "2004-07-08T09:10", "body": "<p>It rains.</p>", "address": "http://weir.example/rain"},
+        {"title": "Weir & water", "date": "2004-07-08T09:10", "body": "<p>It rains.</p>"}]),
     "Blogger": (BLOGGER, [{"title": "Weir open", "byline": "Ana", "date": "2009-01-02T03:04", "topics": ["weir"], "body": "<p>It is <b>open</b>.</p>"}]),
     "JSON Feed": (JSON_FEED, [
         {"title": "Rent & repairs", "byline": "Ana", "date": "2020-02-28T23:15", "summary": "On Monday.", "topics": ["housing"], "address": "https://weir.example/5"},

@@ -28,7 +28,7 @@ _LONGEST_LINK: Final = 4_000
 
 def plain(text: str) -> str:
     """Give one line of plain text of what a program keeps as HTML, as titles and names mostly are."""
-    bare = unescape(_TAG.sub("", text) if "<" in text else text)
+    bare = unescape(_TAG.sub("", _SILENT.sub("", text)) if "<" in text else text)
     if _ESCAPED.search(bare):  # escaped twice, as feeds of feeds are
         bare = unescape(bare)
     return one_line(bare.replace("\N{SOFT HYPHEN}", ""))

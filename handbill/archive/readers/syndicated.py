@@ -135,7 +135,8 @@ def _content(element: Element) -> tuple[str, bool]:
 
 def _title(element: Element) -> str:
     is_text = name_of(element).startswith("atom:") and element.get("type", "text").strip().lower() in _TEXT
-    text = text_of(element)
+    is_text &= element.get("mode", "").strip().lower() not in {"escaped", "base64"}  # Atom 0.3
+    text = _content(element)[0] if element.get("mode") else text_of(element)
     if is_text and not re.search(r"&[#A-Za-z][A-Za-z0-9]{1,8};", text):
         return one_line(text)
     return plain(text)

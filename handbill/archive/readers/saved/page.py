@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any, BinaryIO, Final
 
 from handbill.archive.readers.contacts import split_contacts
@@ -13,6 +12,7 @@ from handbill.archive.readers.saved.bare import without
 from handbill.archive.readers.saved.days import date_in
 from handbill.archive.readers.saved.layout import NET, Layout, Rules, selector
 from handbill.archive.readers.saved.media import pictures
+from handbill.archive.readers.saved.origin import Origin, digest
 from handbill.archive.readers.saved.pick import drop, each_text, inside, named, text, texts
 from handbill.archive.readers.saved.readable import are_many, is_list
 from handbill.archive.readers.saved.threads import Thread, threads
@@ -20,8 +20,7 @@ from handbill.archive.readers.saved.tree import Element, is_large, lines, tree
 from handbill.archive.sources import Hidden, ImportedArticle, ImportedComment, ImportedFile, Page
 from handbill.cleaning.language import language
 from handbill.cleaning.text import one_line
-from handbill.limits import BYLINE, COMMENT_TITLE, FILE_NAME, IMPORTED_BODY, SUMMARY, TITLE
-from handbill.record.format.canonical import Json
+from handbill.limits import BYLINE, COMMENT_TITLE, IMPORTED_BODY, SUMMARY, TITLE
 
 Opener = Callable[[], BinaryIO]
 _SURE: Final = 2
@@ -29,11 +28,11 @@ _SURE: Final = 2
 _FORM: Final = 2_000
 """Characters of a form: with more, it is around the whole page, as some programs had it."""
 _LINES: Final = ("language", "homepage", "phone", "address", "email")
+_SIGN: Final = 60  # characters beside a name in a line that says no more than who wrote when
 _SHORTEST: Final = 8  # characters of a heading that is told by the page's own title
 _SITE: Final = re.compile(r"\s+[|\u00ab\u00bb\u2013\u2014-]\s+")
 _LABEL: Final = re.compile(r"[^:]{2,20}:")
 _QUOTED: Final = re.compile(r'\A["\u201c\u00ab](.+)["\u201d\u00bb]\Z')
-_OUT: Final = re.compile(r"\s+")
 _ANCHOR_NUMBER: Final = re.compile(r"([0-9]+)\D*\Z")
 
 
@@ -89,6 +88,7 @@ class _Page:
         self.saved, self.page, self.layout = saved, page, layout
         self.address = addresses.of(page, saved.text, saved.address, sure=saved.sure)
         self.base = addresses.base(page, self.address)
+        self.origin = Origin(saved.place, self.address, layout)
         self.said = Reading(layout=layout.name)
 
     def read(self) -> Reading:
@@ -129,10 +129,13 @@ class _Page:
         raw["topics"] = self._sorted("topic", [one for one in topics if names.slug(one) not in raw["places"]])
         hidden = text(rules.get("hidden", ()), self.page, self.page)
         number = told.get("number", "") or addresses.number(self.address, self.layout.number)
-        legacy = self._legacy(number)
+        legacy = self.origin.legacy(number)
         date = told["date"]
-        key = self._key(number, title, body["body"])
+        key = self.origin.keys(number, title, body["body"])
         files = self._files(root, rules, all_told=True)
+        remarks = [one for thread in found if (one := self._comment(thread))]
+        own = [one for one in remarks if self._is_own(one, told)]
+        files += tuple(file for one in own for file in one.get("files", ()))
         self.said.article = ImportedArticle(
             place=self.saved.place,
             raw={name: value for name, value in raw.items() if value},
@@ -142,7 +145,7 @@ class _Page:
             state="hidden" if hidden else "listed",
             hidden=Hidden(one_line(hidden)) if hidden else None,
             files=files,
-            comments=list(self._comments(found, key[0])),
+            comments=list(self._comments([one for one in remarks if one not in own], key[0])),
         )
         return self.said
 
@@ -219,42 +222,22 @@ class _Page:
             else {"body": found, "format": "html"}
         )
 
-    def _legacy(self, number: str = "", anchor: str = "") -> dict[str, Json]:
-        host = addresses.host(self.address)
-        legacy: dict[str, Json] = {"from": (host or one_line(self.saved.place))[:FILE_NAME]}
-        if number:
-            legacy["number"] = one_line(number)[:FILE_NAME]
-        if self.address and addresses.fits(self.address):
-            legacy["address"] = f"{self.address}#{anchor}" if anchor else self.address
-        return legacy
-
-    def _key(self, number: str, title: str, body: str) -> list[tuple[str, ...]]:
-        """Give what tells it from others: where it stood, else its words."""
-        host = addresses.host(self.address)
-        keys: list[tuple[str, ...]] = []
-        if self.address:
-            keys.append(("address", addresses.bare(self.address)))
-        if number and host and self.layout.number:
-            keys.append(("number", host.removeprefix("www."), self.layout.name, number))
-        return keys or [("page", _digest(title, body))]
-
-    def _comments(self, found: Iterable[Thread], above: tuple[str, ...]) -> Iterator[ImportedComment]:
+    def _comments(self, told: list[dict[str, Any]], above: tuple[str, ...]) -> Iterator[ImportedComment]:
         sent: dict[tuple[str, ...], int] = {}
-        told = [one for thread in found if (one := self._comment(thread))]
         if not told and self.layout.name == NET:
             told = [one for comment in said.comments(self.page) if (one := machine.comment(comment))]
         for raw in told:
             anchor, date = raw.pop("id", ""), raw.pop("date", "")
             answers, hidden = raw.pop("answers", ""), raw.pop("hidden", "")
             number = _ANCHOR_NUMBER.search(anchor)
-            words = (date, _digest(raw.get("title", ""), raw["body"]))
+            words = (date, digest(raw.get("title", ""), raw["body"]))
             sent[words] = sent.get(words, 0) + 1
             own = ("id", anchor) if number else (*words, str(sent[words]))
             yield ImportedComment(
                 place=self.saved.place,
                 raw=raw,
                 date=date,
-                legacy=self._legacy(number[1] if number else "", anchor),
+                legacy=self.origin.legacy(number[1] if number else "", anchor),
                 keys=((*above, *own),),
                 state="hidden" if hidden else "listed",
                 hidden=Hidden(one_line(hidden)) if hidden else None,
@@ -262,6 +245,16 @@ class _Page:
                 answers=answers,
                 files=raw.pop("files", ()),
             )
+
+    def _is_own(self, comment: Mapping[str, Any], told: Mapping[str, str]) -> bool:
+        """Tell whether it is a file of the article's own: some programs kept further ones as comments without words, of the same minute."""
+        byline, date = told["byline"], told["date"]
+        if "T" not in date or (comment.get("byline", ""), comment.get("date")) != (byline, date):
+            return False
+        page = tree(comment["body"])
+        left = lines(page).split("\n") if page is not None and "title" in comment else []
+        signs = [one for one in left if byline and byline in one and len(one) <= len(byline) + _SIGN]
+        return all(one in signs or date_in(one, self.layout.order) == date for one in filter(None, left))
 
     def _comment(self, thread: Thread) -> dict[str, Any]:
         rules, element = thread.comments.rules, thread.element
@@ -288,7 +281,3 @@ class _Page:
             **{name: value for name, value in self._contacts(rules, element).items() if name == "homepage"},
         }
         return {name: value for name, value in raw.items() if value}
-
-
-def _digest(*parts: str) -> str:
-    return sha256("\0".join(_OUT.sub(" ", part).strip() for part in parts).encode()).hexdigest()

@@ -19,6 +19,7 @@ _EMPTY: Final = re.compile(
     r"\A(?:\s|<br\s*/?>|<a name=\"[^\"<>]*\"></a>)+|(?:\s|<br\s*/?>)+\Z", re.IGNORECASE
 )
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
+_FRAMES: Final = frozenset({"table", "tbody", "tr", "td", "th", "center"})
 _LINK: Final = ("href", "src")
 
 
@@ -66,7 +67,9 @@ def inside(rules: Rules, element: Element, page: Element, base: str) -> str:
             found = "".join(f"<p>{escape(one)}</p>" for one in said.values(page, rule.said))
         else:
             some = matches(element, rule.select)
-            found = "\n".join(_html(_without(one, rule), base) for one in (some if rule.every else some[:1]))
+            found = "\n".join(
+                _html(_bare(_without(one, rule)), base) for one in (some if rule.every else some[:1])
+            )
         if rule.cut and (match := re.search(rule.cut, found)):
             found = found[: match.start()]
         if re.sub(r"<[^>]*>|&nbsp;|\s", "", found):
@@ -106,6 +109,14 @@ def _without(element: Element, rule: Rule) -> Element:
     if rule.until and (found := matches(copy, rule.until)):
         _cut_after(copy, found[0])
     return copy
+
+
+def _bare(element: Element) -> Element:
+    """Give the cell, where a table of one cell, as old pages were laid out with, is all that there is."""
+    here = element
+    while len(here) == 1 and here[0].tag in _FRAMES and not f"{here.text or ''}{here[0].tail or ''}".strip():
+        here = here[0]
+    return here if here.tag in {"td", "th"} else element
 
 
 def drop(element: Element) -> None:
