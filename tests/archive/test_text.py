@@ -98,7 +98,14 @@ HEAD = "Rain\n\nIt rained.\n\nhomepage: homepage: http://weir.example/\n\n"
         ("J. Weir Jr.\n\n", "J. Weir Jr."),
         ("María de la Presa\n\n", "María de la Presa"),
         ("\n\n", ""),
-        ("\nMaria Weir\n\n", ""),  # a line that stands as a paragraph may be one
+        ("\nMaria Weir\n\n", "Maria Weir"),  # between two empty lines nothing but a name has its place
+        ("\nDen Mark, Vancouver\n\n", "Den Mark, Vancouver"),
+        ("\nblue collar\n\n", "blue collar"),
+        ("\ni work for money.\n\n", ""),  # but a sentence is none, nor are many words
+        ("\nor at least put it on the front page\n\n", ""),
+        ("\nmaria@weir.example\n\n", ""),
+        ("\n\nMaria Weir\n\n", ""),  # two empty lines stand where nobody gave a name
+        ("\nMaria Weir\n", ""),
         ("I agree\n\n", ""),
         ("Nonsense!\n\n", ""),
         ("Maria Weir\n", ""),
@@ -113,6 +120,29 @@ def test_an_author_line_or_text(top, byline):
     assert comment.raw["byline"] == byline
     words = [*top.split(), *["The", "first", "word", "of", "the", "comment", "is", "here."]]
     assert f"{comment.raw['byline']} {comment.raw['body']}".split() == words
+
+
+@pytest.mark.parametrize(
+    ("end", "count"),
+    [
+        ("Rock on !\nWet 18.Jun.2016 15:38\n\n\nYes.\n", 1),
+        ("Rock on !\nWet 18.Jun.2016 15:38\nYes.\n", 0),
+        ("Rock on !\nWet 18.Jun.2016\n\n\nYes.\n", 0),
+        ("Rock on !\nWet 18.Jun.2016 15:38", 1),
+    ],
+)
+def test_a_head_directly_below_a_text_has_a_time_and_an_empty_line_below_it(end, count):
+    article, notes = page(f"Rain\n\nIt rained.\n{end}")
+    assert len(article.comments) + len(notes) == count
+    assert article.raw["body"].startswith("It rained.\n\nRock on !")
+    assert ("Wet" in article.raw["body"]) == (count == 0)
+
+
+def test_the_link_that_invites_to_comment_is_no_text():
+    article, notes = page(
+        "Rain\n\nIt rained.\n\nhomepage:: http://weir.example/\n\nadd a comment on this article\n"
+    )
+    assert (article.raw["body"], article.raw["homepage"], notes) == ("It rained.", "http://weir.example/", [])
 
 
 def test_a_name_without_a_text_below_it_is_the_text():

@@ -1,4 +1,7 @@
-"""The contact lines of a legacy page: `homepage: homepage: http://…`, the label doubled as it stood there, or single."""
+"""The contact lines of a legacy page: `homepage: homepage: http://…`, the label doubled as it stood there, or single.
+
+Some pages had `homepage:: http://…`, some a dash before the label, and some the value on a line below it.
+"""
 
 import re
 from typing import Final
@@ -13,7 +16,13 @@ _LABELS: Final = {
     "email": ("e-mail", "email", "mail", "correo", "courriel", "correio"),
 }
 _FIELD: Final = {label: field for field, labels in _LABELS.items() for label in labels}
-_LINE: Final = re.compile(rf"\s*({'|'.join(map(re.escape, _FIELD))})\s*:\s*(\1\s*:\s*)?(\S.*)", re.IGNORECASE)
+_LINE: Final = re.compile(
+    rf"\s*(?:[-\u2013\u2022*]\s+)?({'|'.join(map(re.escape, _FIELD))})\s*:\s*(\1\s*:\s*|:\s*)?(\S.*)",
+    re.IGNORECASE,
+)
+_BARE: Final = re.compile(
+    rf"\s*(?:[-\u2013\u2022*]\s*)?(?:{'|'.join(map(re.escape, _FIELD))})\s*::?\s*", re.IGNORECASE
+)
 _LONGEST: Final = 1_000
 ALL: Final = tuple(_LABELS)
 
@@ -39,12 +48,32 @@ def split_contacts(
     at = begin
     while at < len(lines) and (at in parsed or not lines[at].strip()):
         field, value, _twice = parsed.get(at, ("", "", False))
-        if field and field not in contacts and _fits(field, value):
+        if field and field not in contacts and fits(field, value):
             contacts[field] = value
         elif value:
             kept.append(lines[at])
         at += 1
     return [*lines[:begin], *kept], contacts, lines[at:]
+
+
+def joined(lines: list[str]) -> list[str]:
+    """Give lines in which each label of a contact stands before its value, that stood on a line below it; a label without one is left out."""
+    found: list[str] = []
+    label = ""
+    for line in lines:
+        if _BARE.fullmatch(line):
+            label = line.strip()
+        elif line and label:
+            found.append(f"{label} {line.strip()}")
+            label = ""
+        else:
+            found.append(line)
+    return found
+
+
+def is_contact(line: str) -> bool:
+    """Tell whether a line is a label of a contact with its value."""
+    return _contact(line, ALL) is not None
 
 
 def _contact(line: str, fields: tuple[str, ...]) -> tuple[str, str, bool] | None:
@@ -69,7 +98,7 @@ def _run_at_end(lines: list[str], parsed: set[int]) -> int | None:
     return begin if run and begin and run <= parsed else None
 
 
-def _fits(field: str, value: str) -> bool:
+def fits(field: str, value: str) -> bool:
     """Tell whether a value can stand in its field; else it is better left in the text than lost."""
     match field:
         case "homepage":

@@ -32,11 +32,12 @@ _HEADER: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What such a line says. `strong`: it can hardly be a sentence that ends in a date."""
+    """What such a line says. `strong`: it can hardly be a sentence that ends in a date; `timed`: it says the minute."""
 
     title: str
     date: str
     strong: bool
+    timed: bool
 
 
 def month(name: str) -> int | None:
@@ -72,4 +73,6 @@ def header(line: str) -> Header | None:
     moment(date)
     title = match["title"]
     quoted = len(title) > 2 and title[0] == title[-1] == '"'  # noqa: PLR2004 - two quotes with something between
-    return Header(title[1:-1].strip() if quoted else title, date, strong=quoted or bool(clock))
+    return Header(
+        title[1:-1].strip() if quoted else title, date, strong=quoted or bool(clock), timed=bool(clock)
+    )

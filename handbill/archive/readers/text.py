@@ -1,17 +1,7 @@
 """Read the text of one page of a legacy newswire, as a browser gave it when it was saved as text.
 
-First line the headline; then the body's paragraphs; then contact lines (`homepage: homepage: …`, the label once or
-twice); then comments, each headed by a line of `readers.months`, an author line, and the comment.
-
-What is in doubt is text, never a byline, a contact or a comment:
-
-- The head of a comment stands after an empty line (or the contact lines). The first is one before the contact lines only if its
-  title is in quotes or it has a time; else it may be a sentence that ends in a date.
-- An author line stands directly below the head of a comment and before an empty line with text after it, has at most four
-  words of 40 characters in all, begins and ends with words that are not in small letters (a single word may be), and
-  holds neither an address nor the end of a sentence.
-- Contact lines are those with the label twice, or a run of lines with a label at the end of the text, after an empty line.
-- What stands between the contact lines and the first comment is kept at the end of the body, and reported.
+The first layout of `archive/layouts/text` that knows the page says what stands where; a page that none knows has its headline in the first
+line, and is read as `texts.plain` says. What is in doubt is text, never a byline, a date or a comment.
 """
 
 import codecs
@@ -19,23 +9,37 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
-from handbill.archive.readers.contacts import split_contacts
-from handbill.archive.readers.months import Header, header
-from handbill.archive.readers.paragraphs import paragraphs
-from handbill.archive.sources import Found, ImportedArticle, ImportedComment, NotUnderstood
+from handbill.archive.readers.saved import addresses, names
+from handbill.archive.readers.texts import plain
+from handbill.archive.readers.texts.layout import Layout, known
+from handbill.archive.readers.texts.parts import Part, Parts, matched
+from handbill.archive.readers.texts.split import ListError, NoTitleError, split, split_headless
+from handbill.archive.readers.texts.topics import named
+from handbill.archive.sources import (
+    Found,
+    Hidden,
+    ImportedArticle,
+    ImportedComment,
+    NoArticle,
+    NotUnderstood,
+    Page,
+)
 from handbill.cleaning.text import one_line, tidy
-from handbill.limits import FILE_NAME
+from handbill.limits import BYLINE, COMMENT_TITLE, FILE_NAME, TITLE
+from handbill.record.format.canonical import Json
 
 LARGEST: Final = 8_000_000  # bytes of a page: a text of 60 kB and hundreds of comments
 _MARKUP: Final = re.compile(r"\s*<(?:[!?]|[A-Za-z][\w:.-]{0,60}(?:\s[^<>]{0,2000})?>)")
-_AUTHOR: Final = 40
-_AUTHOR_WORDS: Final = 4
-_CLOSES: Final = (".", "!", "?", ":", ";", ",", "…", '"')
-_INITIAL: Final = re.compile(r"(?:\b\w|Jr|Sr|Dr)\.")
+_ADDRESS: Final = re.compile(r"(?i)(?:(?:url|address|source|from|link)\s*:\s*)?(https?://[^\s/]+/\S+)")
+_PAGE: Final = re.compile(r"(?i)(.+\.(?:s?html?|php[345]?))\.te?xt")
+_FROM: Final = "from"
+_LINES: Final = ("summary", "byline", "homepage", "phone", "address", "email")
+_BINARY: Final = [bytes([sign]) for sign in range(32) if sign not in b"\t\n\v\f\r\x1b"]
 
 
 def decode(data: bytes) -> str:
@@ -56,11 +60,8 @@ def decode(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-_BINARY: Final = [bytes([sign]) for sign in range(32) if sign not in b"\t\n\v\f\r\x1b"]
-
-
-def read(name: str, data: bytes) -> Iterator[Found]:
-    """Read one page. `name` is the file's base name: it stands as `from` beside what comes of it."""
+def read(name: str, data: bytes, folders: tuple[str, ...] = ()) -> Iterator[Found]:
+    """Read one page. `name` is the file's base name: it stands as `from` beside what comes of it; `folders` is where the file lies, with its name."""
     try:
         text = decode(data)
     except ValueError:
@@ -74,101 +75,157 @@ def read(name: str, data: bytes) -> Iterator[Found]:
     if start is None:
         yield NotUnderstood(name, _("the file is empty"))
         return
-    yield from _Page(name, lines, start).read()
+    first = _ADDRESS.fullmatch(lines[start].strip())
+    address = addresses.clean(first[1]) if first else _address(folders or (name,))
+    if first:
+        lines[start] = ""
+    yield from _read(name, lines, address)
 
 
-class _Page:
-    def __init__(self, name: str, lines: list[str], start: int) -> None:
-        self.name = name
-        self.lines = lines
-        self.start = start
-        self.legacy = one_line(name)[:FILE_NAME] or "text"
-        self.notes: list[NotUnderstood] = []
+def _address(folders: tuple[str, ...]) -> str:
+    """Give the old address that the name of a file, or the folders of a copied site, say; "" where they say none."""
+    *above, name = folders
+    match = _PAGE.fullmatch(name)
+    if not match:
+        return ""
+    whole = addresses.clean(unquote(match[1]))
+    return whole if addresses.host(whole) else addresses.from_folders([*above, match[1]])
 
-    def read(self) -> Iterator[Found]:
-        heads = self._heads()
-        ends = [*(at for at, _head in heads), len(self.lines)]
-        title = self.lines[self.start].strip()
-        body, contacts, rest = split_contacts(self.lines[self.start + 1 : ends[0]])
-        if any(line.strip() for line in rest):
-            self._note(
-                ends[0] - len(rest),
-                _("this stands after the contact lines; it was kept at the end of the text"),
-            )
-        text = "\n\n".join(paragraphs([*body, "", *rest]))
-        if not text:
+
+def _read(name: str, lines: list[str], address: str) -> Iterator[Found]:
+    start = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    first = lines[start].strip()
+    for layout in sorted(known(), key=lambda one: matched(one.above, first) is None):
+        try:
+            parts = split(lines, layout)
+        except ListError:
+            yield NoArticle(name, _("this is a list, no article"))
+            return
+        except NoTitleError as error:
+            yield NotUnderstood(name, str(error))
+            return
+        if parts is not None:
+            yield from _Made(name, parts, layout, address).found()
+            return
+    for layout in known():
+        parts = split_headless(lines, layout)
+        if parts is not None:
+            yield from _Made(name, parts, layout, address).found()
+            return
+    parts = plain.split(lines, start + 1, {"title": first})
+    yield from _Made(name, parts, None, address).found()
+
+
+class _Made:
+    """What comes of a page that was parted."""
+
+    def __init__(self, name: str, parts: Parts, layout: Layout | None, address: str) -> None:
+        self.name, self.parts, self.layout = name, parts, layout
+        self.address = addresses.clean(parts.address) or address
+        self.legacy: dict[str, Json] = {_FROM: one_line(name)[:FILE_NAME] or "text"}
+
+    def found(self) -> Iterator[Found]:
+        part = self.parts.article
+        if not part.text and not (self.layout and part.told.get("summary")):
             yield NotUnderstood(self.name, _("there is no text below the headline"))
             return
+        title = one_line(part.told["title"])
+        if len(title) > TITLE:  # the title is not there, and this is a paragraph
+            part.text = f"{title}\n\n{part.text}"
+            title = f"{title[: TITLE - 1].rpartition(' ')[0] or title[: TITLE - 1]}…"
+        raw: dict[str, Any] = {"title": title, "body": part.text, "format": "text"}
+        raw |= {key: value for key in _LINES if (value := part.told.get(key, ""))}
+        raw |= {"genre": names.genre(part.told.get("genre", ""), self.layout.genres if self.layout else {})}
+        axes = self._axes(part.told)
+        raw |= {axis: list(found) for axis, found in axes.items()}
+        yield from self._pages(axes)
+        text = "\n\n".join(filter(None, (part.told.get("summary", ""), part.text)))
+        date = part.told.get("date", "")
+        keys: tuple[tuple[str, ...], ...] = (("text", _digest(title, text), *filter(None, [date])),)
+        if addresses.fits(self.address):
+            keys = (("address", addresses.bare(self.address)), *keys)
         article = ImportedArticle(
             place=self.name,
-            raw={"title": title, "body": text, "format": "text", **contacts},
-            date="",
-            legacy={"from": self.legacy},
-            keys=(("text", _digest(title, text)),),
+            raw={key: value for key, value in raw.items() if value},
+            date=date,
+            legacy=self._legacy(),
+            keys=keys,
+            state="hidden" if self.parts.hidden else "listed",
+            hidden=Hidden(one_line(self.parts.hidden)) if self.parts.hidden else None,
         )
+        article.comments.extend(self._comments(keys))
+        yield article
+        for at, what in self.parts.notes:
+            yield NotUnderstood(self._place(at), what)
+
+    def _legacy(self) -> dict[str, Json]:
+        if not addresses.fits(self.address):
+            return self.legacy
+        number = addresses.number(self.address, "")
+        return {
+            _FROM: addresses.host(self.address)[:FILE_NAME],
+            **({"number": number[:FILE_NAME]} if number else {}),
+            "address": self.address,
+        }
+
+    def _axes(self, told: dict[str, str]) -> dict[str, dict[str, str]]:
+        """Give topics and places: the name of each here, and its title there."""
+        layout = self.layout
+        if layout is None:
+            return {}
+        found = named(told.get("topics", ""), layout.topics, layout.between)
+        beside = [one for one in found if one.lower() in layout.places]
+        axes = {
+            "topics": [one for one in found if one not in beside],
+            "places": [*named(told.get("places", ""), (), layout.between), *beside],
+        }
+        return {axis: {slug: one for one in some if (slug := names.slug(one))} for axis, some in axes.items()}
+
+    def _pages(self, axes: dict[str, dict[str, str]]) -> Iterator[Page]:
+        for axis, some in axes.items():
+            for slug, title in some.items():
+                yield Page(self.name, f"{axis[:-1]}/{slug}", one_line(title), "")
+
+    def _comments(self, above: tuple[tuple[str, ...], ...]) -> Iterator[ImportedComment]:
         sent: Counter[tuple[str, ...]] = Counter()
-        for (at, head), end in zip(heads, ends[1:], strict=True):
-            raw = self._comment(at, head, self.lines[at + 1 : end])
-            if raw:
-                key = (*article.keys[0], head.date, _digest(raw["title"], raw["body"]))
-                sent[key] += 1  # the same comment sent twice was two comments there
-                article.comments.append(
-                    ImportedComment(
-                        place=self._place(at),
-                        raw=raw,
-                        date=head.date,
-                        legacy=article.legacy,
-                        keys=((*key, str(sent[key])),),
+        for part in self.parts.comments:
+            raw, date = self._comment(part), part.told.get("date", "")
+            if not raw:
+                self.parts.notes.append(
+                    (
+                        part.at,
+                        _("a comment without a text: %(title)s") % {"title": part.told.get("title", "")},
                     )
                 )
-        yield article
-        yield from self.notes
-
-    def _heads(self) -> list[tuple[int, Header]]:
-        """Find the lines that head comments."""
-        _body, contacts, rest = split_contacts(self.lines[self.start + 1 :], doubled=True)
-        first_contact = len(self.lines) - len(rest) if contacts else 0
-        heads: list[tuple[int, Header]] = []
-        for at in range(self.start + 1, len(self.lines)):
-            if self.lines[at - 1].strip() and at != first_contact:
                 continue
-            try:
-                head = header(self.lines[at])
-            except ValueError:
-                self._note(at, _("this looks like the head of a comment, but there is no such day"))
-                continue
-            if head and (heads or head.strong or at >= first_contact):
-                heads.append((at, head))
-        return heads
+            key = (date, _digest(raw.get("title", ""), raw["body"]))
+            sent[key] += 1  # the same comment sent twice was two comments there
+            yield ImportedComment(
+                place=self._place(part.at),
+                raw=raw,
+                date=date,
+                legacy={_FROM: self._legacy()[_FROM]},
+                keys=tuple((*one, date, *key[-1:], str(sent[key])) for one in above),
+            )
 
-    def _comment(self, at: int, head: Header, lines: list[str]) -> dict[str, str]:
-        byline = _author(lines)
-        body, contacts, rest = split_contacts(lines[1:] if byline else lines, ("homepage", "email"))
-        text = "\n\n".join(paragraphs([*body, "", *rest]))
+    def _comment(self, part: Part) -> dict[str, str]:
+        """Give what a comment says; where a layout is sure of it and it has no text, its title is the text. Of who comments only the homepage is taken."""
+        title, text = one_line(part.told.get("title", "")), part.text
+        if not text and self.layout and self.layout.comments:
+            title, text = "", title
         if not text:
-            self._note(at, _("a comment without a text: %(title)s") % {"title": head.title})
             return {}
-        contacts.pop("email", None)  # of who comments none is taken
-        return {"title": head.title, "body": text, "format": "text", "byline": byline, **contacts}
+        raw = {
+            "title": title[:COMMENT_TITLE],
+            "body": text,
+            "format": "text",
+            "byline": part.told.get("byline", "")[:BYLINE],
+            "homepage": part.told.get("homepage", ""),
+        }
+        return {key: value for key, value in raw.items() if value or key in {"title", "byline"}}
 
     def _place(self, at: int) -> str:
         return _("%(file)s, line %(line)d") % {"file": self.name, "line": at + 1}
-
-    def _note(self, at: int, what: str) -> None:
-        self.notes.append(NotUnderstood(self._place(at), what))
-
-
-def _author(lines: list[str]) -> str:
-    """Give the author line at the top of a comment, or "" where there is none or it might be text."""
-    line = lines[0].strip() if lines else ""
-    if not line or any(one.strip() for one in lines[1:2]) or not any(one.strip() for one in lines[2:]):
-        return ""
-    words = line.split()
-    if len(line) > _AUTHOR or len(words) > _AUTHOR_WORDS or "@" in line or "//" in line:
-        return ""
-    closed = line.endswith(_CLOSES) and not _INITIAL.search(words[-1])
-    small = len(words) > 1 and (words[0][0].islower() or words[-1][0].islower())
-    return "" if closed or small or not any(sign.isalpha() for sign in line) else line
 
 
 def _digest(title: str, text: str) -> str:

@@ -40,7 +40,7 @@ def _text(source: Source, stream: BinaryIO, _told: Told) -> Iterator[Found]:
     if source.size > text.LARGEST:
         yield NotUnderstood(source.name, _("this is too large to be the text of a page"))
     else:
-        yield from text.read(source.name, stream.read(text.LARGEST))
+        yield from text.read(source.name, stream.read(text.LARGEST), source.path.parts)
 
 
 def _page(source: Source, stream: BinaryIO, told: Told) -> Iterator[Found]:
