@@ -135,6 +135,16 @@ def headers(kind: Kind, *, https: bool = False, onion: str = "", path: str = "/"
     return table
 
 
+def cookie(name: str, address: str) -> str:
+    """Give the name of a cookie of the desk: where the site has https, one that no page without it can set (RFC 6265bis, section 4.1.3.1)."""
+    return f"__Secure-{name}" if address.startswith("https:") else name
+
+
+def brings(name: str, address: str) -> str:
+    """Give the expression that finds such a cookie, not empty, in a `Cookie` header: the front and the app must agree, also where it stands twice."""
+    return rf"(?:^|;) *{cookie(name, address)}=[^;\x22]"
+
+
 def is_from_elsewhere(fetch_site: str | None, origin: str | None, host: str) -> bool:
     """Tell whether a browser says that a page of another site sends this: by Sec-Fetch-Site (Fetch Metadata), or by Origin.
 

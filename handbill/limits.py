@@ -167,6 +167,12 @@ KNOWN: Final = _limit(
 )
 TRIES: Final = _limit("tries", 5, "items", "Wrong tries to sign in with a name before each next one waits.")
 TRIES_WAIT: Final = _limit("tries_wait", 900, "seconds", "The longest such wait.")
+DIGITS_WAIT: Final = _limit(
+    "digits_wait",
+    16_384,
+    "seconds",
+    "The longest wait after wrong digits with the right password; a recovery code or a passkey opens the desk meanwhile.",
+)
 IDLE: Final = _limit("idle", 7_200, "seconds", "An editor who does nothing stays signed in so long.")
 PASSKEY_LIFE: Final = _limit("passkey_life", 600, "seconds", "A passkey answers so long after its page came.")
 INVITATION: Final = _limit("invitation", 604_800, "seconds", "An invitation to the desk is valid so long.")

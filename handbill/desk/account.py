@@ -51,7 +51,7 @@ def _codes(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _password(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Take a new password; all other sessions end, and this one goes on under another key."""
     own, password = visit.own, normal(request.POST.get("password", ""))
-    if errors := passwords.faults(own.name, password, normal(request.POST.get("again", ""))):
+    if errors := passwords.faults(own.name, password, normal(request.POST.get("again", "")), own.editor.name):
         return _page(request, visit, "password", errors, 422)
     passwords.demand(own, request.POST.get("own", ""))
     own.set_password(password)
@@ -68,13 +68,14 @@ def _password(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _end(request: HttpRequest, visit: Visit) -> HttpResponse:
     """End one session of this account, or all but this one. One that is over is ended already."""
     here, which = sessions(visit.own), request.POST.get("session", "")
+    if not (_NUMBER(which) or (which == "others" and visit.session)):
+        return _page(request, visit, status=422)
+    passwords.demand(visit.own, request.POST.get("own", ""))
     if _NUMBER(which):
         here.filter(pk=int(which)).delete()
-    elif which == "others" and visit.session:
+    elif visit.session:
         here.exclude(pk=visit.session.pk).delete()
         known.forget_others(request, visit.own)
-    else:
-        return _page(request, visit, status=422)
     return see(request, f"{ADDRESS}?said=ended")
 
 
@@ -93,6 +94,7 @@ def _remove(request: HttpRequest, visit: Visit) -> HttpResponse:
     which = request.POST.get("it", "")
     if not _NUMBER(which):
         return _page(request, visit, status=422)
+    passwords.demand(visit.own, request.POST.get("own", ""))
     Passkey.objects.filter(account=visit.own, pk=int(which)).delete()
     return see(request, f"{ADDRESS}?said=removed")
 

@@ -62,7 +62,7 @@ def faults(desk_name: str, name: str, password: str, again: str, code: str) -> d
         errors["name"] = _(
             "That is your desk name, which everyone reads. Choose another one to sign in with."
         )
-    errors |= passwords.faults(name, password, again)
+    errors |= passwords.faults(name, password, again, desk_name)
     if not code:
         errors["code"] = _("Six digits, as the authenticator shows them.")
     return errors

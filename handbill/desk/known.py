@@ -12,18 +12,18 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string, salted_hmac
 
+from handbill import headers
 from handbill.desk.models import Account, KnownBrowser
 from handbill.desk.visit import PATH
 from handbill.limits import KNOWN, SESSIONS
 from handbill.settings import site
 
-COOKIE: Final = "known"
 _VALUE: Final = re.compile("[a-zA-Z0-9]{32}").fullmatch
 
 
 def find(request: HttpRequest) -> KnownBrowser | None:
     """Give the browser that a request comes from, where an editor who may still sign in did so there."""
-    value = request.COOKIES.get(COOKIE, "")
+    value = request.COOKIES.get(_cookie(), "")
     if not _VALUE(value):
         return None
     there = KnownBrowser.objects.select_related("account").filter(key=_hash(value))
@@ -31,21 +31,22 @@ def find(request: HttpRequest) -> KnownBrowser | None:
 
 
 def feigned(request: HttpRequest) -> bool:
-    """Tell whether a request says that it comes from such a browser, and it is none, or none any more."""
-    return bool(request.COOKIES.get(COOKIE)) and find(request) is None
+    """Tell whether a request says that it comes from such a browser, as the front reads it, and it is none, or none any more."""
+    said = re.search(headers.brings("known", site().address), request.META.get("HTTP_COOKIE", ""))
+    return said is not None and find(request) is None
 
 
 def remember(request: HttpRequest, response: HttpResponse, account: Account) -> None:
     """Know this browser from now on, as one of the last that this account signed in with."""
     here = find(request)
-    value = request.COOKIES[COOKIE] if here and here.account == account else get_random_string(32)
+    value = request.COOKIES[_cookie()] if here and here.account == account else get_random_string(32)
     with transaction.atomic():
         KnownBrowser.objects.get_or_create(key=_hash(value), defaults={"account": account})
         theirs = KnownBrowser.objects.filter(account=account)
         kept = theirs.order_by("-pk").values_list("pk", flat=True)[:SESSIONS]
         theirs.exclude(pk__in=list(kept)).delete()
     response.set_cookie(
-        COOKIE,
+        _cookie(),
         value,
         max_age=KNOWN * 86_400,
         path=PATH,
@@ -63,7 +64,12 @@ def forget_others(request: HttpRequest, account: Account) -> None:
 
 def forget(response: HttpResponse) -> None:
     """Take the cookie back."""
-    response.delete_cookie(COOKIE, path=PATH, samesite="Strict")
+    response.delete_cookie(_cookie(), path=PATH, samesite="Strict")
+    response.cookies[_cookie()]["secure"] = site().address.startswith("https:")
+
+
+def _cookie() -> str:
+    return headers.cookie("known", site().address)
 
 
 def _hash(value: str) -> str:

@@ -7,13 +7,17 @@ from django.utils.translation import gettext as _
 
 from handbill.actions.act import Refused
 from handbill.desk import throttle
+from handbill.desk.guesses import is_easy
 from handbill.desk.models import Account
 from handbill.desk.sign_in import normal
 from handbill.limits import PASSWORD
 
 
-def faults(name: str, password: str, again: str) -> dict[str, str]:
-    """Name what is wrong with a new password of whoever signs in with `name`, by field."""
+def faults(name: str, password: str, again: str, desk_name: str) -> dict[str, str]:
+    """Name what is wrong with a new password of whoever signs in with `name`, by field.
+
+    Length, the commonest passwords, and words that whoever guesses tries first; nothing about which characters it has.
+    """
     errors = {}
     if len(password) > PASSWORD:
         errors["password"] = _("At most %(limit)d characters.") % {"limit": PASSWORD}
@@ -22,6 +26,10 @@ def faults(name: str, password: str, again: str) -> dict[str, str]:
             validate_password(password, Account(name=name))
         except ValidationError as wrong:
             errors["password"] = " ".join(wrong.messages)
+        if not errors and is_easy(password, (name, desk_name)):
+            errors["password"] = _(
+                "This is tried first: one or two common words or names, or the same once more. Write a sentence."
+            )
     if again != password:
         errors["again"] = _("The two are not the same.")
     return errors

@@ -16,7 +16,7 @@ from handbill.desk.entrance import door
 from handbill.desk.frame import answer, form, frame, see
 from handbill.desk.models import Account, Passkey
 from handbill.desk.visit import Visit, begin, remember
-from handbill.limits import DESK_NAME, PASSWORD
+from handbill.limits import DESK_NAME, DIGITS_WAIT, PASSWORD
 from handbill.look.contexts.doors import SignInPage
 
 ADDRESS = "desk/sign-in/"
@@ -116,8 +116,19 @@ def prove(name: str, password: str, code: str) -> Account | None:
     with transaction.atomic():
         device = TOTPDevice.objects.select_for_update().filter(user=found, confirmed=True).first()
         proven = device is not None and device.verify_token(digits(code))
-        TOTPDevice.objects.filter(user=found).update(last_used_at=None)  # nobody needs to know when
+        if device:
+            _forget_when(device)
     return found if proven else None
+
+
+def _forget_when(device: TOTPDevice) -> None:
+    """Keep to the minute when digits were wrong, and so often that the wait ends: it doubles each time, and would last for years."""
+    at = device.throttling_failure_timestamp
+    TOTPDevice.objects.filter(pk=device.pk).update(
+        last_used_at=None,
+        throttling_failure_timestamp=at and at.replace(second=0, microsecond=0),
+        throttling_failure_count=min(device.throttling_failure_count, DIGITS_WAIT.bit_length()),
+    )
 
 
 def name_of(typed: str) -> str:

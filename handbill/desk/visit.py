@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
+from handbill import headers
 from handbill.actions.act import this_minute
 from handbill.desk.models import Account, Session
 from handbill.guard.mode import attended
@@ -23,7 +24,6 @@ from handbill.limits import IDLE, SESSION, SESSIONS
 from handbill.newswire.editor import Editor
 from handbill.settings import site
 
-COOKIE: Final = "desk"
 PATH: Final = "/desk/"
 _KEY: Final = re.compile("[a-z0-9]{32}")
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -74,7 +74,7 @@ class Visit:
 
 def read(request: HttpRequest) -> Visit:
     """Give the visitor of a request. Stores nothing."""
-    key = request.COOKIES.get(COOKIE, "")
+    key = request.COOKIES.get(headers.cookie("desk", site().address), "")
     if not _KEY.fullmatch(key):
         return Visit(get_random_string(32, _LETTERS))
     here = Session.objects.select_related("account__editor").exclude(_over(this_minute()))
@@ -118,7 +118,7 @@ def end(visit: Visit) -> None:
 def remember(response: HttpResponse, visit: Visit) -> None:
     """Set the cookie: for this host, below /desk/, for no script, for no other site, until the browser closes."""
     response.set_cookie(
-        COOKIE,
+        headers.cookie("desk", site().address),
         visit.key,
         path=PATH,
         secure=site().address.startswith("https:"),
@@ -129,7 +129,9 @@ def remember(response: HttpResponse, visit: Visit) -> None:
 
 def forget(response: HttpResponse) -> None:
     """Take the cookie back."""
-    response.delete_cookie(COOKIE, path=PATH, samesite="Strict")
+    name = headers.cookie("desk", here := site().address)
+    response.delete_cookie(name, path=PATH, samesite="Strict")
+    response.cookies[name]["secure"] = here.startswith("https:")  # else a browser keeps what has such a name
 
 
 def _over(now: datetime) -> Q:

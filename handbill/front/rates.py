@@ -17,6 +17,7 @@ from typing import Protocol
 
 from handbill import limits
 from handbill.guard.lane import SIGNED, secret
+from handbill.headers import brings
 from handbill.settings import Settings, SettingsError
 
 LOOPBACK = ("127.0.0.0/8", "::1/128")
@@ -56,7 +57,7 @@ _ZONES = """\
     map $sends $sender {{ default ""; send $who; }}
     map $sends $senders {{ default ""; send $crowd; }}
     # at the sign-in who says that their browser is known does not wait behind the crowd; the app refuses it unread if it is not
-    map $cookie_known $signers {{ default ""; "" $senders; }}
+    map $http_cookie $signers {{ default $senders; "~{known}" ""; }}
     map "$request_method" $reader {{ default ""; GET $who; HEAD $who; }}
     limit_req_status 429;
     limit_conn_status 429;
@@ -114,13 +115,19 @@ def zones(site: Settings, nginx: Can) -> str:
         buckets.append(
             f"    limit_req_zone ${crowd} zone={name}_crowd:64k rate={often * limits.CROWD}r/{time};"
         )
-    known = "\n".join(f"        {network} 1;" for network in dict.fromkeys(crowds))
+    networks = "\n".join(f"        {network} 1;" for network in dict.fromkeys(crowds))
     lane = (
         _LANE.format(signed=SIGNED, secret=secret(site.secrets), doors=_LANES)
         if nginx.secure_link
         else _NO_LANE
     )
-    told = _ZONES.format(crowds=known, lane=lane, form=limits.FORM_RATE, zones="\n".join(buckets))
+    told = _ZONES.format(
+        crowds=networks,
+        lane=lane,
+        form=limits.FORM_RATE,
+        zones="\n".join(buckets),
+        known=brings("known", site.address),
+    )
     return "\n".join(lines) + "\n" + told
 
 

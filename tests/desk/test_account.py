@@ -39,12 +39,21 @@ def test_a_new_password_ends_the_other_sessions_and_the_old_password(wire):
         assert other.sign_in("ines-signs-in", password=NEW).status_code == 303
 
 
+FIRST = "This is tried first"
 BAD_PASSWORDS = {
     "not the own one": ({"own": "a guess"}, "This is not your password."),
     "none": ({"own": ""}, "This is not your password."),
     "a short one": ({"password": "too short", "again": "too short"}, "too short"),
     "an endless one": ({"password": "p" * 1001, "again": "p" * 1001}, "At most 1000"),
     "two": ({"again": NEW + "!"}, "not the same"),
+    "one of the commonest, with a year": ({"password": "Sunshine-2024", "again": "Sunshine-2024"}, FIRST),
+    "two of them": ({"password": "dragon monkey!", "again": "dragon monkey!"}, FIRST),
+    "the same again": ({"password": "fish! fish! fish!", "again": "fish! fish! fish!"}, FIRST),
+    "a row": ({"password": "abcdefghijklm", "again": "abcdefghijklm"}, FIRST),
+    "numbers in a row": ({"password": "98765432109876", "again": "98765432109876"}, FIRST),
+    "the site": ({"password": "Millbrook Wire 1", "again": "Millbrook Wire 1"}, FIRST),
+    "the desk name": ({"password": "ines ines 2026", "again": "ines ines 2026"}, FIRST),
+    "the program": ({"password": "handbill editor", "again": "handbill editor"}, FIRST),
 }
 
 
@@ -69,6 +78,15 @@ def test_guessing_the_own_password_is_slowed(ines):
     assert Attempt.objects.get().failures == limits.TRIES + 1
 
 
+@pytest.fixture
+def ines(ines):
+    """Ines, signed in, with a password: whoever changes how she signs in, or where, types it."""
+    account = account_of("Ines")
+    account.set_password(PASSWORD)
+    account.save()
+    return ines
+
+
 def test_sessions_are_shown_to_the_minute_and_ended(ines):
     with time_machine.travel(datetime(2026, 11, 23, 8, 31, 59, tzinfo=UTC), tick=False) as clock:
         first = signed_in_again(account_of("Ines"))
@@ -79,23 +97,35 @@ def test_sessions_are_shown_to_the_minute_and_ended(ines):
         assert "signed in 23 Nov 2026, 08:35, last used 23 Nov 2026, 08:36" in " ".join(page.split())
         assert "signed in 23 Nov 2026, 08:31, last used 23 Nov 2026, 08:31" in " ".join(page.split())
         which = Session.objects.get(began=datetime(2026, 11, 23, 8, 31, tzinfo=UTC)).pk
-        assert second.post("/desk/account/", action="end", session=str(which)).status_code == 303
+        assert (
+            second.post("/desk/account/", action="end", session=str(which), own=PASSWORD).status_code == 303
+        )
         assert first.get("/desk/").status_code == 303
         assert second.get("/desk/").status_code == 200
 
 
 def test_all_others_end(ines):
     others = [signed_in_again(account_of("Ines")) for _ in range(3)]
-    assert ines.post("/desk/account/", action="end", session="others").status_code == 303
+    assert ines.post("/desk/account/", action="end", session="others", own=PASSWORD).status_code == 303
     assert [it.get("/desk/").status_code for it in (ines, *others)] == [200, 303, 303, 303]
+
+
+@pytest.mark.parametrize("own", [{}, {"own": ""}, {"own": "a guess"}])
+def test_without_the_password_no_session_ends(ines, own):
+    other = signed_in_again(account_of("Ines"))
+    for which in ("others", str(Session.objects.order_by("-pk")[0].pk)):
+        refused = ines.post("/desk/account/", action="end", session=which, **own)
+        assert refused.status_code == 422
+        assert "This is not your password." in words(refused)
+    assert other.get("/desk/").status_code == 200
 
 
 def test_nobody_ends_a_session_of_another_editor(ines):
     bo = signed_in("Bo")
     theirs = Session.objects.get(account=account_of("Bo"))
     assert words(ines.get("/desk/account/")).count("last used") == 1
-    assert ines.post("/desk/account/", action="end", session=str(theirs.pk)).status_code == 303
-    assert ines.post("/desk/account/", action="end", session="others").status_code == 303
+    assert ines.post("/desk/account/", action="end", session=str(theirs.pk), own=PASSWORD).status_code == 303
+    assert ines.post("/desk/account/", action="end", session="others", own=PASSWORD).status_code == 303
     assert bo.get("/desk/").status_code == 200
 
 

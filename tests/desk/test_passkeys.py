@@ -80,7 +80,7 @@ def test_one_is_made_named_used_and_removed(ines):
     assert (arrived.status_code, arrived["Location"]) == (303, "../../desk/")
     assert "Ines" in words(bo.get("/desk/"))
     kept = Passkey.objects.get()
-    removed = ines.post("/desk/account/", action="remove", it=str(kept.pk))
+    removed = ines.post("/desk/account/", action="remove", it=str(kept.pk), own=PASSWORD)
     assert removed.status_code == 303
     assert not Passkey.objects.exists()
     assert "data-options" not in stranger().get("/desk/sign-in/").content.decode()
@@ -264,10 +264,18 @@ def test_a_passkey_belongs_to_one_editor(ines, key):
     bo = at_home(signed_in_again(theirs))
     assert add(bo, key).status_code == 409
     kept = Passkey.objects.get()
-    assert bo.post("/desk/account/", action="remove", it=str(kept.pk)).status_code == 303
+    assert bo.post("/desk/account/", action="remove", it=str(kept.pk), own=PASSWORD).status_code == 303
     assert Passkey.objects.get().account.editor.name == "Ines"
     for wrong in ("", "one", "-1", "1" * 19):
         assert bo.post("/desk/account/", action="remove", it=wrong).status_code == 422
+
+
+@pytest.mark.parametrize("own", [{}, {"own": ""}, {"own": "a guess"}])
+def test_without_the_password_none_is_removed(ines, key, own):
+    refused = ines.post("/desk/account/", action="remove", it=str(Passkey.objects.get().pk), **own)
+    assert refused.status_code == 422
+    assert "This is not your password." in words(refused)
+    assert Passkey.objects.count() == 1
 
 
 def test_forged_forms_neither_add_nor_remove(ines, key):

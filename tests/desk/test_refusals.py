@@ -417,6 +417,23 @@ def test_many_tries_have_to_wait_known_or_not(enrolled, name):
     assert Session.objects.count() == 0
 
 
+def test_wrong_digits_make_nobody_wait_for_longer_than_the_longest(enrolled):
+    """Who has the password, and tries digits on and on, locks nobody out for good; nor is it kept to the second when that was."""
+    with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+        for _ in range(20):
+            assert enrolled.sign_in("otter", code="000000").status_code == 422
+            device = TOTPDevice.objects.get()
+            assert device.throttling_failure_timestamp.second == 0
+            assert device.last_used_at is None
+            clock.shift(limits.DIGITS_WAIT)
+        enrolled.sign_in("otter", code="000000")
+        last = TOTPDevice.objects.get().throttling_failure_timestamp
+        for late, status in ((-1, 422), (0, 303)):
+            clock.move_to(last + timedelta(seconds=limits.DIGITS_WAIT + late))
+            Attempt.objects.all().delete()  # the name's own wait is another one
+            assert enrolled.sign_in("otter").status_code == status
+
+
 def test_the_wait_grows_and_ends(enrolled):
     waits = []
     with time_machine.travel(datetime.now(UTC), tick=False) as clock:
@@ -447,7 +464,8 @@ def test_no_name_stands_in_the_table_of_tries(enrolled):
 
 
 def test_guessing_codes_is_slowed_by_the_device_too(enrolled):
-    with time_machine.travel(datetime.now(UTC), tick=False):  # it waits for one second
+    minute = datetime.now(UTC).replace(second=0)
+    with time_machine.travel(minute, tick=False):  # it waits for one second
         enrolled.post("/desk/sign-in/", name="otter", password=PASSWORD, code="000000")
         assert TOTPDevice.objects.get().throttling_failure_count == 1
         assert enrolled.sign_in("otter").status_code == 422

@@ -187,8 +187,14 @@ def test_the_cookie_is_host_only_for_the_desk_and_for_no_script(ines):
 
 def test_the_cookie_is_secure_where_the_address_is(ines):
     settings.use(dataclasses.replace(present(), address="https://wire.example/"))
-    ines.get("/desk/")
-    assert ines.client.cookies["desk"]["secure"]
+    assert ines.get("/desk/").status_code == 303, "what a page without https may have set is not read"
+    ines.get("/desk/sign-in/")
+    cookie = ines.client.cookies["__Secure-desk"]
+    assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/desk/", "")
+    cookie.set("__Secure-desk", ines.client.cookies["desk"].value, ines.client.cookies["desk"].value)
+    assert ines.get("/desk/").status_code == 200
+    gone = ines.post("/desk/sign-out/", seen="/desk/").cookies["__Secure-desk"]
+    assert (gone.value, gone["max-age"], gone["secure"]) == ("", 0, True)
 
 
 def test_a_password_is_the_same_on_every_keyboard(wire):

@@ -1,6 +1,7 @@
 """The doors: limits of rate and size, a dead app, bent requests; and what is said about them."""
 
 import contextlib
+import dataclasses
 import json
 import shutil
 import socket
@@ -20,9 +21,9 @@ NOT_FROM = "X-Forwarded-For: 203.0.113."
 
 
 @contextlib.contextmanager
-def town(**front: str) -> Iterator[Door]:
+def town(address: str = "http://127.0.0.1:8000/", **front: str) -> Iterator[Door]:
     path = Path(tempfile.mkdtemp(prefix="hb-front-"))
-    site = make_site(path, **front)
+    site = dataclasses.replace(make_site(path, **front), address=address)
     with echoing(site), opened(site) as door:
         yield door
     shutil.rmtree(path)
@@ -92,6 +93,10 @@ def test_who_floods_the_sign_in_of_the_onion_does_not_keep_out_a_browser_that_is
         assert posts(door, "/desk/sign-in/", 1, "Cookie: known=") == [429]
         assert posts(door, "/desk/sign-in/", 1, "Cookie: desk=a") == [429]
         assert posts(door, "/desk/sign-in/", 1, "Cookie: desk=a; known=b") == [200]
+    with town(onion="wire.onion", address="https://wire.example/") as door:
+        assert posts(door, "/desk/sign-in/", many)[-1] == 429
+        assert posts(door, "/desk/sign-in/", 1, "Cookie: known=b") == [429]
+        assert posts(door, "/desk/sign-in/", 1, "Cookie: __Secure-desk=a; __Secure-known=b") == [200]
     with town() as door:  # one address is one address
         known = "Cookie: known=b"
         assert posts(door, "/desk/sign-in/", limits.SIGN_IN_BURST + 4, known)[-1] == 429

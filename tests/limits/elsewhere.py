@@ -35,6 +35,10 @@ ELSEWHERE: Final = {
         "14,000 days are after the first one",
     ),
     "tries": ("desk/test_throttle.py::test_there_too_tries_are_counted", _COUNTED),
+    "digits_wait": (
+        "desk/test_refusals.py::test_wrong_digits_make_nobody_wait_for_longer_than_the_longest",
+        _COUNTED,
+    ),
     "tries_wait": ("desk/test_refusals.py::test_the_wait_grows_and_ends", _COUNTED),
     **dict.fromkeys(
         ("surge_most", "surge_times", "surge_days"),
