@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +24,15 @@ _NAMES: Final = (
     "october oktober octubre octobre outubro ottobre",
     "november noviembre novembre novembro",
     "december dezember diciembre decembre dezembro dicembre desembre",
+)
+_WEEKDAYS: Final = (
+    "monday montag lunes lundi segunda lunedi maandag dilluns",
+    "tuesday dienstag martes mardi terca martedi dinsdag dimarts",
+    "wednesday mittwoch miercoles mercredi quarta mercoledi woensdag dimecres",
+    "thursday donnerstag jueves jeudi quinta giovedi donderdag dijous",
+    "friday freitag viernes vendredi sexta venerdi vrijdag divendres",
+    "saturday samstag sonnabend sabado samedi sabato zaterdag dissabte",
+    "sunday sonntag domingo dimanche domenica zondag diumenge",
 )
 _HEADER: Final = re.compile(
     r"(?P<title>\S(?:.*\S)?)\s+(?P<day>[0-9]{1,2})\.(?P<month>[^\W\d_]{3,12})\.?\.(?P<year>[0-9]{4})"
@@ -47,15 +57,21 @@ def month(name: str) -> int | None:
     """
     bare = unicodedata.normalize("NFKD", name.lower())
     folded = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    for number, names in enumerate(_NAMES, 1):
-        if folded in names.split():
-            return number
-    fitting = {
-        number
-        for number, names in enumerate(_NAMES, 1)
-        if any(one.startswith(folded) for one in names.split())
-    }
-    return fitting.pop() if len(fitting) == 1 and len(folded) >= 3 else None  # noqa: PLR2004 - "m" is no month
+    return _of(folded, _NAMES)
+
+
+def weekday(name: str) -> int | None:
+    """Give the day of the week (ISO 8601: Monday is 1) of a folded name in one of these languages, or of its beginning; None where unclear."""
+    return _of(name, _WEEKDAYS)
+
+
+def _of(folded: str, names: Sequence[str]) -> int | None:
+    split = [one.split() for one in names]
+    whole = [number for number, some in enumerate(split, 1) if folded in some]
+    fitting = whole or [
+        number for number, some in enumerate(split, 1) if any(one.startswith(folded) for one in some)
+    ]
+    return fitting[0] if len(fitting) == 1 and len(folded) >= 3 else None  # noqa: PLR2004 - "m" is no month
 
 
 def header(line: str) -> Header | None:

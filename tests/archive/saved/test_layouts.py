@@ -152,6 +152,17 @@ VARIANTS = {
             [("Lovely", "Aoife", "2016-09-08T09:00", "<p>It was.</p>")],
         ),
     ),
+    "a theme of Drupal 6 whose first heading is the site's name": (
+        """<title>Quay walk | The Old Wire of Weir</title><div id="branding"><h1><a href="/">The Old Wire of Weir</a></h1></div><table id="content"><tr><td><h2 id="title">Quay walk</h2><div class="content"><div id="node-4" class="node  article"><div class="submitted">Submitted by Sean on Thu, 08/09/2016 - 07:45.</div><div class="content"><p>Along the quays.</p></div></div>
+        <div id="comments"><h2>Comments</h2><a id="comment-5"></a><div class="comment comment-node-author clear-block"><div class="warning">This comment has been hidden</div><div class="id"><a href="#comment-5">5</a></div><h3 class="title"><a href="/node/4#comment-5">Lovely</a></h3><h4 class="author">By Aoife</h4><div class="content"><p>It was.</p></div><div class="submitted">08/10/2016 - 09:00</div></div></div></div></table>""",
+        (
+            "Quay walk",
+            "Sean",
+            "2016-09-08T07:45",
+            "<p>Along the quays.</p>",
+            [("Lovely", "Aoife", "2016-08-10T09:00", "<p>It was.</p>")],
+        ),
+    ),
     "what is said for machines alone": (
         """<title>Quay walk | Blog</title><script type="application/ld+json">{"@graph": [{"@type": "BlogPosting", "headline": "Quay walk", "datePublished": "2016-09-08T07:45:00+01:00", "author": [{"name": "Sean"}],
         "articleBody": "Along the quays.", "comment": {"@type": "Comment", "text": "It was.", "author": {"name": "Aoife"}, "dateCreated": "2016-09-08T09:00"}}]}</script><body><div><h1>Blog</h1></div>""",
@@ -181,6 +192,7 @@ def test_other_pages_of_the_same_programs() -> None:
             for one in article.comments
         ]
         bare = re.sub(r"</?(?:div|table|tbody|tr|td|body)\b[^>]*>|\s*\n\s*", "", article.raw["body"]).strip()
+        assert [one.state == "hidden" for one in article.comments] == ["been hidden" in text] * len(comments)
         found = (article.raw["title"], article.raw.get("byline"), article.date, bare, comments)
         if found != expected:
             wrong.append((name, found))

@@ -1,13 +1,13 @@
 """Dates as pages of newswires wrote them, in eight languages: the first that a text names, to the minute where it has a time.
 
-A date that could be two days (`3/4/2003`) is read in the order that its layout has, and where that is not known, not at all.
+A date that could be two days (`3/4/2003`) is read as its day of the week says (`Thu, 3/4/2003`), else in the order that its layout has, and where that is not known, not at all.
 """
 
 import re
 import unicodedata
 from typing import Final
 
-from handbill.archive.readers.months import month
+from handbill.archive.readers.months import month, weekday
 from handbill.archive.sources import moment
 
 _YEAR: Final = r"(?P<year>(?:19|20)[0-9]{2})"
@@ -32,6 +32,7 @@ _AFTER: Final = re.compile(
 _BEFORE: Final = re.compile(
     rf"(?<![0-9:.]){_CLOCK}[\s,;|\u2022\u00b7-]*(?:(?:on|am|,)\s*)?(?:[a-z]{{2,10}}\b\.?,?\s*)?\Z"
 )
+_WEEKDAY: Final = re.compile(r"\b([a-z]{3,12})\.?,?\s*(?:[0-9:., ]{0,8}(?:[ap]m)?,?\s*)?\Z")
 _NEAR: Final = 40  # characters before a date in which its time may stand
 _LONGEST: Final = 4_000  # characters of a text in which a date is looked for
 _CENTURY: Final = 70  # a year of two digits from here on is of the last century
@@ -45,10 +46,22 @@ def date_in(text: str, order: str = "") -> str:
         (match.start(), at, match) for at, form in enumerate(_FORMS) for match in form.finditer(folded)
     )
     for _start, _form, match in found:
-        day = _day(match, order)
+        day = _day(match, _by_weekday(folded, match) or order)
         if day:
             return day + _time(folded, match)
     return ""
+
+
+def _by_weekday(text: str, date: re.Match[str]) -> str:
+    """Give the order of day and month in which a date is the day of the week that is named before it; "" where it names none."""
+    parts = date.groupdict()
+    named = _WEEKDAY.search(text[max(0, date.start() - _NEAR) : date.start()]) if parts.get("one") else None
+    number = weekday(named[1]) if named else None
+    if number is None:
+        return ""
+    days = {order: _day(date, order) for order in ("day", "month")}
+    fitting = [order for order, day in days.items() if day and moment(day)[0].isoweekday() == number]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def _day(match: re.Match[str], order: str) -> str:
