@@ -28,6 +28,7 @@ from handbill.record.leader import Leading
 from handbill.record.lock import alone
 from handbill.record.mirrored import Mirrors
 from handbill.record.rotation import settle_key
+from handbill.record.rounds import Rounds
 from handbill.record.seal import Log, Overtaken, Trouble
 from handbill.record.tidy import tidy
 from handbill.search.follow import Indexer
@@ -45,9 +46,6 @@ POLL = 1.0
 
 MINUTE = 60.0
 """Seconds between two looks at what time alone brings."""
-
-SLICE = 4
-"""Tiles that are read again at each of those looks."""
 
 PATIENCE = 200
 """Milliseconds to wait for others who read the database, before its write-ahead log is emptied the next time."""
@@ -69,7 +67,8 @@ class Worker:
         self._later = 0.0
         self._minute = 0.0
         self._day = ""
-        self._tile = 0
+        self._rounds = Rounds()
+        self._idle = False  # nothing rang before this run
         self._closed = False  # the database was older than the public record at the last look
         self._unclean = True  # the write-ahead log may hold what was destroyed
         self._failed: OSError | None = (
@@ -147,12 +146,12 @@ class Worker:
         sure = clock.look(now)
         if self.leading.elsewhere and not self._led:
             self._copy()
-            trouble.look_at_all(self.log)
-        if due:
-            if sure:
-                tick(now)
-                prune(now)
-            self._tile = trouble.look(self.log, self._tile, SLICE)
+            trouble.look_at_start(self.log)
+            self._rounds.begin()
+        if due and sure:
+            tick(now)
+            prune(now)
+        self._rounds.step(self.log, due=due, idle=self._idle)
 
     def _behind(self, *, look: bool) -> bool:
         """Is the database older than what readers see? Then nothing is written: no entry, no signature, and no page."""
@@ -222,6 +221,7 @@ class Worker:
             turned = frozenset({"index"}) if day != self._day else frozenset[str]()
             if turned:
                 tidy(self.log, now)
+                self._rounds.begin()
             self._run(follow.Follower(follow.AFTERWARDS, moment, self.log, now), turned)
             self._later, self._day = time.monotonic(), day
         return passed
@@ -237,13 +237,13 @@ class Worker:
             return 0
 
     def start(self) -> None:
-        """Read all tiles again, then catch up."""
+        """Look at what signing depends on, then catch up. All tiles are read again in the time after."""
         with self._writing() as leads:
             if leads:
                 clock.look(datetime.now(UTC))  # first: the doors are open already
                 if self.leading.elsewhere:
                     self._copy()
-                trouble.look_at_all(self.log)
+                trouble.look_at_start(self.log)
             self._led = leads
         self.run_once()
 
@@ -274,6 +274,8 @@ class Worker:
         behind = (follow.position(follow.LISTS) or 0) < (follow.position(follow.ITEMS) or 0)
         behind = behind or self.indexer.behind or self.bucket.behind
         batch = self.site.privacy.batch_seconds
-        if bell.wait(LISTS if behind else max(POLL, batch)):
+        rung = bell.wait(LISTS if behind else max(POLL, batch))
+        self._idle = not rung and not behind
+        if rung:
             time.sleep(batch)
             bell.quiet()

@@ -1,49 +1,71 @@
-"""Read published tiles again and compare them with the entries: all at the start and nightly, a slice at other times."""
+"""Read published tiles again and compare them with the entries: some at a time, so that no look grows with the log."""
 
 import contextlib
 import os
-from itertools import islice
+from typing import Final
 
 from handbill.record.format import tiles
 from handbill.record.format.tree import leaf_hash, root
+from handbill.record.log import Log, Trouble
 from handbill.record.models import Head
-from handbill.record.seal import Log, Trouble, demand_rows, entries
+from handbill.record.seal import demand_rows, entries
+
+NEWEST: Final = 4
+"""Tiles of the lowest level that are read again at the start, at the right of the log."""
+
+_LAST: Final = tiles.WIDTH - 1
 
 
 def audit(log: Log, start: int = 0, count: int | None = None) -> int:
     """Check `count` of the level-0 tiles and their bundles, from number `start`; give how many there are.
 
-    Higher tiles are hashed from the level below.
+    What stands above a full tile is checked with it, so that a round through all of these is one through every tile.
 
     Raises:
         Trouble: a file is not what was signed; the words name it.
     """
     head = Head.objects.filter(id=1).first()
-    if head is not None:
-        demand_rows(head)
-    wanted = [] if head is None else list(tiles.expected(head.size))
-    hashes: dict[int, list[bytes]] = {}
-    lowest = [tile for tile in wanted if tile.level == 0]
-    for tile in islice(lowest, start, None if count is None else start + count):
-        bodies = _entries(tile.n, tile.width)
-        leaves = [leaf_hash(body) for body in bodies]
-        _compare(log, tile.path, b"".join(leaves))
-        _compare(log, tiles.entries_path(tile.n, tile.width), tiles.encode_bundle(bodies))
-        _compare_partial(log, tile.n, bodies, leaves)
-        hashes[tile.n] = leaves
-    if start == 0 and count is None:
-        _higher(log, wanted, hashes)
-    return len(lowest)
+    if head is None:
+        return 0
+    demand_rows(head)
+    there = -(-head.size // tiles.WIDTH)
+    for n in range(start, there if count is None else min(start + count, there)):
+        _look(log, n, head.size)
+    return there
 
 
-def _higher(log: Log, wanted: list[tiles.Tile], level: dict[int, list[bytes]]) -> None:
-    for height in range(1, max((tile.level for tile in wanted), default=0) + 1):
-        roots = [root(level[n]) for n in sorted(level) if len(level[n]) == tiles.WIDTH]
-        level = {}
-        for tile in (one for one in wanted if one.level == height):
-            part = roots[tile.n * tiles.WIDTH : tile.n * tiles.WIDTH + tile.width]
-            _compare(log, tile.path, b"".join(part))
-            level[tile.n] = part
+def audit_newest(log: Log) -> None:
+    """Check the tiles at the right of the log as `audit` does."""
+    audit(log, max(0, audit(log, 0, 0) - NEWEST))
+
+
+def _look(log: Log, n: int, size: int) -> None:
+    width = min(tiles.WIDTH, size - n * tiles.WIDTH)
+    bodies = entries(n * tiles.WIDTH, n * tiles.WIDTH + width)
+    leaves = [leaf_hash(body) for body in bodies]
+    _compare(log, tiles.tile_path(0, n, width), b"".join(leaves))
+    _compare(log, tiles.entries_path(n, width), tiles.encode_bundle(bodies))
+    _compare_partial(log, n, bodies, leaves)
+    if width == tiles.WIDTH:
+        _look_above(log, n, root(leaves), size)
+
+
+def _look_above(log: Log, n: int, expected: bytes, size: int) -> None:
+    """Check the hash of full tile `n` in the tile above, and where that is full with it, the hash of that one in turn."""
+    level = 1
+    while True:
+        up, at = divmod(n, tiles.WIDTH)
+        width = min(tiles.WIDTH, (size >> 8 * level) - up * tiles.WIDTH)
+        path = tiles.tile_path(level, up, width)
+        try:
+            hashes = tiles.decode_tile(_read(log, path), width)
+        except ValueError:
+            hashes = []
+        if not hashes or hashes[at] != expected:
+            raise Trouble(f"record/{path} is not what was signed")
+        if at != _LAST:
+            return
+        n, expected, level = up, root(hashes), level + 1
 
 
 def _compare_partial(log: Log, n: int, bodies: list[bytes], leaves: list[bytes]) -> None:
@@ -58,13 +80,12 @@ def _compare_partial(log: Log, n: int, bodies: list[bytes], leaves: list[bytes])
 
 
 def _compare(log: Log, path: str, expected: bytes) -> None:
-    try:
-        found = (log.folder / path).read_bytes()
-    except OSError:
-        raise Trouble(f"record/{path} cannot be read") from None
-    if found != expected:
+    if _read(log, path) != expected:
         raise Trouble(f"record/{path} is not what was signed")
 
 
-def _entries(n: int, width: int) -> list[bytes]:
-    return entries(n * tiles.WIDTH, n * tiles.WIDTH + width)
+def _read(log: Log, path: str) -> bytes:
+    try:
+        return (log.folder / path).read_bytes()
+    except OSError:
+        raise Trouble(f"record/{path} cannot be read") from None

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 
 from handbill.record import seal
-from handbill.record.audit import audit
+from handbill.record.audit import audit, audit_newest
 from handbill.record.models import Head
 from handbill.record.restore import restore
 from handbill.record.seal import Log, Trouble
@@ -37,13 +37,22 @@ def waiting() -> None:
 
 def look(log: Log, start: int, count: int) -> int:
     """Read `count` tiles again from number `start`; give where to go on. Where signing has stopped, look at all."""
+    with _noted():
+        tiles = audit(log, start, count)  # first where it was found: while it is wrong, nothing else is read
+        if not trouble():
+            return start + count if start + count < tiles else 0
+        look_at_all(log)
+    return start
+
+
+def look_at_start(log: Log) -> None:
+    """Look at what the next signature depends on, and at the newest tiles. Where signing has stopped, look at all."""
     if trouble():
         look_at_all(log)
-        return start
+        return
     with _noted():
-        tiles = audit(log, start, count)
-        return start + count if start + count < tiles else 0
-    return start
+        seal.check(log)
+        audit_newest(log)
 
 
 def look_at_all(log: Log) -> None:

@@ -82,17 +82,16 @@ class Ground:
             self.put_back()
 
     def road(self, *, start: bool) -> str:
-        """What the worker does: all tiles at the start, or a slice of them; an act; a signature. Give what it found."""
+        """What the worker does: a look at the start; an act; a signature; a round through all tiles. Give what it found."""
         try:
             if start:
-                trouble.look_at_all(self.log)
+                trouble.look_at_start(self.log)
             self.town.publish(RENT)
             seal.assign()
             trouble.publish(self.log, seal.size())
             trouble.waiting()
-            trouble.look(self.log, 0, 4)
-            if not start:
-                trouble.look_at_all(self.log)
+            trouble.look(self.log, 0, 1)
+            trouble.look(self.log, 1, 1)
             return trouble.trouble()
         except BROKEN as error:
             return f"{type(error).__name__}: {error}"

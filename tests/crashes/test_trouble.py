@@ -8,10 +8,11 @@ from django.db import connections
 from handbill.actions.act import Refused
 from handbill.reader.verify import verify
 from handbill.rebuild import rebuild
+from handbill.record import audit, rounds, seal
 from handbill.record.format.checkpoint import open_checkpoint
 from handbill.record.models import Entry, Head
 from handbill.record.seal import Behind
-from handbill.record.trouble import trouble
+from handbill.record.trouble import look_at_start, trouble
 from handbill.worker import Worker
 from tests.cast import BRIDGE, RENT, Town, files, published
 from tests.crashes.twins import twin
@@ -76,25 +77,55 @@ def test_signing_stops_and_pages_go_on(town, capsys, kind, how):
     assert size_of(town) > size
 
 
-@pytest.mark.parametrize("kind", ["0", "entries"])
-def test_an_older_tile_is_found_at_the_start(town, kind):
+@pytest.mark.parametrize("kind", ["0", "entries", "1"])
+def test_an_older_tile_is_found_soon_after_the_start(town, kind, monkeypatch):
+    """What is signed until then hangs on none of it: all that was signed is right, and is on the pages."""
+    monkeypatch.setattr(audit, "NEWEST", 1)
+    monkeypatch.setattr(rounds, "SLICE", 1)
     for _ in range(300):
         town.publish(BRIDGE)
     town.go_and_verify()
-    size = size_of(town)
-    file = town.site.public / f"record/tile/{kind}/000"
+    file = town.site.public / f"record/tile/{kind}/000{'.p/1' if kind == '1' else ''}"
     whole = file.read_bytes()
-    harm(file, "changed")
+    harm(file, "changed" if kind != "1" else "cut off")
     town.worker = Worker(town.site)
     town.worker.start()
-    town.publish(RENT)
+    for _ in range(3):
+        town.worker.run_once(town.now)
+    assert trouble() == f"{file.relative_to(town.site.public)} is not what was signed"
+    size = size_of(town)
+    number = town.publish(RENT)
     town.worker.run_once(town.now)
-    assert trouble() == f"record/tile/{kind}/000 is not what was signed"
     assert size_of(town) == size
+    assert town.there(f"2024/03/{number}.html")
     file.write_bytes(whole)
     town.worker.start()
     town.go_and_verify()
     assert size_of(town) > size
+
+
+def test_a_start_reads_the_right_edge_and_an_idle_worker_then_all(town, monkeypatch):
+    monkeypatch.setattr(audit, "NEWEST", 1)
+    monkeypatch.setattr(rounds, "SLICE", 1)
+    for _ in range(300):
+        town.publish(BRIDGE)
+    town.go_and_verify()
+    read = []
+    monkeypatch.setattr(audit, "_look", lambda _log, n, _size: read.append(n))
+    monkeypatch.setattr(seal, "entries", None)
+    log, one = town.worker.log, rounds.Rounds()
+    look_at_start(log)
+    assert read == [1]
+    for _ in range(9):
+        one.step(log, due=False, idle=True)
+    assert read == [1, 0, 1]
+    one.step(log, due=False, idle=False)
+    for _ in range(3):
+        one.step(log, due=True, idle=False)
+    assert read == [1, 0, 1, 0, 1, 0]
+    one.begin()
+    one.step(log, due=False, idle=True)
+    assert read == [1, 0, 1, 0, 1, 0, 0]
 
 
 def test_an_older_tile_is_found_by_and_by(town):
