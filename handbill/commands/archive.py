@@ -132,7 +132,7 @@ def recover(source: Path, folder: Path, key: Path | None, timezone: str, **said:
     """Make a whole site again in DIR from FOLDER, a mirror or any copy of the public files."""
     report = late("handbill.reader.verify:verify")(str(source))
     if not report.right or report.unsealed:
-        say(*report.lines(), err=True)
+        say(*late("handbill.reader.told:lines")(report), err=True)
         raise Failed(f"{source} does not verify, so nothing was made of it")
     given = {name: value or "" for name, value in said.items()}
     try:
@@ -181,7 +181,7 @@ def catch_up(folder: Path, source: Path) -> None:
     key = late("handbill.record.seal:Log").of(site).signer.vkey
     report = late("handbill.reader.verify:verify")(str(source), key)
     if not report.right:
-        say(*report.lines(), err=True)
+        say(*late("handbill.reader.told:lines")(report), err=True)
         raise Failed(f"{source} does not verify, so nothing was taken from it")
     try:
         kept = late("handbill.archive.kept:Kept").open(source)

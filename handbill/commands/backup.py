@@ -141,7 +141,9 @@ def _newer(public: Path) -> Any:
     vkey = late("handbill.record.seal:Log").of(late("handbill.settings:site")()).signer.vkey
     report = late("handbill.reader.verify:verify")(str(public), vkey)
     if not report.right:
-        raise Failed(*report.lines(), f"{public} does not verify, so nothing was made")
+        raise Failed(
+            *late("handbill.reader.told:lines")(report), f"{public} does not verify, so nothing was made"
+        )
     return late("handbill.archive.kept:Kept").open(public)
 
 

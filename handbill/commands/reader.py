@@ -17,7 +17,12 @@ KEY = "The verifier key, a line as in record/vkey; without it that of the site i
 @click.command()
 @click.argument("source")
 @click.option("--key", help=KEY)
-@click.option("--since", type=FILE, help="A checkpoint from before: this log must continue it.")
+@click.option(
+    "--since",
+    type=FILE,
+    help="A checkpoint from before: this log must continue it. All entries are read, and the files of what is new since.",
+)
+@click.option("--all", "everything", is_flag=True, help="With --since: read the files of what is older too.")
 @click.option(
     "--policy", type=FILE, help="Which witnesses must have seen the same record (C2SP tlog-policy)."
 )
@@ -34,6 +39,7 @@ def verify(
     since: Path | None,
     policy: Path | None,
     *,
+    everything: bool,
     no_memory: bool,
     forget: bool,
     as_json: bool,
@@ -53,7 +59,7 @@ def verify(
     if forget:
         late("handbill.reader.memory:forget")(source)
     with _bar("checked", hidden=as_json or not sys.stdout.isatty()) as tick:
-        one = trust.Trust(source, key, old, asked, not no_memory, tick)
+        one = trust.Trust(source, key, old, asked, not no_memory, tick, sparing=not everything)
         try:
             report, words, fork = one.check()
         except trust.Unread as error:

@@ -17,7 +17,8 @@ from handbill.record.format.canonical import Json, parse
 from handbill.record.format.commitment import values
 from handbill.record.format.decided import said_by
 from handbill.record.format.files import light_of, pages, stem_of
-from handbill.record.format.history import SHOWN, History, Item
+from handbill.record.format.history import SHOWN, History
+from handbill.record.format.items import Item
 
 Get: TypeAlias = Callable[[str], bytes | None]
 Said: TypeAlias = Callable[[int], dict[str, Json]]

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from handbill.record.format.entry import Entry
 from handbill.record.format.files import pages, stem_of
-from handbill.record.format.history import History, Item
+from handbill.record.format.history import History
+from handbill.record.format.items import Item
 from handbill.record.format.kinds import ATTACHING, DECISIONS, ITEM_DECISIONS, Kind
 from handbill.record.format.public import PAGE
 from handbill.record.format.state import BORN

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -29,11 +29,11 @@ from handbill.reader.report import Report
 from handbill.reader.switch import recover, switch
 from handbill.reader.verify import PAUSES, verify
 from handbill.record.format.audit import Audit
+from handbill.record.format.called import names
 from handbill.record.format.canonical import Json
 from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
 from handbill.record.format.decided import said_by
 from handbill.record.format.entry import Entry
-from handbill.record.format.files import names
 from handbill.record.format.later import OURS
 from handbill.record.format.replay import Replay
 from handbill.record.format.rotation import Keys
@@ -167,7 +167,7 @@ class _Mirror:
             except ValueError:  # verify will name it
                 return {}
 
-        history = Replay(entries, leaves, said, datetime.now(UTC)).history
+        history = Replay.of(entries, leaves, said, datetime.now(UTC)).history
         change = changed(history, entries, since)
         files = list(names(history))
         new = [it for it in files if it in change.files or not (self.fresh / it).exists()]
@@ -182,7 +182,7 @@ class _Mirror:
         self._lists(change)
         self._write(f"{PIN}/since", str(now.size).encode())
 
-    def _log(self, now: Checkpoint, before: Checkpoint | None) -> tuple[list[bytes], list[bytes]]:
+    def _log(self, now: Checkpoint, before: Checkpoint | None) -> tuple[Sequence[bytes], Sequence[bytes]]:
         audit = Audit(now, lambda path: self._tile(path, local=True))
         if audit.wrong:  # a tile here may be damaged: ask for all of them
             audit = Audit(now, lambda path: self._tile(path, local=False))

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field
 
-from handbill.record.format.files import DERIVED, Finding
+from handbill.record.format.files import Finding
 
 
 @dataclass
@@ -23,6 +23,8 @@ class Report:
     keys: list[str] = field(default_factory=list)  # all of the log, the oldest first
     unwitnessed: int = 0  # of the newest entries, where a policy asks for witnesses
     counts: dict[str, int] = field(default_factory=dict)
+    since: int = 0  # entries before which files were not read, but for a sample
+    read: dict[str, int] = field(default_factory=dict)  # then: how many were
 
     @property
     def right(self) -> bool:
@@ -32,25 +34,3 @@ class Report:
     def to_json(self) -> str:
         """Give all of it as one JSON object."""
         return json.dumps({"right": self.right, **asdict(self)}, indent=2)
-
-    def lines(self) -> list[str]:
-        """Give it as lines to read, what is wrong first."""
-        lines = [f"wrong: {file}: {words}" for file, words in self.wrong]
-        lines += [f"not yet sealed: {file}: {words}" for file, words in self.unsealed]
-        lines += [f"remark: {file}: {words}" for file, words in self.remarks]
-        if self.origin:
-            lines.append(f"log {self.origin}: {self.size} entries, root {self.root}")
-            lines.append(", ".join(f"{count} {what}" for what, count in self.counts.items()))
-        if self.key_from_site:
-            lines.append("key taken from the site: only with --key is it sure whose log this is")
-        if self.replaced:
-            which = "the first key" if self.key_from_site else "the key that was given"
-            lines.append(f"{which} was replaced {self.replaced} times since: each handed over to the next")
-        lines.append(DERIVED)
-        newer = len({file for file, _ in self.unsealed})
-        but = [f"{newer} files say more than the log proves"] if newer else []
-        if self.unwitnessed:
-            but.append(f"the newest {self.unwitnessed} of {self.size} entries were witnessed by nobody")
-        last = f"nothing is wrong, but {', and '.join(but)}" if but else "all is well"
-        lines.append(f"{len(self.wrong)} wrong" if self.wrong else last)
-        return [line for line in lines if line]

@@ -12,6 +12,7 @@ from typing import Final
 from handbill.reader import memory
 from handbill.reader.report import Report
 from handbill.reader.source import Folder, Site, open_source
+from handbill.reader.told import lines
 from handbill.reader.verify import Tick, verify
 from handbill.record.format.checkpoint import open_checkpoint
 from handbill.record.format.fork import Fork, prove_fork
@@ -67,6 +68,7 @@ class Trust:
     policy: Policy | None = None
     remembers: bool = True
     tick: Tick | None = None
+    sparing: bool = False  # of the files only what is new since `since`, and a sample
 
     def check(self) -> tuple[Report, list[str], Fork | None]:
         """Verify. Give the report, words that explain it, and the proof of a fork where two versions were signed.
@@ -94,7 +96,7 @@ class Trust:
             with suppress(ValueError):
                 if note := place.get(WITNESSED):
                     seen[WITNESSED] = note
-        report = verify(self.source, self.key, self.since, self.tick, **seen)
+        report = verify(self.source, self.key, self.since, self.tick, seen, sparing=self.sparing)
         if remark:
             report.remarks.append(("record/checkpoint", remark))
         words = [_WHY[said] for file, said in report.wrong if said in _WHY and file != "record/checkpoint"]
@@ -203,8 +205,8 @@ def told(report: Report, words: list[str], *, as_json: bool) -> list[str]:
     if as_json:
         whole = {**json.loads(report.to_json()), "explained": words}
         return json.dumps(whole, indent=2, ensure_ascii=False).split("\n")
-    lines = report.lines()
-    return [*lines[:-1], *words, lines[-1]]
+    said = lines(report)
+    return [*said[:-1], *words, said[-1]]
 
 
 def save(fork: Fork, folder: Path = Path()) -> Path:

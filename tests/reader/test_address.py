@@ -10,6 +10,7 @@ import pytest
 from handbill.fetch import Fetcher, FetchError
 from handbill.reader import source
 from handbill.reader import verify as module
+from handbill.reader.told import lines
 from handbill.reader.verify import verify
 from handbill.record.format.checkpoint import sign_checkpoint
 from handbill.record.format.copies import same_as_its_copy
@@ -107,7 +108,7 @@ def test_a_lasting_wrong_at_an_address(town: Town, tmp_path: Path):
 def test_places_that_are_none(place: str):
     report = verify(place)
     assert len(report.wrong) == 1
-    assert report.lines()
+    assert lines(report)
 
 
 def test_a_size_that_is_a_lie(tmp_path: Path):
@@ -179,7 +180,7 @@ def test_what_is_not_sealed_must_be_sealed_soon(town: Town, tmp_path: Path):
         (site / "record/index.html").write_bytes(b'<div class="notice" data-trouble="signing">')
         report = verify(address)
     assert report.wrong == []
-    assert "1 files say more" in report.lines()[-1]
+    assert "1 files say more" in lines(report)[-1]
 
 
 def test_what_is_sealed_while_it_is_read(town: Town, tmp_path: Path):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from handbill.reader.report import Report
+from handbill.reader.told import lines
 from handbill.reader.verify import verify
 from handbill.record.format import tiles, tree
 from handbill.record.format.canonical import Json, canonical
@@ -209,7 +210,7 @@ def test_a_withdrawal_leaves_one_index_untold(tmp_path: Path):
     site = town.write(tmp_path)
     report = verify(str(site))
     assert report.wrong == []
-    assert "say more than the log proves" in report.lines()[-1]
+    assert "say more than the log proves" in lines(report)[-1]
     for ending in ("json", "html"):
         (site / f"record/decision/{len(town.entries) - 2}.{ending}").unlink()
     assert not verify(str(site)).right

@@ -15,6 +15,7 @@ import pytest
 
 from handbill import cores
 from handbill.reader.report import Report
+from handbill.reader.told import lines
 from handbill.reader.verify import verify
 from handbill.record.format.canonical import canonical
 from tests.reader.town import Town, put, small_town
@@ -47,7 +48,7 @@ def test_a_right_site(town: Town, original: Path):
     assert (report.size, report.origin) == (len(town.entries), "town.example/log")
     assert report.counts == {"articles": 9, "comments": 3, "decisions": len(town.decisions)}
     assert not report.key_from_site
-    assert report.lines()[-1] == "all is well"
+    assert lines(report)[-1] == "all is well"
     assert json.loads(report.to_json())["right"] is True
 
 
@@ -55,7 +56,7 @@ def test_the_key_of_the_site_itself(original: Path):
     report = verify(str(original))
     assert report.right
     assert report.key_from_site
-    assert any("key taken from the site" in line for line in report.lines())
+    assert any("key taken from the site" in line for line in lines(report))
 
 
 def test_processes_find_the_same_in_the_same_order(site: Path, monkeypatch: pytest.MonkeyPatch):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from handbill.record.format import entry as module
 from handbill.record.format.canonical import canonical
 from handbill.record.format.entry import DECISIONS, ITEM_DECISIONS, Entry, Kind
 from handbill.record.format.kinds import RULES
@@ -117,6 +118,30 @@ def test_members_that_are_not_understood(change: dict[str, object]):
 def test_bytes_that_are_no_entry(data: bytes):
     with pytest.raises(ValueError):
         Entry.decode(data)
+
+
+@pytest.mark.parametrize(
+    "entry", [PUBLISH, COMMENT, Entry(Kind.IMPORT, AT, "site", number=9, path="2001/02/9", content=HEX)]
+)
+def test_what_brings_an_item_is_read_quickly_and_as_strictly(entry: Entry, monkeypatch: pytest.MonkeyPatch):
+    data = entry.encode()
+    assert module._BORN(data)  # noqa: SLF001
+    others = [
+        data[:at] + one + data[at + 1 :]
+        for at in range(len(data))
+        for one in (b"0", b"9", b"A", b'"', b" ", b"\xc3", b"")
+    ]
+    quick = [told(one) for one in others]
+    monkeypatch.setattr(module, "_BORN", lambda _data: None)
+    assert [told(one) for one in others] == quick
+    assert len({one for one in quick if isinstance(one, str)}) > 10
+
+
+def told(data: bytes) -> Entry | str:
+    try:
+        return Entry.decode(data)
+    except ValueError as error:
+        return str(error)
 
 
 def test_every_kind_stands_in_the_specification_as_in_the_program():

@@ -9,6 +9,7 @@ from handbill.actions.rotate_key import rotate_key
 from handbill.archive.catch_up import Apart, catch_up
 from handbill.archive.kept import Kept
 from handbill.desk.new_key import rotate
+from handbill.reader.told import lines
 from handbill.reader.verify import verify
 from handbill.record import durable, rotation, seal
 from handbill.record.format.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
@@ -69,8 +70,8 @@ def test_who_pinned_the_old_key_follows_the_new_one(town):
     for old in (since, between):
         assert wrong(town, first, old) == []
     report = verify(str(town.site.public), first)
-    assert "replaced 2 times" in "\n".join(report.lines())
-    assert "replaced" not in "\n".join(verify(str(town.site.public), third).lines())
+    assert "replaced 2 times" in "\n".join(lines(report))
+    assert "replaced" not in "\n".join(lines(verify(str(town.site.public), third)))
     index = Entry.objects.filter(id__lt=Rotation.objects.order_by("entry_id")[0].entry_id).count()
     assert second in town.page(f"record/decision/{index}.html")
     assert third in town.page("record/index.html")

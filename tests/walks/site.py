@@ -16,6 +16,7 @@ from typing import TypeVar
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from handbill.reader.told import lines
 from handbill.reader.verify import verify
 from tests import shell
 
@@ -113,7 +114,7 @@ class Site:
     def is_well(self) -> None:
         """A stranger finds every number, every commitment and every page in order."""
         report = verify(self.url)
-        assert report.right, "\n".join(report.lines())
+        assert report.right, "\n".join(lines(report))
 
     def is_settled(self) -> bool:
         """Tell whether every page that an entry touches is made: lists and counts come after the items."""

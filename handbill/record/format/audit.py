@@ -1,60 +1,98 @@
 """The whole log read back and checked: tiles, bundles, root (docs/record.md sections 8 and 11)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Final, TypeAlias
 
 from handbill.record.format.checkpoint import Checkpoint
+from handbill.record.format.leaves import Leaves
 from handbill.record.format.tiles import (
     WIDTH,
     Tile,
     decode_bundle,
     decode_tile,
     encode_bundle,
+    entries_path,
     expected,
     parse_tile_path,
+    tile_path,
 )
-from handbill.record.format.tree import leaf_hash, root
+from handbill.record.format.tree import HASH, leaf_hash, root
 
 Get: TypeAlias = Callable[[str], bytes | None]
 """Gives the file at a path relative to `record/`; None where there is none, ValueError where it cannot be had."""
 
+Take: TypeAlias = Callable[[bytes], None]
+"""Takes the next entry."""
 
 MOST_WRONG: Final = 1000
 """Files that are missing or broken before the reading stops: a size may be a lie."""
 
 
 class Audit:
-    """A log of the size and root of a checkpoint. `wrong` names each file that does not fit, with words."""
+    """A log of the size and root of a checkpoint. `wrong` names each file that does not fit, with words.
 
-    def __init__(self, checkpoint: Checkpoint, get: Get) -> None:
+    Each bundle and tile is read once, in order. `take` is given each entry as it is read, and `sound` says in the end whether
+    these were the entries of the log; without it they are kept, so that a log of millions takes gigabytes.
+    """
+
+    def __init__(self, checkpoint: Checkpoint, get: Get, take: Take | None = None) -> None:
         self.wrong: dict[str, str] = {}
         self.unsealed: list[str] = []
         self.entries: list[bytes] = []
-        self.leaves: list[bytes] = []
+        self.leaves = Leaves()
+        self.sound = False
         self._size, self._get = checkpoint.size, get
-        bundles, tiles = self._read(-1, decode_bundle), self._read(0, decode_tile)
-        if len(self.wrong) > MOST_WRONG:
+        said, kept = bytearray(), dict[int, bytes]()
+        for n, width in self._lowest():
+            if len(self.wrong) > MOST_WRONG:
+                return
+            entries = self._read(entries_path(n, width), width, decode_bundle)
+            hashes = b"".join(map(leaf_hash, entries)) or bytes(HASH * width)  # no leaf is nothing but zeros
+            tile = b"".join(self._read(tile_path(0, n, width), width, decode_tile)) or bytes(HASH * width)
+            said += hashes
+            if tile != hashes:
+                kept[n] = tile
+            if take is None:
+                self.entries += entries
+                continue
+            for entry in entries:
+                take(entry)
+        self._settle(checkpoint.root, said, kept)
+        if not self.sound:
+            self.entries = []
+
+    def _settle(self, expected_root: bytes, said: bytearray, kept: dict[int, bytes]) -> None:
+        """Find out which leaves give the root, those of entries or those of tiles, and name what is not of these."""
+        whole = Leaves(_patched(said, kept))
+        self._levels: list[Sequence[bytes]] = [whole, _roots(whole)]
+        if root(self._levels[1]) != expected_root:
+            whole = Leaves(said)
+            self._levels = [whole, _roots(whole)]
+        if root(self._levels[1]) != expected_root:
+            self._blame(said, kept)
             return
-        said = [leaf_hash(entry) for bundle in bundles for entry in bundle]
-        kept = [leaf for tile in tiles for leaf in tile]
-        if len(kept) == self._size and root(kept) == checkpoint.root:
-            self.leaves = kept
-        elif len(said) == self._size and root(said) == checkpoint.root:
-            self.leaves = said
-        else:
-            self._blame(bundles, tiles)
-            return
-        self._levels = [self.leaves]
+        self.leaves = whole
+        self._levels[1] = self._levels[1][: self._size // WIDTH]
         while len(self._levels[-1]) >= WIDTH:
-            below = self._levels[-1]
-            cut = range(0, len(below) - WIDTH + 1, WIDTH)
-            self._levels.append([root(below[start : start + WIDTH]) for start in cut])
-        self._bundles = bundles
-        for tile in expected(self._size):
+            self._levels.append(_roots(self._levels[-1])[: len(self._levels[-1]) // WIDTH])
+        for n, width in self._lowest():
+            start = HASH * WIDTH * n
+            there = whole.data[start : start + HASH * width]
+            for path, found in (
+                (entries_path(n, width), said[start : start + HASH * width]),
+                (tile_path(0, n, width), kept.get(n, there)),
+            ):
+                if found != there:
+                    self.wrong.setdefault(path, "does not agree with the root")
+        for tile in expected(self._size, 1):
             self.check(tile.path)
-        if said == self.leaves:
-            self.entries = [entry for bundle in bundles for entry in bundle]
+        self.sound = whole.data == said
+
+    def _lowest(self) -> Iterator[tuple[int, int]]:
+        """Give the number and width of each bundle, and of the tile beside it."""
+        for n in range(-(-self._size // WIDTH)):
+            yield n, min(WIDTH, self._size - n * WIDTH)
 
     def check(self, path: str) -> None:
         """Check one more file under `tile/`, which may be an older partial one or beyond the size."""
@@ -89,21 +127,15 @@ class Audit:
         if len(self.leaves) == self._size and root(self.leaves[: old.size]) != old.root:
             raise ValueError("is not a beginning of this log: the log was forked")
 
-    def _read(self, level: int, decode: Callable[[bytes, int], list[bytes]]) -> list[list[bytes]]:
-        found = []
-        for tile in expected(self._size):
-            if len(self.wrong) > MOST_WRONG:
-                break
-            if tile.level == level:
-                try:
-                    data = self._get(tile.path)
-                    found.append(decode(data, tile.width) if data is not None else [])
-                    if data is None:
-                        self.wrong[tile.path] = "is missing"
-                except ValueError as error:
-                    self.wrong[tile.path] = str(error)
-                    found.append([])
-        return found
+    def _read(self, path: str, width: int, decode: Callable[[bytes, int], list[bytes]]) -> list[bytes]:
+        try:
+            data = self._get(path)
+            if data is not None:
+                return decode(data, width)
+            self.wrong[path] = "is missing"
+        except ValueError as error:
+            self.wrong[path] = str(error)
+        return []
 
     def _beyond(self, tile: Tile) -> bool:
         return (tile.n * WIDTH + tile.width) << 8 * max(tile.level, 0) > self._size
@@ -111,24 +143,39 @@ class Audit:
     def _fits(self, tile: Tile, data: bytes) -> bool:
         start = tile.n * WIDTH
         if tile.level >= 0:
-            return data == b"".join(self._levels[tile.level][start : start + tile.width])
+            there = self._levels[tile.level] if tile.level < len(self._levels) else ()
+            return data == b"".join(there[start : start + tile.width])
         entries = decode_bundle(data, tile.width)
         if encode_bundle(entries) != data:
             return False
-        return [leaf_hash(entry) for entry in entries] == self.leaves[start : start + tile.width]
+        return [leaf_hash(entry) for entry in entries] == list(self.leaves[start : start + tile.width])
 
-    def _blame(self, bundles: list[list[bytes]], tiles: list[list[bytes]]) -> None:
+    def _blame(self, said: bytearray, kept: dict[int, bytes]) -> None:
         """Neither entries nor hashes give the root: name where they differ, from each other or from above."""
         self.wrong["checkpoint"] = "its root is not that of the entries and tiles"
         try:
             above = self._get("tile/1/000") or self._get(Tile(1, 0, self._size // WIDTH % WIDTH).path) or b""
         except ValueError:
             above = b""
-        places = [tile for tile in expected(self._size) if tile.level < 0]
-        for tile, bundle, hashes in zip(places, bundles, tiles, strict=True):
-            paths = (tile.path, Tile(0, tile.n, tile.width).path)
-            differ = [leaf_hash(entry) for entry in bundle] != hashes
-            parent = above[32 * tile.n : 32 * tile.n + 32]
-            if differ or tile.width < WIDTH or (parent and root(hashes) != parent):
-                for path in paths:
+        for n, width in self._lowest():
+            start = HASH * WIDTH * n
+            hashes = Leaves(kept.get(n, bytes(said[start : start + HASH * width])))
+            parent = above[HASH * n : HASH * n + HASH]
+            if n in kept or width < WIDTH or (parent and root(hashes) != parent):
+                for path in (entries_path(n, width), tile_path(0, n, width)):
                     self.wrong.setdefault(path, "does not agree with the root or its neighbours")
+
+
+def _patched(said: bytearray, kept: dict[int, bytes]) -> bytearray:
+    """Give the hashes of the tiles: where they are others than those of the entries, these."""
+    if not kept:
+        return said
+    tiles = bytearray(said)
+    for n, tile in kept.items():
+        tiles[HASH * WIDTH * n : HASH * WIDTH * n + len(tile)] = tile
+    return tiles
+
+
+def _roots(below: Sequence[bytes]) -> list[bytes]:
+    """Give the root of each 256 hashes, and of the rest."""
+    return [root(below[start : start + WIDTH]) for start in range(0, len(below), WIDTH)]

@@ -17,6 +17,12 @@ _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z").fullmatch
 _BY = re.compile(r"author|site|editor:[1-9][0-9]{0,15}").fullmatch
 _HEX = re.compile(r"[0-9a-f]{64}").fullmatch
 _PATH = re.compile(r"([0-9]{4}/(?:0[1-9]|1[0-2]))/([1-9][0-9]{0,15})").fullmatch
+_BORN = re.compile(
+    rb'\{(?:"article":([1-9][0-9]{0,14}),)?"at":"([0-9TZ:-]{17})","by":"(author|site)","content":"([0-9a-f]{64})",'
+    rb'"kind":"(publish|comment|import)","number":([1-9][0-9]{0,14}),(?:"path":"([0-9/]{9,23})",)?'
+    rb'(?:"receipt":"([0-9a-f]{64})",)?"v":1\}'
+).fullmatch
+"""What brings an item, in its canonical form: nearly all of a log of millions, read in a third of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,12 @@ class Entry:
     @classmethod
     def decode(cls, data: bytes) -> "Entry":
         """Read an entry strictly; ValueError in plain words for whatever is not allowed."""
+        entry = _born(born) if (born := _BORN(data)) else cls._any(data)
+        _check(entry)
+        return entry
+
+    @classmethod
+    def _any(cls, data: bytes) -> "Entry":
         if len(data) > LONGEST:
             raise ValueError(f"an entry of more than {LONGEST} bytes")
         members: Any = parse(data)
@@ -61,9 +73,21 @@ class Entry:
                 raise ValueError(f"{name!r} is of the wrong type")
         if members["kind"] not in _KINDS:
             raise ValueError(f"unknown kind {members['kind'][:40]!r}")
-        entry = cls(**{**members, "kind": _KINDS[members["kind"]]})
-        _check(entry)
-        return entry
+        return cls(**{**members, "kind": _KINDS[members["kind"]]})
+
+
+def _born(found: re.Match[bytes]) -> Entry:
+    article, at, by, content, kind, number, path, receipt = found.groups()
+    return Entry(
+        _KINDS[kind.decode()],
+        at.decode(),
+        by.decode(),
+        number=int(number),
+        article=int(article) if article else None,
+        path=path.decode() if path else None,
+        receipt=receipt.decode() if receipt else None,
+        content=content.decode(),
+    )
 
 
 _MEMBERS: Final = tuple(field.name for field in fields(Entry))

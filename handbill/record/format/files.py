@@ -1,15 +1,15 @@
 """The files of one article, or of one decision, against the log (docs/record.md sections 9 and 10)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from handbill.record.format.attached import address, standing
 from handbill.record.format.canonical import Json, parse
 from handbill.record.format.commitment import Fields, values
 from handbill.record.format.decided import WORDS, Decided, Words
-from handbill.record.format.history import SHOWN, History, Item
+from handbill.record.format.history import SHOWN
+from handbill.record.format.items import Item
 from handbill.record.format.loaded import Attached, Media
 from handbill.record.format.page import Expected, check_page
 from handbill.record.format.public import (
@@ -252,33 +252,6 @@ def light_of(name: str) -> str:
     """Name the page without loads of an article to which this file of an attachment belongs; empty where it is a comment's."""
     path, _media, rest = name.partition("/media/")
     return f"{path}/light.html" if path.rpartition("/")[2] == rest.partition("/")[0] else ""
-
-
-def names(history: History) -> Iterator[str]:
-    """Name every file of sections 9 and 10 that the log calls for."""
-    for index in history.decisions:
-        yield from (f"record/decision/{index}.json", f"record/decision/{index}.html")
-    for item in history.items.values():
-        if item.state == "hidden":
-            yield f"hidden/{item.number}.html"
-        if item.article is None:
-            for page in range(1, pages(item) + 1):
-                yield from (f"{stem_of(item, page)}.json", f"{stem_of(item, page)}.html")
-            if has_versions(item):
-                yield f"{item.path}/versions.html"
-
-
-def works(history: History) -> list[Callable[[Files], None]]:
-    """Give what is to be done to check every article and decision."""
-    articles = [partial(Files.article, item=one) for one in history.items.values() if one.path]
-    return [*articles, *(partial(Files.decision, index=index) for index in history.decisions)]
-
-
-def examine(words: Words, work: Callable[[Files], None]) -> Files:
-    """Do one of these; give what was found."""
-    files = Files(words)
-    work(files)
-    return files
 
 
 def _unknown(number: int) -> Expected:

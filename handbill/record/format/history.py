@@ -5,40 +5,19 @@ serves whoever reads a log from the beginning.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from handbill.record.format.attached import MEDIA
 from handbill.record.format.canonical import Json
 from handbill.record.format.entry import Entry
+from handbill.record.format.items import Item, Items
 from handbill.record.format.kinds import ATTACHING, DECISIONS, ITEM_DECISIONS, RULES, STILL, Kind
 from handbill.record.format.said import DECISION_WORDS, REDACTABLE
 from handbill.record.format.state import BORN, ENDED, after
 
 SHOWN: Final = ("listed", "slow")
 """In these states an item is shown at its own address."""
-
-
-@dataclass(slots=True)
-class Item:
-    """An article or comment as the log has it; entries are named by index."""
-
-    number: int
-    article: int | None
-    path: str | None
-    state: str
-    sets: list[int]
-    imported: bool
-    amendments: tuple[int, ...] = ()
-    decisions: tuple[int, ...] = ()
-    redactions: tuple[tuple[int, frozenset[str]], ...] = ()
-    comments: list[int] = field(default_factory=list)
-    appeals: int = 0
-    was_hidden: bool = False
-    raised: int | None = None  # the entry
-    away: int | None = None  # the entry that last took it from readers, or held it
-    attached: dict[int, int] = field(default_factory=dict)  # K: the decision that says attachment K anew
-    bare: int = 0  # sets before this entry have no attachment left: one of them was destroyed, and its place was not always K
 
 
 @dataclass(slots=True)
@@ -60,13 +39,15 @@ _WITH: Final = {"body": ("html",), "title": ("legacy",)}
 
 
 class History:
-    """The log, replayed. `items` by number, `decisions` by index, `contents` of sets by index."""
+    """The log, replayed. `items` by number, `decisions` by index."""
 
     def __init__(self) -> None:
         self.size = 0
-        self.items: dict[int, Item] = {}
+        self.items = Items()
         self.decisions: dict[int, Decision] = {}
-        self.contents: dict[int, tuple[Kind, str]] = {}
+        self._contents: dict[
+            int, tuple[Kind, str]
+        ] = {}  # of sets by index, but those that items were born with
         self.guidelines = 0
         self.editors: list[bool] = []
         self.invites: list[int] = []  # the entry of each editor
@@ -88,8 +69,8 @@ class History:
                 *(entry.kind, entry.number, entry.content, entry.kind in about),
                 *(entry.at, entry.by, entry.guideline),
             )
-        elif entry.content is not None:
-            self.contents[index] = (entry.kind, entry.content)
+        elif entry.content is not None and entry.kind not in BORN:
+            self._contents[index] = (entry.kind, entry.content)
         self._who(entry)
         if self.frozen and entry.kind not in STILL:
             raise ValueError(f"{entry.kind} on a site that is finished")
@@ -106,9 +87,15 @@ class History:
         """Give the additions of an article, by number, in the order in which they were raised."""
         if article.state in ENDED:
             return []
-        below = (self.items[number] for number in article.comments)
-        raised = [(one.raised, one.number) for one in below if one.raised is not None and one.state in SHOWN]
+        below = (self.items.changed(number) for number in article.comments)
+        raised = [
+            (it.raised, it.number) for it in below if it and it.raised is not None and it.state in SHOWN
+        ]
         return [number for _index, number in sorted(raised)]
+
+    def content(self, item: Item, entry: int) -> tuple[Kind, str]:
+        """Give the kind and the commitment of an entry that says an item, or amends it."""
+        return self.items.content(item.number) if entry == item.sets[0] else self._contents[entry]
 
     def _who(self, entry: Entry) -> None:
         if entry.by.startswith("editor:"):
@@ -122,14 +109,10 @@ class History:
         number = len(self.items) + 1
         if entry.number != number:
             raise ValueError(f"number {entry.number} where {number} is next")
-        if entry.article is not None:
-            article = self.items.get(entry.article)
-            if article is None or article.article is not None:
-                raise ValueError(f"a comment on {entry.article}, which is no article")
-            article.comments.append(number)
-        self.items[number] = Item(
-            number, entry.article, entry.path, "listed", [index], entry.kind is Kind.IMPORT
-        )
+        if entry.article is not None and not self.items.is_article(entry.article):
+            raise ValueError(f"a comment on {entry.article}, which is no article")
+        imported = entry.kind is Kind.IMPORT
+        self.items.born(index, entry.article, entry.path, entry.content or "", imported=imported)
 
     def _act(self, index: int, entry: Entry, said: Mapping[str, Json], last: Entry | None) -> None:
         kind, item = entry.kind, self._subject(entry, last)
@@ -181,7 +164,7 @@ class History:
 
     def _subject(self, entry: Entry, last: Entry | None) -> Item:
         """Find the item that an act is about; ValueError where the act does not fit it."""
-        kind, item = entry.kind, self.items.get(entry.number or 0)
+        kind, item = entry.kind, self.items.kept(entry.number or 0)
         if item is None:
             raise ValueError(f"{kind} of an item that is not there")
         if RULES[kind].subject == ("article" if item.article is not None else "comment"):
@@ -204,9 +187,8 @@ class History:
         if not words:
             raise ValueError(f"redact of {said['field']!r}, which no decision has")
         target.destroyed |= words
-        if target.item and entry.number in self.items:
+        if target.item and (item := self.items.kept(entry.number or 0)):
             self.decisions[index].item = True
-            item = self.items[entry.number]
             item.decisions += (index,)
             after(item.state, entry.kind, decision=True)
 

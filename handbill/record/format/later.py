@@ -12,7 +12,7 @@ from typing import Any, Final
 from handbill.record.format.canonical import parse
 from handbill.record.format.decided import Words
 from handbill.record.format.files import Files, Finding
-from handbill.record.format.history import Item
+from handbill.record.format.items import Item
 from handbill.record.format.kinds import DECISIONS, Kind
 from handbill.record.format.page import check_page
 from handbill.record.format.public import members

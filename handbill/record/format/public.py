@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple
 from handbill.record.format.attached import MEDIA
 from handbill.record.format.canonical import Json
 from handbill.record.format.commitment import Fields, commitment, values
-from handbill.record.format.history import History, Item
+from handbill.record.format.history import History
+from handbill.record.format.items import Item
 from handbill.record.format.kinds import Kind
 from handbill.record.format.plain import to_html
 from handbill.record.format.said import check_set, sort_date
@@ -149,7 +150,7 @@ def _behind(indexes: Sequence[object], size: int) -> bool:
 
 
 def _check_content(one: Set, item: Item, history: History) -> None:
-    kind, content = history.contents[one.entry]
+    kind, content = history.content(item, one.entry)
     if commitment(one.fields) != content:
         raise ValueError(f"the fields of entry {one.entry} are not those that it commits to")
     check_set(one.fields, kind, comment=item.article is not None, imported=item.imported)

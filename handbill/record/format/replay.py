@@ -10,6 +10,7 @@ from handbill.record.format.entry import Entry, Kind
 from handbill.record.format.history import History
 from handbill.record.format.kinds import ATTACHING
 from handbill.record.format.rotation import Rotation
+from handbill.record.format.tiles import bundle_of
 from handbill.record.format.tree import root
 
 Said: TypeAlias = Callable[[int, Entry], Mapping[str, Json]]
@@ -20,42 +21,74 @@ _DAY: Final = timedelta(hours=24)
 
 
 class Replay:
-    """The history of a log; `wrong` and `remarks` name entries by index. `now` is the reader's clock, in UTC."""
+    """The history of a log; `wrong` and `remarks` name entries by index. `now` is the reader's clock, in UTC.
 
-    def __init__(self, entries: Sequence[bytes], leaves: Sequence[bytes], said: Said, now: datetime) -> None:
+    Give it each entry by `take`, then call `end`. Those from `since` on are kept, if that is given, in `new`.
+    """
+
+    def __init__(self, said: Said, now: datetime, since: int | None = None) -> None:
         self.history = History()
         self.wrong: list[tuple[int, str]] = []
         self.remarks: list[tuple[int, str]] = []
         self.rotations: list[Rotation] = []
-        self._soon = f"{now + _DAY:%Y-%m-%dT%H:%MZ}"
+        self.new: list[tuple[int, Entry]] = []
+        self._said, self._since, self._soon = said, since, f"{now + _DAY:%Y-%m-%dT%H:%MZ}"
         self._latest = ""
         self._taken_up: list[int] = []
-        for index, data in enumerate(entries):
-            try:
-                entry = Entry.decode(data)
-                words = dict(said(index, entry)) if entry.kind in ASKED else {}
-                if entry.kind is Kind.CONTINUE:
-                    self._continue(index, words, leaves[index + 1 :])
-                if entry.kind is Kind.ROTATE_KEY and index > max(self._taken_up, default=-1):
-                    self.rotations.append(Rotation(index, str(words.get("vkey", ""))))
-                self._clock(index, entry.at)
-                self.history.add(entry, self._counted_here(index, words))
-            except ValueError as error:
-                self.wrong.append((index, str(error)))
-                self.history.size = index + 1
+        self._continued: list[tuple[int, Mapping[str, Json]]] = []
+
+    @classmethod
+    def of(cls, entries: Sequence[bytes], leaves: Sequence[bytes], said: Said, now: datetime) -> "Replay":
+        """Read a log whose entries are all at hand."""
+        replay = cls(said, now)
+        for data in entries:
+            replay.take(data)
+        replay.end(leaves)
+        return replay
+
+    def take(self, data: bytes) -> None:
+        """Read the next entry."""
+        index = self.history.size
+        try:
+            entry = Entry.decode(data)
+            words = dict(self._said(index, entry)) if entry.kind in ASKED else {}
+            if entry.kind is Kind.CONTINUE:
+                self._continue(index, words)
+            if entry.kind is Kind.ROTATE_KEY and index > max(self._taken_up, default=-1):
+                self.rotations.append(Rotation(index, str(words.get("vkey", ""))))
+            self._clock(index, entry.at)
+            self.history.add(entry, self._counted_here(index, words))
+            if self._since is not None and index >= self._since:
+                self.new.append((index, entry))
+        except ValueError as error:
+            self.wrong.append((index, str(error)))
+            self.history.size = index + 1
+
+    def end(self, leaves: Sequence[bytes]) -> None:
+        """Say what can be said only of the whole; `leaves` are the hashes of all entries."""
+        for index, said in self._continued:
+            size = said.get("size")
+            inside = isinstance(size, int) and size <= len(leaves) - index - 1
+            first = leaves[index + 1 : index + 1 + int(str(size))] if inside else ()
+            if not inside or b64encode(root(first)).decode() != said.get("root"):
+                self.wrong.append((index, "the log that it continues is not in this one"))
+        self.wrong.sort(key=lambda found: found[0])
         if self.history.frozen:
             ends = [index for index, one in self.history.decisions.items() if one.kind is Kind.FREEZE]
             self.remarks.append(
                 (ends[-1], f"the site is finished since {self.history.decisions[ends[-1]].at}")
             )
 
-    def _continue(self, index: int, said: Mapping[str, Json], leaves: Sequence[bytes]) -> None:
-        """The leaves after a `continue` begin with the log that it names."""
+    def named(self, found: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:
+        """Give findings by the file that holds the entry."""
+        size = self.history.size
+        return [(f"record/{bundle_of(at, size).path}", f"entry {at}: {words}") for at, words in found]
+
+    def _continue(self, index: int, said: Mapping[str, Json]) -> None:
+        """The leaves after a `continue` begin with the log that it names: looked at in the end."""
+        self._continued.append((index, said))
         size = said.get("size")
-        inside = isinstance(size, int) and size <= len(leaves)
-        if not inside or b64encode(root(leaves[: int(str(size))])).decode() != said.get("root"):
-            self.wrong.append((index, "the log that it continues is not in this one"))
-        elif isinstance(size, int):
+        if isinstance(size, int):
             self._taken_up.append(index + size)
 
     def _counted_here(self, index: int, said: dict[str, Json]) -> dict[str, Json]:

@@ -60,9 +60,9 @@ def parse_tile_path(path: str) -> Tile:
     raise ValueError("not the path of a tile")
 
 
-def expected(size: int) -> Iterator[Tile]:
-    """Name every tile and bundle that a log of this size has, partial ones of this size alone."""
-    for level in (-1, *range(_levels(size))):
+def expected(size: int, lowest: int = -1) -> Iterator[Tile]:
+    """Name every tile and bundle that a log of this size has, partial ones of this size alone, from a level on."""
+    for level in range(lowest, _levels(size)):
         full, rest = divmod(size >> 8 * max(level, 0), WIDTH)
         for n in range(full):
             yield Tile(level, n, WIDTH)

@@ -10,6 +10,9 @@ from typing import Final
 HASH: Final = 32
 """Bytes of a hash."""
 
+PIECE: Final = 1024
+"""Hashes that are taken as one piece, a power of two: what is above many needs no list of them all."""
+
 
 def leaf_hash(entry: bytes) -> bytes:
     """Hash an entry as a leaf."""
@@ -28,6 +31,8 @@ def root(hashes: Sequence[bytes]) -> bytes:
     """
     if not hashes:
         return sha256(b"").digest()
+    if len(hashes) > PIECE:
+        return root([root(hashes[start : start + PIECE]) for start in range(0, len(hashes), PIECE)])
     level = list(hashes)
     while len(level) > 1:
         odd = [level[-1]] if len(level) % 2 else []

@@ -1,0 +1,161 @@
+"""What a log calls for: every file of sections 9 and 10, and the work to check them; or of these what its newest entries touch.
+
+A part of the work is a number: that of an article, or -1 - INDEX for a decision. So millions of them take little.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Final, TypeAlias
+
+from handbill.below import ODD
+from handbill.record.format.copies import wrong_copy
+from handbill.record.format.decided import Words
+from handbill.record.format.entry import Entry
+from handbill.record.format.files import Files, Finding, has_versions, pages, stem_of
+from handbill.record.format.history import History
+from handbill.record.format.items import Item
+from handbill.record.format.kinds import DECISIONS, RULES, Kind
+from handbill.record.format.later import OURS
+
+SAMPLE: Final = 100
+"""Articles, and decisions, that are read besides where only what is new is asked for: drawn anew each time."""
+
+Get: TypeAlias = Callable[[str], bytes | None]
+
+
+@dataclass
+class Reading:
+    """What is to be read: parts of work, and compressed copies of files that no entry calls for."""
+
+    work: "array[int]"
+    others: list[str] = field(default_factory=list)  # files that no entry calls for, but for attachments
+    odd: list[Finding] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
+    read: dict[str, int] = field(default_factory=dict)  # counts, where not all is read
+
+
+def whole(history: History, there: Iterable[tuple[str, bool]]) -> Reading:
+    """Read all; `there` names the files of a folder, and says which are regular ones."""
+    reading = Reading(_works(history.items.numbers_of_articles(), history.decisions))
+    calls = Calls(history)
+    for name, regular in there:
+        copied = name.removesuffix(".gz")
+        if not regular:
+            reading.odd.append((name, ODD))
+        elif not calls(copied):
+            (reading.others if copied == name else reading.copies).append(name)
+    for found in (reading.odd, reading.others, reading.copies):
+        found.sort()
+    return reading
+
+
+def newer(history: History, new: Sequence[tuple[int, Entry]], dice: Random) -> Reading:
+    """Read what these entries touch, and a sample of all else."""
+    touched, decisions = _touched(history, new)
+    others = dice.sample(range(1, len(history.items) + 1), min(SAMPLE, len(history.items)))
+    drawn = {_article_of(history.items[number]) for number in others} - touched
+    older = sorted(history.decisions.keys() - decisions)
+    picked = dice.sample(older, min(SAMPLE, len(older)))
+    counts = {"articles": len(touched | drawn), "decisions": len(decisions) + len(picked)}
+    counts |= {"articles_touched": len(touched), "decisions_touched": len(decisions)}
+    return Reading(_works(sorted(touched | drawn), sorted((*decisions, *picked))), read=counts)
+
+
+def _touched(history: History, new: Sequence[tuple[int, Entry]]) -> tuple[set[int], set[int]]:
+    """Give the articles, by number, and decisions, by index, of which a file may be another one since."""
+    articles, decisions = set[int](), set[int]()
+    for index, entry in new:
+        if entry.kind in DECISIONS:
+            decisions.add(index)
+        about = RULES[entry.kind].subject in ("item", "article", "comment")
+        item = history.items.get(entry.number or 0) if about else None
+        if item is not None:  # what decisions about it say may have been destroyed
+            articles.add(_article_of(item))
+            decisions |= set(item.decisions)
+        if entry.kind is Kind.REDACT:  # of a decision about no item: its fields alone name it
+            decisions |= {at for at, one in history.decisions.items() if one.destroyed and not one.item}
+    return articles, decisions
+
+
+def _article_of(item: Item) -> int:
+    return item.number if item.article is None else item.article
+
+
+def _works(articles: Iterable[int], decisions: Iterable[int]) -> "array[int]":
+    work = array("q", articles)
+    work.extend(-1 - index for index in decisions)
+    return work
+
+
+class Calls:
+    """Says whether an entry calls for a file of sections 9 and 10. Names of one article that follow each other are quick."""
+
+    def __init__(self, history: History) -> None:
+        self._history, self._number, self._names = history, 0, frozenset[str]()
+
+    def __call__(self, name: str) -> bool:
+        """Say it for a file."""
+        match = OURS(name)
+        if match is None:
+            return False
+        if match[3]:
+            return int(match[3]) in self._history.decisions and name in _names_of_decision(int(match[3]))
+        item = self._history.items.get(int(match[1] or match[2]))
+        if item is None:
+            return False
+        if match[2]:
+            return item.state == "hidden" and name == f"hidden/{item.number}.html"
+        if item.number != self._number:
+            self._number, self._names = item.number, frozenset(names_of(self._history, item))
+        return name in self._names
+
+
+def names(history: History) -> Iterator[str]:
+    """Name every file of sections 9 and 10 that the log calls for."""
+    for index in history.decisions:
+        yield from _names_of_decision(index)
+    for number in history.items.numbers_of_articles():
+        yield from names_of(history, history.items[number])
+
+
+def names_of(history: History, article: Item) -> Iterator[str]:
+    """Name those of an article; nothing for a comment."""
+    if article.path is None:
+        return
+    for number in (article.number, *article.comments):
+        changed = history.items.changed(number)
+        if changed is not None and changed.state == "hidden":
+            yield f"hidden/{number}.html"
+    for page in range(1, pages(article) + 1):
+        yield from (f"{stem_of(article, page)}.json", f"{stem_of(article, page)}.html")
+    if has_versions(article):
+        yield f"{article.path}/versions.html"
+
+
+def _names_of_decision(index: int) -> Iterator[str]:
+    yield from (f"record/decision/{index}.json", f"record/decision/{index}.html")
+
+
+def examine(words: Words, part: int, *, copies: bool) -> Files:
+    """Do a part of the work; give what was found. `copies`: compressed copies that stand beside the files are compared too."""
+    files, history = Files(words), words.history
+    if part > 0:
+        article = history.items[part]
+        files.article(article)
+        called = names_of(history, article) if copies else ()
+    else:
+        files.decision(-1 - part)
+        called = _names_of_decision(-1 - part) if copies else ()
+    for name in called:
+        if _there(words.get, f"{name}.gz"):
+            files.wrong += wrong_copy(words.get, f"{name}.gz")
+    return files
+
+
+def _there(get: Get, name: str) -> bool:
+    try:
+        return get(name) is not None
+    except ValueError:
+        return True  # what it is instead is said where it is compared
