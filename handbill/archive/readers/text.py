@@ -18,7 +18,7 @@ from handbill.archive.readers.saved import addresses, names
 from handbill.archive.readers.texts import plain
 from handbill.archive.readers.texts.layout import Layout, known
 from handbill.archive.readers.texts.parts import Part, Parts, matched
-from handbill.archive.readers.texts.split import ListError, NoTitleError, split, split_headless
+from handbill.archive.readers.texts.split import ListError, NoTitleError, below_site, split, split_headless
 from handbill.archive.readers.texts.topics import named
 from handbill.archive.sources import (
     Found,
@@ -112,7 +112,8 @@ def _read(name: str, lines: list[str], address: str) -> Iterator[Found]:
         if parts is not None:
             yield from _Made(name, parts, layout, address).found()
             return
-    parts = plain.split(lines, start + 1, {"title": first})
+    start = max(below_site(lines, start, layout) for layout in known())
+    parts = plain.split(lines, start + 1, {"title": lines[start].strip()})
     yield from _Made(name, parts, None, address).found()
 
 

@@ -119,6 +119,7 @@ def test_they_are_read() -> None:
     "html",
     [
         "<p>On 3 May 2004 the river rose.</p><p>It fell in June.</p>",
+        "<p>Meet Thursday morning, August 21, 2003</p><p>At the park.</p>",
         "<p>By noon all was quiet.</p><p>Nobody came.</p>",
         "<p>We met.</p><p><b>All of us said yes.</b></p>",
         "<p>We met, and these came: Ada | Bo | Cy | Dana.</p><p>Well.</p>",

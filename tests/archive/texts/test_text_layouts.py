@@ -102,6 +102,8 @@ PORTLAND = (
         (f"{PORTLAND}\nthe river\n\nRain\n\nIt rained.\n", "Rain", ["the-river"]),
         (f"{PORTLAND}\nRain\nIt rained.\n", "Rain", []),
         ("animal rights | labor\n\nRain\n\nIt rained.\n", "Rain", ["animal-rights", "labor"]),
+        ("millbrook independent media center\nimages audio video\n\nRain\n\nIt rained.\n", "Rain", []),
+        ("Skip navigation\n\nIt rained.\n", "Skip navigation", []),  # in doubt
         ("Rain | labor\n\nIt rained.\n\nAnd on.\n", "Rain | labor", []),
     ],
 )
@@ -149,6 +151,12 @@ MIR = "Rain\n\nAna | 29.08.2009 07:12 | London\n\nWet.\n\nIt rained.\n\n"
             "It rained.",
             [["Yes", "", "2009-08-29T08:00", "It did.\n\nIt does!"]],
         ),
+        # the name of the page's author needs no proof
+        (
+            "Ana.\n\nComments\n\nYes\n\n29.08.2009 08:00\n\nIt did.\n\nAna.\n",
+            "It rained.",
+            [["Yes", "Ana", "2009-08-29T08:00", "It did."]],
+        ),
         # their titles alone are no comments
         ("Ana\n\nComments\n\nDisplay the following 2 comments\n\n1. Yes\u2014Tom\n", "It rained.", []),
         # what was given without a value, and what cannot be, in its place
@@ -160,6 +168,46 @@ def test_what_stands_below_a_text(below, body, expected):
     article, _notes = page(MIR + below)
     assert article is not None
     assert (article.raw["body"], comments(article)) == (body, expected)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("line", "byline", "date"),
+    [
+        ("Ana | 08-Sep-2016 07:45 | Rivers", "Ana", "2016-09-08T07:45"),
+        ("Ana | 29.08.2009 07:12", "Ana", "2009-08-29T07:12"),
+        ("von Ana Reyes - 24.Jan.2007 13:45", "Ana Reyes", "2007-01-24T13:45"),
+        ("Ana Reyes 24.März.2007 13:45 Themen: Atom", "Ana Reyes", "2007-03-24T13:45"),
+        ("by Ana on 11 March 2004 at 7:12", "Ana", "2004-03-11T07:12"),
+        ("por Ana el 11 de marzo de 2004 - 07:12", "Ana", "2004-03-11T07:12"),
+        ("par Ana, le 11 août 2004 à 7h12", "Ana", "2004-08-11T07:12"),
+        ("por Ana - 11 de março de 2004 07:12", "Ana", "2004-03-11T07:12"),
+        ("18.Jun.2016 14:05", "", "2016-06-18T14:05"),
+        ("author: Ana", "Ana", ""),
+    ],
+)
+def test_a_line_below_the_title_that_says_who_and_when(line, byline, date):
+    article, _notes = page(f"Rain\n\n{line}\n\nIt rained.\n")
+    assert article is not None
+    assert (article.raw["title"], article.raw["body"]) == ("Rain", "It rained.")
+    assert (article.raw.get("byline", ""), article.date) == (byline, date)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On 18.Jun.2016 we met",
+        "by the river, 2004",
+        "By noon it rained at 12:30",
+        "11 March 2004",
+        "In 1999 or 2000, at 10:30 or so",
+    ],
+)
+def test_a_line_below_the_title_that_may_be_a_text(line):
+    article, _notes = page(f"Rain\n\n{line}\n\nIt rained.\n")
+    assert article is not None
+    assert (article.raw["body"], article.date) == (f"{line}\n\nIt rained.", "")
 
 
 @pytest.mark.once

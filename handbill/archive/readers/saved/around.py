@@ -86,6 +86,7 @@ _COMMENTS: Final = re.compile(
     r"(?i)(?:add (?:your )?)?(?:comments?|kommentare?|erg[aä]nzungen|comentarios?|comentários?|commentaires?|commenti|replies|responses)\b.{0,30}"
 )
 _HEADS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PARTICLE: Final = 3  # letters of "on", "at", "uhr", "del" and the like
 _LETTERS: Final = re.compile(r"(?i)[^a-z\u00c0-\u024f]+")
 _DASH: Final = re.compile(r"\A(?:--?|[\u2013\u2014])\s*(?=\S)")
 _MARKED: Final = frozenset({"b", "strong", "em", "i"})
@@ -270,7 +271,12 @@ def _line(line: str, order: str) -> dict[str, str] | None:
     signed = _SIGNED.search(line) or _FIRST.match(line)
     if signed and not (month(signed[1].split()[-1]) or signed[1].strip(" ,").lower() in _DAYS):
         return {**_name(signed[1]), **when}
-    return when if len(_LETTERS.sub("", line)) <= _NAME // 2 else None
+    words = [word for word in _LETTERS.split(line.lower()) if len(word) > _PARTICLE]
+    other = [word for word in words if word not in _DAYS and not month(word)]
+    short = len(_LETTERS.sub("", line)) <= _NAME // 2
+    return (
+        when if short and len(other) <= 1 else None
+    )  # "published", say; with more it is a sentence of the text
 
 
 def _name(text: str) -> dict[str, str]:

@@ -31,6 +31,7 @@ FIELDS: Final = frozenset(
         "url",
     ]
 )
+NET: Final = "net"
 ABOVE: Final = "above"
 BELOW: Final = "below"
 BETWEEN: Final = r"\s*\|\s*|\s+::?\s+"
@@ -54,6 +55,7 @@ class Layout:
     article: Heads
     sign: Lines = ()  # one of these lines is on every page; none: the head says enough
     sure: bool = False  # the head is like nothing else: an article is known by it, whatever stands above
+    near: bool = False  # the head is the second line that says something, below the title
     lists: Lines = ()  # lines of pages that are no articles
     above: Lines = ()  # lines of the site above an article
     drop: Lines = ()  # lines of the site in a text
@@ -78,9 +80,10 @@ class Layout:
 
 @lru_cache(maxsize=1)
 def known() -> tuple[Layout, ...]:
-    """Give the layouts that come with Handbill, by name."""
+    """Give the layouts that come with Handbill, and at the end the one for all that is else."""
     folder = resources.files("handbill.archive.layouts") / "text"
-    names = sorted(one.name for one in folder.iterdir() if one.name.endswith(".toml"))
+    found = (one.name for one in folder.iterdir() if one.name.endswith(".toml"))
+    names = sorted(found, key=lambda name: (name == f"{NET}.toml", name))
     return tuple(read(Path(name).stem, (folder / name).read_text("utf-8")) for name in names)
 
 
@@ -99,6 +102,7 @@ def read(name: str, toml: str) -> Layout:
         **{key: _lines(page.pop(key, [])) for key in ("sign", "lists", "above", "drop", "below")},
         **{key: _lines(article.pop(key, [])) for key in ("until", "hidden", "before")},
         sure=bool(page.pop("sure", False)),
+        near=bool(article.pop("near", False)),
         topics_line=bool(article.pop("topics_line", False)),
         between=re.compile(str(article.pop("between", BETWEEN))).pattern,
         summary=bool(article.pop("summary", False)),

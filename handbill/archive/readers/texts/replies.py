@@ -78,7 +78,8 @@ def _signed(lines: list[str], author: str) -> tuple[str, list[str]]:
         return "", [*lines, *below]
     last, line = said[-1], lines[said[-1]]
     apart = not all(lines[said[0] : last])
-    name = line.rstrip(".") if line.rstrip(".").casefold() == author.casefold() else in_its_place(line)
+    known = line.rstrip(".").casefold() == author.rstrip(".").casefold()
+    name = author if known else in_its_place(line)
     if not name or (apart and lines[last - 1]):
         return "", [*lines, *below]
     return byline(name), [*lines[:last], *below]

@@ -46,20 +46,28 @@ def split_headless(lines: list[str], layout: Layout) -> Parts | None:
     return _Page(lines, layout).headless()
 
 
+def below_site(lines: list[str], start: int, layout: Layout) -> int:
+    """Give the first line below the lines of a site at the top of a page that has no head; one line alone may be a title."""
+    said = [n for n in range(start, len(lines)) if lines[n].strip()][:_LOOKED]
+    ours = next((at for at, n in enumerate(said) if matched(layout.above, lines[n].strip()) is None), 0)
+    return said[ours] if ours > 1 else start
+
+
 class _Page:
     def __init__(self, lines: list[str], layout: Layout) -> None:
         self.layout = layout
         self.lines = [line.strip() for line in lines]
         self.first = list(islice((n for n, line in enumerate(self.lines) if line), _LOOKED))
+        self.heads = self.first[1:2] if layout.near else self.first
         self.notes: list[tuple[int, str]] = []
 
     def is_known(self) -> bool:
         """Tell whether an article or a list may begin among the first lines, and one of the signs is there, if the layout has any."""
-        layout, first = self.layout, [self.lines[n] for n in self.first]
+        layout = self.layout
         begins = (*layout.article.head, *layout.lists)
-        if layout.topics_line and all_known(first[0], layout.topics):
+        if layout.topics_line and all_known(self.lines[self.first[0]], layout.topics):
             return True
-        return any(matched(begins, line) is not None for line in first) and (
+        return any(matched(begins, self.lines[n]) is not None for n in self.heads) and (
             not layout.sign or any(matched(layout.sign, line) is not None for line in self.lines if line)
         )
 
@@ -110,7 +118,7 @@ class _Page:
         first = self.lines[self.first[0]]
         if self.layout.topics_line and all_known(first, self.layout.topics):
             return self.first[0], {"topics": first}
-        for at in self.first:
+        for at in self.heads:
             told = head(self.layout.article, self.lines[at], self.layout.order)
             if told is not None:
                 return at, told
@@ -196,5 +204,6 @@ class _Page:
         """Find the line on which the author stands once more below the text; -1 where there is none."""
         if not self.layout.article.signed or not name:
             return -1
-        found = [n for n in range(start, end) if byline(self.lines[n]).casefold() == name.casefold()]
+        bare = name.rstrip(".").casefold()
+        found = [n for n in range(start, end) if byline(self.lines[n]).rstrip(".").casefold() == bare]
         return found[-1 if last else 0] if found else -1
