@@ -24,7 +24,8 @@ run: install  ## serve the demonstration, an invented town, on PORT (8000)
 
 install: $(VENV)/.installed $(LOCALE)/.compiled  ## .venv with .venv/bin/handbill
 
-test: $(VENV)/.tested $(LOCALE)/.compiled tools lint  ## all gates and tests, on SQLite and PostgreSQL
+test: $(VENV)/.tested $(LOCALE)/.compiled tools  ## all gates and tests, on SQLite and PostgreSQL
+	@$(COLLECT) > /dev/null 2>&1 & $(MAKE) --no-print-directory lint; failed=$$?; wait; exit $$failed
 	@echo "== tests on $(firstword $(ENGINES)); what is said of the others comes afterwards"; \
 	for engine in $(OTHERS); do $(SUITE) -n 2 --engine $$engine > $(VENV)/tests-on-$$engine 2>&1 & all="$$all $$!:$$engine"; done; \
 	$(SUITE) -n 3 --engine $(firstword $(ENGINES)); failed=$$?; \
@@ -71,7 +72,9 @@ COMPILE = $(BIN)/python -m compileall -q $(VENV)/lib/python3*/site-packages/PIL 
 	$(VENV)/lib/python3*/site-packages/pikepdf handbill/cleaning
 # All engines at the same time: each waits now and then, for a page or a process, and the cores have something to do meanwhile.
 # Two of the first engine's workers are with the walks for the first half, and wait for a browser.
-SUITE = $(BIN)/python -m pytest -q --dist loadgroup
+SUITE = $(BIN)/python -m pytest -q --dist loadgroup --no-loadscope-reorder
+# mypy has one core for itself alone. On the other one the tests are compiled, which each of five processes would do at the same time
+COLLECT = $(BIN)/python -m pytest -qq --collect-only
 OTHERS = $(filter-out $(firstword $(ENGINES)),$(ENGINES))
 LOCK = $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11
 

@@ -75,23 +75,38 @@ TEMPLATE = pytest.StashKey[Path]()
 
 
 TOGETHER = ("town", "wire")
-"""Sites of a whole session under the real `handbill run`: made by one worker each, which takes all tests of it."""
-
+"""Sites of the walks, of a whole session under the real `handbill run`: made by one worker each, which takes all tests of it."""
 
 WITHOUT_A_DATABASE = ("reader",)
 """Rooms that see public files alone; those of either engine are verified wherever a test runs the worker."""
 
 
+def together(item: pytest.Item) -> tuple[int, str]:
+    """Give when a test begins and with which others, in one worker, which makes what they share once.
+
+    First the walks, which take longest; then files whose tests share something of their own; then one test after the other.
+    """
+    names = getattr(item, "fixturenames", ())
+    if item.path.parent.name == "walks":
+        return next(((0, name) for name in TOGETHER if name in names), (1, "other walks"))
+    known = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}  # noqa: SLF001 - it has no public name
+    shares = any(
+        it[-1].scope in {"module", "session"} and it[-1].baseid not in {"", "tests"} for it in known.values()
+    )
+    grown = item.get_closest_marker("grown") is not None
+    return (1, item.nodeid.partition("::")[0]) if shares or grown else (2, "")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let what takes long and belongs together begin first. With --engine postgresql only what touches the database is run again; what needs it is run there alone."""
+    orders: dict[pytest.Item, int] = {}
     for item in items:
-        for name in TOGETHER:
-            if name in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(name))
-                # xdist 3.8 puts the group behind an id that pytest 9.2 keeps elsewhere, so that there were no groups
-                item._id = type(item._id).parse(f"{item.nodeid}@{name}")  # noqa: SLF001
-                break
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)  # stable
+        orders[item], name = together(item)
+        if name:
+            item.add_marker(pytest.mark.xdist_group(name))
+            # xdist 3.8 puts the group behind an id that pytest 9.2 keeps elsewhere, so that there were no groups
+            item._id = type(item._id).parse(f"{item.nodeid}@{name}")  # noqa: SLF001
+    items.sort(key=orders.__getitem__)  # stable
     if config.getoption("--engine") == "sqlite":
         there = [item for item in items if item.get_closest_marker("only_postgresql") is None]
         config.hook.pytest_deselected(items=[item for item in items if item not in there])
