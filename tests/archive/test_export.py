@@ -405,6 +405,7 @@ def test_of_a_guideline_only_what_is_wrong_is_left_out(site, tmp_path):
     assert (here.version, Guideline.objects.get(number=2).version) == (2, 1)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("bad", "word"),
     [
@@ -478,6 +479,7 @@ def test_a_file_that_was_cut_off_says_so_and_goes_on_later(site, tmp_path):
     assert (report.articles, report.comments, report.known) == (0, 1, 1)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "first", ["", "{}", "Rain", '{"format":"other"}', '{"format":"handbill","version":2}']
 )

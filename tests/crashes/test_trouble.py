@@ -49,6 +49,7 @@ def harm(file, how: str) -> None:
         file.write_bytes(data[:40] + bytes([data[40] ^ 1]) + data[41:])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("how", ["changed", "cut off", "gone", "emptied"])
 @pytest.mark.parametrize("kind", ["0", "entries"])
 def test_signing_stops_and_pages_go_on(town, capsys, kind, how):
@@ -77,6 +78,7 @@ def test_signing_stops_and_pages_go_on(town, capsys, kind, how):
     assert size_of(town) > size
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", ["0", "entries", "1"])
 def test_an_older_tile_is_found_soon_after_the_start(town, kind, monkeypatch):
     """What is signed until then hangs on none of it: all that was signed is right, and is on the pages."""

@@ -146,6 +146,7 @@ USAGE: dict[str, tuple[str, str, dict[str, Any]]] = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", USAGE)
 def test_an_order_that_is_none_is_usage_and_changes_nothing(town, name):
     verb, subject, given = USAGE[name]

@@ -111,6 +111,7 @@ def test_a_language_that_is_not_named_any_more_stays_and_can_be_edited(abroad):
     assert Guideline.objects.get(number=1).translated()["es"][0] == "Las amenazas"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("wrong", "what"),
     [
@@ -144,6 +145,7 @@ def test_at_the_shell_what_is_not_named_stays(town):
     assert Guideline.objects.get(number=1).translated() == {"pt-BR": ("Ameaças", "Nós.")}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("told", "what"),
     [

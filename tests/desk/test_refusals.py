@@ -41,6 +41,7 @@ FORGED = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", FORGED)
 def test_forged_requests(ines, before, name):
     token, headers = FORGED[name]
@@ -54,6 +55,7 @@ def test_forged_requests(ines, before, name):
     unchanged(before)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "headers", [{}, {"Origin": "null"}, {"Origin": "null", "Sec-Fetch-Site": "same-origin"}]
 )
@@ -125,6 +127,7 @@ WRONG = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", WRONG)
 def test_decisions_that_cannot_be(ines, before, name):
     values, status, said = WRONG[name]
@@ -158,6 +161,7 @@ def test_a_comment_is_no_feature(ines, before):
     unchanged(before)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "path", ["item/99/", "item/0/", "item/01/", "item/-1/", "item/x/", "item/" + "9" * 30 + "/"]
 )
@@ -165,6 +169,7 @@ def test_items_that_are_not_there(ines, path):
     assert ines.get(f"/desk/{path}").status_code == 404
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -184,6 +189,7 @@ def test_pages_that_cannot_be(ines, before, path, status):
     unchanged(before)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("path", "values", "said"),
     [
@@ -209,6 +215,7 @@ def test_pages_that_are_not_filled_in(ines, before, path, values, said):
     unchanged(before)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("values", "status", "said"),
     [
@@ -272,6 +279,7 @@ BAD_ENROLMENTS = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", BAD_ENROLMENTS)
 def test_enrolments_that_are_refused(invited, name):
     browser, path, fields = invited
@@ -317,6 +325,7 @@ def test_an_invitation_of_someone_dismissed(invited):
     assert Account.objects.count() == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("code", ["0" * 32, "short", "0" * 33, "A" * 32])
 def test_an_invitation_that_there_is_not(invited, code):
     assert invited[0].get(f"/desk/invitation/{code}/").status_code == 404
@@ -378,6 +387,7 @@ def test_every_failure_has_the_same_words(enrolled):
     assert enrolled.get("/desk/").status_code == 303
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", BAD_SIGN_INS)
 def test_a_failure_begins_no_session(enrolled, name):
     good = {"name": "otter", "password": PASSWORD, "code": enrolled.code()}

@@ -102,6 +102,7 @@ STEWARDS_ALONE: dict[str, tuple[str, str, str, dict[str, Any]]] = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("what", STEWARDS_ALONE)
 def test_what_only_a_steward_may_do_is_refused_at_both_doors(bo, what):
     path, verb, subject, given = STEWARDS_ALONE[what]
@@ -213,6 +214,7 @@ def picture(site: Settings, number: int) -> None:
     revise(Act.author(), number, text, media=[Wanted(row.id)])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("appealed", [False, True])
 @pytest.mark.parametrize("noun", ["article", "comment"])
 @pytest.mark.parametrize("way", WAYS)

@@ -59,6 +59,7 @@ def test_what_its_author_changed_meanwhile_is_not_put_before_readers(ines, verb,
     assert (state_of(1), Feature.objects.exists()) == ("listed", verb == "feature")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("verb", SHOWN)
 @pytest.mark.parametrize("said", [None, "", "0", "0-listed", "1", "x-held", "-held"])
 def test_a_form_that_does_not_say_what_it_showed_decides_nothing(ines, verb, said):

@@ -74,6 +74,7 @@ def test_an_item_that_is_gone_keeps_nothing_else(ines, verb, end):
     assert Editor.objects.get(number=2).dismissed_at is not None
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("verb", SPOILT)
 def test_so_at_the_shell(ines, verb, end):

@@ -81,6 +81,7 @@ def test_a_log_is_followed_and_the_time_is_the_minute(watching: Settings) -> Non
     assert known() == [(LOG.verifier.name, 9)]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -114,6 +115,7 @@ def test_what_is_refused_is_not_remembered(watching: Settings, body: bytes, stat
     assert (after.size, bytes(after.root), after.checkpoint) == (4, bytes(before.root), before.checkpoint)
 
 
+@pytest.mark.once
 def test_only_a_post_is_answered(watching: Settings) -> None:
     assert Client().get(ADDRESS).status_code == 405
     assert known() == []
@@ -126,6 +128,7 @@ def test_the_key_is_not_that_of_the_record(site: Settings) -> None:
     assert b64decode(ours.vkey.split("+", 2)[2])[:1] == b"\x04"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("asks", ['"wire"', '["wire+00000000+AAAA"]', "[1]", "7"])
 def test_a_witness_without_key_and_address_is_no_setting(site: Settings, asks: str) -> None:
     toml = site.folder / "site.toml"

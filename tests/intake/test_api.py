@@ -104,6 +104,7 @@ def test_with_a_key_the_work_is_spent_too_and_a_late_retry_needs_none(
     assert rows() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("solution", ["x", "e30=", "A" * 5000, '{"challenge": 1}', "bnVsbA=="])
 def test_work_that_is_none(guarded: Door, solution: str) -> None:
     before = rows()
@@ -119,6 +120,7 @@ def test_the_same_text_again_is_held_and_says_so(guarded: Door) -> None:
     assert told["reason"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("told", "status"),
     [
@@ -163,6 +165,7 @@ def test_surrogates_and_controls_are_taken_out(door: Door) -> None:
     assert Article.objects.get(number=made["number"]).title == "AB"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("path", "told", "status"),
     [
@@ -192,6 +195,7 @@ def test_a_page_of_another_site_sends_nothing(door: Door) -> None:
     assert "Access-Control-Allow-Origin" not in Client().get("/api/v1/challenge").headers
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", ""])
 def test_other_types_are_not_taken(door: Door, kind: str) -> None:
     answer = Client().post(ARTICLES, json.dumps(TEXT), content_type=kind)
@@ -199,6 +203,7 @@ def test_other_types_are_not_taken(door: Door, kind: str) -> None:
     assert Article.objects.count() == 0
 
 
+@pytest.mark.once
 def test_wrong_methods_say_which_are_right(door: Door) -> None:
     for path, allow in ((ARTICLES, "POST"), ("/api/v1/challenge", "GET, HEAD"), (RECEIPTS, "POST")):
         answer = Client().delete(path)
@@ -206,6 +211,7 @@ def test_wrong_methods_say_which_are_right(door: Door) -> None:
         assert answer.json()["status"] == 405
 
 
+@pytest.mark.once
 def test_items_that_are_not_there(door: Door, article: Any) -> None:
     assert Client().get("/api/v1/articles/1").status_code == 303
     assert Client().get("/api/v1/articles/2").status_code == 404

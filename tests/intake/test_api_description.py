@@ -28,7 +28,10 @@ pytestmark = pytest.mark.once  # what an answer looks like hangs on no engine; t
     ],
 )
 @pytest.mark.parametrize("mode", ["POSITIVE", "NEGATIVE"])
-def test_no_answer_is_a_surprise(door: Door, article: Answer, name: str, mode: str) -> None:
+@pytest.mark.parametrize(
+    "examples", [20, pytest.param(200, marks=[pytest.mark.drill, pytest.mark.timeout(1800)])]
+)
+def test_no_answer_is_a_surprise(door: Door, article: Answer, name: str, mode: str, examples: int) -> None:
     """No 5xx, no status, type or member that the description does not have; what it forbids is refused.
 
     That what fits is also taken is not asked: which topics exist and whose a receipt is are not a matter of shape.
@@ -37,7 +40,7 @@ def test_no_answer_is_a_surprise(door: Door, article: Answer, name: str, mode: s
     method, _space, path = name.partition(" ")
     asked = 0
 
-    @settings(max_examples=80, deadline=None, suppress_health_check=[*HealthCheck], derandomize=True)
+    @settings(max_examples=examples, deadline=None, suppress_health_check=[*HealthCheck], derandomize=True)
     @given(case=schema[path][method].as_strategy(generation_mode=GenerationMode[mode]))
     def ask(case: Any) -> None:
         nonlocal asked

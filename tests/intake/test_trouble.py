@@ -116,6 +116,7 @@ def test_what_has_waited_for_too_long_is_refused_with_its_text(door: Door, path:
     assert ("Kept words" in answer.text) == (path == "/publish/")  # a program has kept it
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ["/publish/", "/receipt/", "/nowhere", "/comment/1/", "/complain/7/"])
 def test_every_answer_has_the_headers_of_dynamic_pages(door: Door, article: Answer, path: str) -> None:
     for method in ("GET", "POST", "PUT"):

@@ -62,19 +62,22 @@ def test_everything_is_there_from_the_first_run(site):
     assert found.keys() >= {name.replace(".html", ".json") for name in decisions}
 
 
-@pytest.fixture
-def walked(site):
+def a_long_walk(site):
     town = Town(site)
     walk = Walk(town, 4)
     for _ in range(150):
         walk.step()
     town.go()
-    return site
+    return site.folder
 
 
+WALKED = pytest.mark.grown(how=a_long_walk)
+
+
+@WALKED
 @pytest.mark.once
-def test_after_a_walk(walked):
-    found = files(walked.public)
+def test_after_a_walk(site):
+    found = files(site.public)
     assert found.keys() >= ALWAYS
     known = re.compile(
         r"(index|about|guidelines|404)\.html|robots\.txt|sitemap(/\d{4}-\d\d)?\.xml|feed\.(atom|rss|json)|look/.+"
@@ -93,7 +96,7 @@ def test_after_a_walk(walked):
         else:
             assert f"{name}.gz" in found
             assert known.fullmatch(name), name
-        file = (walked.public / name).stat()
+        file = (site.public / name).stat()
         assert stat.S_IMODE(file.st_mode) == 0o644
         assert file.st_mtime % 60 < 30  # to the minute, but for what changed again within it
     for name, data in found.items():
@@ -101,15 +104,16 @@ def test_after_a_walk(walked):
             json.loads(data)
 
 
+@WALKED
 @pytest.mark.once
-def test_every_link_of_a_page_is_relative_and_names_a_file(walked):
-    found = files(walked.public)
+def test_every_link_of_a_page_is_relative_and_names_a_file(site):
+    found = files(site.public)
     for name in [one for one in found if one.endswith(".html") and one != "404.html"]:
         page = re.sub(r'<div class="e-content.*?</div>', "", found[name].decode(), flags=re.DOTALL)
         page = re.sub(r'<link rel="canonical"[^>]*>|<pre>.*?</pre>', "", page, flags=re.DOTALL)
         for href in re.findall(r'<(?:a|link|img|script|form)\b[^>]*?\s(?:href|src|action)="([^"]*)"', page):
             parts = urlsplit(href)
-            if parts.scheme in {"http", "https", "mailto"} and not href.startswith(walked.address):
+            if parts.scheme in {"http", "https", "mailto"} and not href.startswith(site.address):
                 continue
             assert not parts.scheme, (name, href)
             assert not href.startswith("/"), (name, href)
@@ -117,7 +121,8 @@ def test_every_link_of_a_page_is_relative_and_names_a_file(walked):
             assert path in found or DYNAMIC.match(path), (name, href)
 
 
+@WALKED
 @pytest.mark.once
-def test_no_page_names_the_folder_that_it_was_made_in(walked):
-    here = os.fsencode(walked.folder)
-    assert [name for name, data in files(walked.public).items() if here in data] == []
+def test_no_page_names_the_folder_that_it_was_made_in(site, told):
+    here = os.fsencode(told)
+    assert [name for name, data in files(site.public).items() if here in data] == []

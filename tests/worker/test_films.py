@@ -101,6 +101,7 @@ def test_a_phone_takes_the_small_film() -> None:
     assert '<source src="480.mp4" type="video/mp4">' in player
 
 
+@pytest.mark.once
 def test_what_is_held_or_gone_meanwhile(town: Town, film: bytes) -> None:
     number, other = sent(film).number, sent(film).number
     hold(town.operator(), number, 1, "Is it so?")
@@ -113,6 +114,7 @@ def test_what_is_held_or_gone_meanwhile(town: Town, film: bytes) -> None:
     assert "<video" in page(town, number)
 
 
+@pytest.mark.once
 def test_what_cannot_be_prepared_is_said_and_what_came_with_it_stays(town: Town, film: bytes) -> None:
     number = sent(film).number
     town.go()
@@ -133,6 +135,7 @@ def blurred(town: Town, number: int, into: Path) -> None:
     blur(town.operator(), number, 1, None, "A number plate.", made, source)
 
 
+@pytest.mark.once
 def test_a_blur_destroys_what_it_hides(town: Town, tmp_path: Path) -> None:
     number = Door().post("/publish/", {**TEXT, "media": [picture("white")], "media_alt": ["A wall"]}).number
     town.go_and_verify()
