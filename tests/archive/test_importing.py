@@ -97,13 +97,17 @@ def test_killed_within_an_article_nothing_of_it_is_kept(site, folder, monkeypatc
     assert [one.number for one in Article.objects.order_by("number")] == [1, 3, 5]
 
 
-def test_too_long_a_text_is_refused_and_costs_nothing_else(site, folder):
+def test_too_long_a_text_is_refused_or_stays_whole_and_costs_nothing_else(site, folder):
     (folder / "long.txt").write_text("Long\n\n" + "word " * 90_000)
     (folder / "title.txt").write_text("word " * 100 + "\n\nText.\n")
     (folder / "comment.txt").write_text("Short\n\nText.\n\nToo much 18.Jun.2016\n\n\n" + "word " * 90_000)
     report = importing.run(site, [folder])
-    assert (report.articles, report.comments) == (4, 3)
-    assert [one.place for one in report.not_understood] == ["comment.txt, line 5", "long.txt", "title.txt"]
+    assert (report.articles, report.comments) == (5, 3)
+    places = [one.place for one in report.not_understood]
+    assert places == ["comment.txt, line 5", "long.txt", "title.txt, line 1"]
+    cut = Article.objects.get(title__startswith="word word")
+    assert cut.title == "word " * 38 + "word…"
+    assert ledger.said(cut.number)["body"] == "word " * 99 + "word\n\nText."
     short = Article.objects.get(title="Short")
     assert (short.dated, short.comments, short.sorts_at) == (False, 0, short.at)
 

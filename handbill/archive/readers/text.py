@@ -134,6 +134,8 @@ class _Made:
         if len(title) > TITLE:  # the title is not there, and this is a paragraph
             part.text = f"{title}\n\n{part.text}"
             title = f"{title[: TITLE - 1].rpartition(' ')[0] or title[: TITLE - 1]}…"
+            words = _("this is too long for a title: it stands in the text, and its beginning is the title")
+            self.parts.notes.insert(0, (max(part.at - 1, 0), words))
         raw: dict[str, Any] = {"title": title, "body": part.text, "format": "text"}
         raw |= {key: value for key in _LINES if (value := part.told.get(key, ""))}
         raw |= {"genre": names.genre(part.told.get("genre", ""), self.layout.genres if self.layout else {})}

@@ -305,8 +305,10 @@ def test_the_old_address_is_known_where_something_says_it(first, folders, addres
 
 @pytest.mark.once
 def test_a_paragraph_in_the_place_of_a_title_is_not_lost():
-    article, _notes = page(f"{'It rained. ' * 40}\n\nAnd on.\n")
+    article, notes = page(f"{'It rained. ' * 40}\n\nAnd on.\n")
     assert article is not None
+    assert [one.place for one in notes] == ["page.txt, line 1"]
+    assert "too long for a title" in notes[0].what
     assert len(article.raw["title"]) <= 200
     assert article.raw["title"].endswith("…")
     assert article.raw["body"] == f"{('It rained. ' * 40).strip()}\n\nAnd on."
