@@ -69,7 +69,7 @@ def _end(request: HttpRequest, visit: Visit) -> HttpResponse:
     """End one session of this account, or all but this one. One that is over is ended already."""
     here, which = sessions(visit.own), request.POST.get("session", "")
     if not (_NUMBER(which) or (which == "others" and visit.session)):
-        return _page(request, visit, status=422)
+        return _page(request, visit, "end", {"": _("Choose one first.")}, 422)
     passwords.demand(visit.own, request.POST.get("own", ""))
     if _NUMBER(which):
         here.filter(pk=int(which)).delete()
@@ -93,7 +93,7 @@ def _remove(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Forget a passkey of this account. One that is not there any more is forgotten already."""
     which = request.POST.get("it", "")
     if not _NUMBER(which):
-        return _page(request, visit, status=422)
+        return _page(request, visit, "remove", {"": _("Choose one first.")}, 422)
     passwords.demand(visit.own, request.POST.get("own", ""))
     Passkey.objects.filter(account=visit.own, pk=int(which)).delete()
     return see(request, f"{ADDRESS}?said=removed")

@@ -131,7 +131,9 @@ def test_nobody_ends_a_session_of_another_editor(ines):
 
 @pytest.mark.parametrize("which", ["", "all", "-1", "1" * 19, "٣"])
 def test_a_session_that_there_is_not(ines, which):
-    assert ines.post("/desk/account/", action="end", session=which).status_code == 422
+    refused = ines.post("/desk/account/", action="end", session=which)
+    assert refused.status_code == 422
+    assert "Choose one first." in words(refused)
     assert ines.get("/desk/").status_code == 200
 
 

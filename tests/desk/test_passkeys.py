@@ -80,6 +80,9 @@ def test_one_is_made_named_used_and_removed(ines):
     assert (arrived.status_code, arrived["Location"]) == (303, "../../desk/")
     assert "Ines" in words(bo.get("/desk/"))
     kept = Passkey.objects.get()
+    page = ines.get("/desk/account/").content.decode().partition('id="remove"')[2].partition("</form>")[0]
+    assert page.count("<button") == 1, "Enter in the field of the password presses the first button there is"
+    assert 'type="radio" name="it" value=' in page
     removed = ines.post("/desk/account/", action="remove", it=str(kept.pk), own=PASSWORD)
     assert removed.status_code == 303
     assert not Passkey.objects.exists()
