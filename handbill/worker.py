@@ -144,7 +144,7 @@ class Worker:
     def _lead(self, now: datetime, *, due: bool) -> None:
         """Do what one machine alone does; first what it missed while another one did."""
         sure = clock.look(now)
-        if self.leading.elsewhere and not self._led:
+        if self.leading.anew and not self._led:
             self._copy()
             trouble.look_at_start(self.log)
             self._rounds.begin()
@@ -241,7 +241,7 @@ class Worker:
         with self._writing() as leads:
             if leads:
                 clock.look(datetime.now(UTC))  # first: the doors are open already
-                if self.leading.elsewhere:
+                if self.leading.anew:
                     self._copy()
                 trouble.look_at_start(self.log)
             self._led = leads

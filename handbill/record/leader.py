@@ -46,7 +46,9 @@ class Leading:
 
     site: Settings
     stays: bool = False
-    elsewhere: bool = False  # another machine led last, so its signatures may be missing here
+    anew: bool = (
+        False  # the lock was not this machine's before: what another one signed last may be missing here
+    )
     _session: Any = None  # the connection that holds the lock
 
     @contextlib.contextmanager
@@ -107,8 +109,8 @@ class Leading:
         """Note who has the lock now, also for one run: who leads next copies what was signed here."""
         place = host.place(self.site)
         last = Leader.objects.filter(id=1).first()
-        self.elsewhere = last is not None and last.place != place
-        if last is None or self.elsewhere:
+        self.anew = True  # also where we led last by this note: whoever was killed at once has copied nothing
+        if last is None or last.place != place:
             term = 1 if last is None else last.term + 1
             name = host.name_of(self.site.data)
             Leader.objects.update_or_create(id=1, defaults={"host": name, "place": place, "term": term})

@@ -215,7 +215,29 @@ def test_one_run_leads_where_its_own_worker_waits_and_is_noted_where_it_took_the
     again = Leading(site, stays=True)
     with again.now() as leads:
         assert leads
-    assert again.elsewhere  # so it copies what that one signed
+    assert again.anew  # so it copies what that one signed
+
+
+@pytest.mark.only_postgresql
+def test_who_took_the_lock_and_was_killed_at_once_copies_when_it_is_back(site, tmp_path):
+    first = Machine(site)
+    town = Town(site)
+    one = town.publish(FLOOD)
+    until(lambda: first.page(one).exists())
+    first.kill()
+    first.close()
+    other = second(site, tmp_path / "other")
+    with Leading(other, stays=True).now() as leads:
+        assert leads
+    connections.close_all()  # as the end of its process would: the note is there, and nothing else
+    again = Machine(other)
+    size = signed()
+    two = town.publish(RENT)
+    until(lambda: signed() > size and again.page(one).exists() and again.page(two).exists())
+    assert "signing has stopped" not in again.kill()
+    again.close()
+    connections.close_all()
+    whole(other)
 
 
 @pytest.mark.only_postgresql
