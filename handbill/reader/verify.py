@@ -29,7 +29,7 @@ from handbill.record.format.replay import Replay
 from handbill.record.format.rotation import Keys, handed_over
 
 Tick: TypeAlias = Callable[[int, int], None]
-"""Told how many articles, decisions and compressed copies are checked, of how many."""
+"""Told how many bundles, articles, decisions and compressed copies are checked, of how many: a guess, until the log is read."""
 
 PAUSES: Final = (0.5, 1.0, 2.0, 4.0)
 """Seconds before what is wrong at an address is looked at again: its files follow the checkpoint."""
@@ -50,10 +50,7 @@ def verify(
     *,
     sparing: bool = False,
 ) -> Report:
-    """Check all of section 11 at an address or in a folder; findings are not raised. `more`: checkpoints as `since`, named.
-
-    `sparing`: of the files only what the entries after `since` touch, and a sample.
-    """
+    """Check all of section 11; findings are not raised. `more`: checkpoints as `since`; `sparing`: of the files only what is new after it."""
     seen = {**(more or {}), **({"--since": since} if since is not None else {})}
     report = Report(source)
     for _ in range(AGAIN):
@@ -103,6 +100,7 @@ class _Run:
     def __init__(self, place: Folder | Site, checkpoint: Checkpoint, report: Report, tick: Tick) -> None:
         self.place, self.checkpoint, self.report, self.tick = place, checkpoint, report, tick
         self.media: set[str] = set()  # files of attachments
+        self.bundles = 0  # of entries
 
     def all(self, seen: dict[str, bytes], keys: Keys, *, sparing: bool) -> None:
         """Check the log, then every entry, then every file that the entries call for."""
@@ -116,7 +114,12 @@ class _Run:
             older["--since"].size if sparing and "--since" in older and self.checkpoint.size > SMALL else 0
         )
         replay = Replay(self._said, datetime.now(UTC), since or None)
-        audit = Audit(self.checkpoint, lambda path: self.place.get(f"record/{path}"), replay.take)
+
+        def tick(done: int, of: int) -> None:
+            self.bundles = of
+            self.tick(done, of + replay.works(done / of))
+
+        audit = Audit(self.checkpoint, lambda path: self.place.get(f"record/{path}"), replay.take_all, tick)
         self.report.wrong += [(f"record/{path}", words) for path, words in audit.wrong.items()]
         for name, old in older.items():
             try:
@@ -136,9 +139,7 @@ class _Run:
         self.report.remarks += replay.named(replay.remarks)
         self.words = Words(self.place.get, self.place.digest, replay.history)
         self.later = Later(self.words)
-        items, decisions = replay.history.items, len(replay.history.decisions)
-        comments = len(items) - items.articles
-        self.report.counts = {"articles": items.articles, "comments": comments, "decisions": decisions}
+        self.report.counts = replay.history.counts()
 
     def _said(self, index: int, entry: Entry) -> dict[str, Json]:
         """Read what the entries after one depend on."""
@@ -160,10 +161,10 @@ class _Run:
         self.report.read = self.reading.read
         self.report.wrong += self.reading.odd
         look, work, copies = partial(examine, copies=not live), self.reading.work, self.reading.copies
-        known, wrong = len(work) + len(copies), list[tuple[int, Files]]()
+        known, wrong = self.bundles + len(work) + len(copies), list[tuple[int, Files]]()
         for at, files in enumerate((in_threads if live else on_all_cores)(partial(look, self.words), work)):
             wrong += [(at, files)] if self._take(files).wrong else []
-            self.tick(at + 1, known)
+            self.tick(self.bundles + at + 1, known)
         for pause in PAUSES if live and wrong else ():
             time.sleep(pause)
             again = [(at, before, self._take(look(self.words, work[at]))) for at, before in wrong]
@@ -171,7 +172,7 @@ class _Run:
         self.report.wrong += [finding for _, files in wrong for finding in files.wrong]
         for at, found in enumerate(on_all_cores(partial(wrong_copy, self.place.get), copies)):
             self.report.wrong += found
-            self.tick(len(work) + at + 1, known)
+            self.tick(known - len(copies) + at + 1, known)
 
     def _take(self, files: Files) -> Files:
         self.report.unsealed += files.unsealed

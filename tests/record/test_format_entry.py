@@ -125,14 +125,14 @@ def test_bytes_that_are_no_entry(data: bytes):
 )
 def test_what_brings_an_item_is_read_quickly_and_as_strictly(entry: Entry, monkeypatch: pytest.MonkeyPatch):
     data = entry.encode()
-    assert module._BORN(data)  # noqa: SLF001
+    assert module.BORN(data)
     others = [
         data[:at] + one + data[at + 1 :]
         for at in range(len(data))
         for one in (b"0", b"9", b"A", b'"', b" ", b"\xc3", b"")
     ]
     quick = [told(one) for one in others]
-    monkeypatch.setattr(module, "_BORN", lambda _data: None)
+    monkeypatch.setattr(module, "BORN", lambda _data: None)
     assert [told(one) for one in others] == quick
     assert len({one for one in quick if isinstance(one, str)}) > 10
 

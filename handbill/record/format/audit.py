@@ -22,8 +22,11 @@ from handbill.record.format.tree import HASH, leaf_hash, root
 Get: TypeAlias = Callable[[str], bytes | None]
 """Gives the file at a path relative to `record/`; None where there is none, ValueError where it cannot be had."""
 
-Take: TypeAlias = Callable[[bytes], None]
-"""Takes the next entry."""
+Take: TypeAlias = Callable[[Sequence[bytes]], None]
+"""Takes the next entries."""
+
+Tick: TypeAlias = Callable[[int, int], None]
+"""Told how many bundles are read, of how many."""
 
 MOST_WRONG: Final = 1000
 """Files that are missing or broken before the reading stops: a size may be a lie."""
@@ -32,11 +35,13 @@ MOST_WRONG: Final = 1000
 class Audit:
     """A log of the size and root of a checkpoint. `wrong` names each file that does not fit, with words.
 
-    Each bundle and tile is read once, in order. `take` is given each entry as it is read, and `sound` says in the end whether
+    Each bundle and tile is read once, in order. `take` is given the entries of each as they are read, and `sound` says in the end whether
     these were the entries of the log; without it they are kept, so that a log of millions takes gigabytes.
     """
 
-    def __init__(self, checkpoint: Checkpoint, get: Get, take: Take | None = None) -> None:
+    def __init__(
+        self, checkpoint: Checkpoint, get: Get, take: Take | None = None, tick: Tick = lambda _done, _of: None
+    ) -> None:
         self.wrong: dict[str, str] = {}
         self.unsealed: list[str] = []
         self.entries: list[bytes] = []
@@ -55,9 +60,9 @@ class Audit:
                 kept[n] = tile
             if take is None:
                 self.entries += entries
-                continue
-            for entry in entries:
-                take(entry)
+            else:
+                take(entries)
+            tick(n + 1, -(-self._size // WIDTH))
         self._settle(checkpoint.root, said, kept)
         if not self.sound:
             self.entries = []

@@ -8,7 +8,7 @@ from typing import Any, Final
 from handbill.record.format.canonical import BIGGEST, canonical, parse
 from handbill.record.format.kinds import DECISIONS, ITEM_DECISIONS, RULES, Kind
 
-__all__ = ["DECISIONS", "ITEM_DECISIONS", "LONGEST", "Entry", "Kind"]
+__all__ = ["BORN", "DECISIONS", "ITEM_DECISIONS", "LONGEST", "Entry", "Kind", "is_time"]
 
 LONGEST: Final = 65_535
 """Bytes of an encoded entry: what the two-byte length in an entry bundle can say."""
@@ -17,7 +17,7 @@ _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z").fullmatch
 _BY = re.compile(r"author|site|editor:[1-9][0-9]{0,15}").fullmatch
 _HEX = re.compile(r"[0-9a-f]{64}").fullmatch
 _PATH = re.compile(r"([0-9]{4}/(?:0[1-9]|1[0-2]))/([1-9][0-9]{0,15})").fullmatch
-_BORN = re.compile(
+BORN: Final = re.compile(
     rb'\{(?:"article":([1-9][0-9]{0,14}),)?"at":"([0-9TZ:-]{17})","by":"(author|site)","content":"([0-9a-f]{64})",'
     rb'"kind":"(publish|comment|import)","number":([1-9][0-9]{0,14}),(?:"path":"([0-9/]{9,23})",)?'
     rb'(?:"receipt":"([0-9a-f]{64})",)?"v":1\}'
@@ -49,7 +49,7 @@ class Entry:
     @classmethod
     def decode(cls, data: bytes) -> "Entry":
         """Read an entry strictly; ValueError in plain words for whatever is not allowed."""
-        entry = _born(born) if (born := _BORN(data)) else cls._any(data)
+        entry = _born(born) if (born := BORN(data)) else cls._any(data)
         _check(entry)
         return entry
 
@@ -93,6 +93,14 @@ def _born(found: re.Match[bytes]) -> Entry:
 _MEMBERS: Final = tuple(field.name for field in fields(Entry))
 _TYPES: Final = {name: int if name in {"number", "article", "guideline"} else str for name in _MEMBERS}
 _KINDS: Final = {kind.value: kind for kind in Kind}
+
+
+def is_time(at: str) -> bool:
+    """Is it a minute as entries have it, and one of the calendar?"""
+    try:
+        return _AT(at) is not None and bool(datetime.fromisoformat(at[:16]))
+    except ValueError:
+        return False
 
 
 def _check(entry: Entry) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from handbill.record.format.attached import MEDIA
+from handbill.record.format.births import Births
 from handbill.record.format.canonical import Json
 from handbill.record.format.entry import Entry
 from handbill.record.format.items import Item, Items
@@ -82,6 +83,18 @@ class History:
             self._act(index, entry, said, last)
         else:
             self._office(index, entry, last)
+
+    def add_births(self, births: Births, last: Entry) -> bool:
+        """Take the next entries together, `last` being the last of them; where a rule may be broken, none."""
+        if self.frozen or not self.items.born_together(self.size, births):
+            return False
+        self.size, self._last = self.size + len(births.numbers), last
+        return True
+
+    def counts(self) -> dict[str, int]:
+        """Count what there is."""
+        comments = len(self.items) - self.items.articles
+        return {"articles": self.items.articles, "comments": comments, "decisions": len(self.decisions)}
 
     def additions(self, article: Item) -> list[int]:
         """Give the additions of an article, by number, in the order in which they were raised."""

@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from handbill.record.format.births import Births
 from handbill.record.format.kinds import Kind
 
 
@@ -60,6 +61,30 @@ class Items(Mapping[int, Item]):
             chain.append(0)
         if article:
             self._hang(article - 1, len(self))
+
+    def born_together(self, index: int, births: Births) -> bool:
+        """Take in many, with the first of the entries that made them; where one is not the next, or answers no article, none."""
+        first = len(self) + 1
+        if births.numbers != list(range(first, first + len(births.numbers))):
+            return False
+        for number, above in enumerate(births.articles, first):
+            article = not above or (
+                not births.articles[above - first] if first <= above < number else self.is_article(above)
+            )
+            if not article or (above >= number):
+                return False
+        self.articles += births.articles.count(0)
+        self._births.extend(range(index, index + len(births.numbers)))
+        self._above.extend(births.articles)
+        self._months.extend(births.months)
+        self._imported += births.imported
+        self._contents += births.contents
+        for chain in (self._first, self._next, self._last):
+            chain.extend([0] * len(births.numbers))
+        for number, above in enumerate(births.articles, first):
+            if above:
+                self._hang(above - 1, number)
+        return True
 
     def _hang(self, article: int, number: int) -> None:
         if last := self._last[article]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
+from handbill.record.format.births import Births, runs
 from handbill.record.format.canonical import Json
 from handbill.record.format.entry import Entry, Kind
 from handbill.record.format.history import History
@@ -23,7 +24,7 @@ _DAY: Final = timedelta(hours=24)
 class Replay:
     """The history of a log; `wrong` and `remarks` name entries by index. `now` is the reader's clock, in UTC.
 
-    Give it each entry by `take`, then call `end`. Those from `since` on are kept, if that is given, in `new`.
+    Give it the entries in order by `take_all` or `take`, then call `end`. Those from `since` on are kept, if that is given, in `new`.
     """
 
     def __init__(self, said: Said, now: datetime, since: int | None = None) -> None:
@@ -41,10 +42,26 @@ class Replay:
     def of(cls, entries: Sequence[bytes], leaves: Sequence[bytes], said: Said, now: datetime) -> "Replay":
         """Read a log whose entries are all at hand."""
         replay = cls(said, now)
-        for data in entries:
-            replay.take(data)
+        replay.take_all(entries)
         replay.end(leaves)
         return replay
+
+    def take_all(self, entries: Sequence[bytes]) -> None:
+        """Read the next entries."""
+        for births, part in runs(entries):
+            if births is None or not self._take_births(births, part):
+                for data in part:
+                    self.take(data)
+
+    def _take_births(self, births: Births, part: Sequence[bytes]) -> bool:
+        new = self._since is not None and self.history.size + len(part) > self._since
+        back = births.first < self._latest and _time(self._latest) - _time(births.first) > _DAY
+        if new or back or births.last > self._soon or _time(births.last) - _time(births.first) > _DAY:
+            return False  # some are remarked on, wrong, or to be kept
+        if not self.history.add_births(births, Entry.decode(part[-1])):
+            return False
+        self._latest = max(self._latest, births.last)
+        return True
 
     def take(self, data: bytes) -> None:
         """Read the next entry."""
@@ -78,6 +95,10 @@ class Replay:
             self.remarks.append(
                 (ends[-1], f"the site is finished since {self.history.decisions[ends[-1]].at}")
             )
+
+    def works(self, part: float) -> int:
+        """Guess how many articles and decisions there will be, from those of a part of the log."""
+        return int((self.history.items.articles + len(self.history.decisions)) / part)
 
     def named(self, found: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:
         """Give findings by the file that holds the entry."""
