@@ -49,6 +49,8 @@ def test_months_in_five_languages(name, number):
         ('He said "no" 1.Mai.2001 7:05', 'He said "no"', "2001-05-01T07:05"),
         ("Zur Sache  03.März.2004 23:59  ", "Zur Sache", "2004-03-03T23:59"),
         ('"" 18.Jun.2016', '""', "2016-06-18"),
+        ("Wet 08-Sep-2016 07:45", "Wet", "2016-09-08T07:45"),
+        ("Wet 29.08.2009 07:12", "Wet", "2009-08-29T07:12"),
     ],
 )
 def test_the_head_of_a_comment(line, title, date):
@@ -64,6 +66,8 @@ def test_the_head_of_a_comment(line, title, date):
         "On 18.Jun.2016 we met",
         "Rain 18.06.2016",
         "Rain 18 Jun 2016",
+        "Rain 18.Jun-2016 14:05",
+        "Rain 06/18/2016 14:05",
         "Rain 18.Foo.2016",
         "x" * 1_000_000,
     ],

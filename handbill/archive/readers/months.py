@@ -1,4 +1,4 @@
-"""The line that heads a comment on a legacy page: a title, then `18.Jun.2016` or `18.Jun.2016 14:05`."""
+"""The line that heads a comment on a legacy page: a title, then `18.Jun.2016`, `18.Jun.2016 14:05`, `18-Jun-2016 14:05` or `18.06.2016 14:05`."""
 
 import re
 import unicodedata
@@ -35,7 +35,7 @@ _WEEKDAYS: Final = (
     "sunday sonntag domingo dimanche domenica zondag diumenge",
 )
 _HEADER: Final = re.compile(
-    r"(?P<title>\S(?:.*\S)?)\s+(?P<day>[0-9]{1,2})\.(?P<month>[^\W\d_]{3,12})\.?\.(?P<year>[0-9]{4})"
+    r"(?P<title>\S(?:.*\S)?)\s+(?P<day>[0-9]{1,2})(?P<sign>[.-])(?P<month>[^\W\d_]{3,12}|[0-9]{1,2})\.?(?P=sign)(?P<year>[0-9]{4})"
     r"(?:\s+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2}))?\s*"
 )
 
@@ -81,8 +81,11 @@ def header(line: str) -> Header | None:
         ValueError: it looks like one, but there is no such day.
     """
     match = _HEADER.fullmatch(line.strip()) if len(line) <= _LONGEST else None
-    number = month(match["month"]) if match else None
-    if match is None or number is None:
+    if match is None:
+        return None
+    numbers = match["month"].isdecimal()  # only with a time: else it is a sentence more often than not
+    number = int(match["month"]) if numbers and match["hour"] else month(match["month"])
+    if number is None:
         return None
     clock = f"T{int(match['hour']):02}:{match['minute']}" if match["hour"] else ""
     date = f"{match['year']}-{number:02}-{int(match['day']):02}{clock}"

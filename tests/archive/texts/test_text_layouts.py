@@ -256,6 +256,21 @@ def test_a_text_that_quotes_a_page_is_not_that_page():
 
 
 @pytest.mark.once
+def test_whatever_stands_above_where_a_line_says_what_site_it_is():
+    boxes = "".join(f"Box {number}\n" for number in range(9))
+    text = "Rain\nby Ana Sunday, Jul. 17, 2005 at 1:43 PM\n\nIt rained.\n"
+    article, notes = page(f"Millbrook Indymedia : Activist News\n{boxes}{text}")
+    assert article is not None
+    assert (article.raw["title"], article.date) == ("Rain", "2005-07-17T13:43")
+    assert [(one.place, one.what) for one in notes] == [
+        ("page.txt, line 2", "9 lines above the article were left out")
+    ]
+    article, _notes = page(f"Boxes\n{boxes}{text}")
+    assert article is not None
+    assert (article.raw["title"], article.date) == ("Boxes", "")
+
+
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("text", "kind", "word"),
     [

@@ -54,7 +54,7 @@ class Layout:
     name: str
     article: Heads
     sign: Lines = ()  # one of these lines is on every page; none: the head says enough
-    sure: bool = False  # the head is like nothing else: an article is known by it, whatever stands above
+    sure: Lines = ()  # where one of these lines is, an article is known by its head whatever stands above
     near: bool = False  # the head is the second line that says something, below the title
     lists: Lines = ()  # lines of pages that are no articles
     above: Lines = ()  # lines of the site above an article
@@ -99,9 +99,8 @@ def read(name: str, toml: str) -> Layout:
     begin = comments.pop("begin", []) if comments else []
     layout = Layout(
         name=name,
-        **{key: _lines(page.pop(key, [])) for key in ("sign", "lists", "above", "drop", "below")},
+        **{key: _lines(page.pop(key, [])) for key in ("sign", "sure", "lists", "above", "drop", "below")},
         **{key: _lines(article.pop(key, [])) for key in ("until", "hidden", "before")},
-        sure=bool(page.pop("sure", False)),
         near=bool(article.pop("near", False)),
         topics_line=bool(article.pop("topics_line", False)),
         between=re.compile(str(article.pop("between", BETWEEN))).pattern,

@@ -163,7 +163,9 @@ class _Page:
     def _is_text(self, other: list[int]) -> bool:
         """Tell whether the lines above a title may be a text that quotes a page: then this page is no such page."""
         long = any(len(self.lines[n]) > _BOX for n in other)
-        return not (self.layout.sure or self.layout.sign) and (long or len(other) > _BOXES)
+        if self.layout.sign or not (long or len(other) > _BOXES):
+            return False
+        return not any(matched(self.layout.sure, self.lines[n]) is not None for n in self.first)
 
     def _whole(self, start: int, kept: list[str], told: dict[str, str]) -> Parts:
         layout = self.layout
