@@ -41,7 +41,10 @@ lint: $(VENV)/.tested $(LOCALE)/.compiled  ## style, types, and who may import w
 	$(BIN)/lint-imports --no-logo
 
 drill: $(VENV)/.tested $(LOCALE)/.compiled  ## slow: kill everything at every step, and look whether anything is lost
-	$(BIN)/python -m pytest -m drill --timeout 1800
+	@$(DRILL) -n 2 -m "drill and not alone" || failed=1; \
+	$(DRILL) -m "drill and alone" || failed=1; \
+	for engine in $(OTHERS); do $(DRILL) -n 2 --engine $$engine -m drill || failed=1; done; \
+	exit $${failed:-0}
 
 bench: $(VENV)/.tested $(LOCALE)/.compiled  ## measure, each figure beside its limit
 	$(BIN)/python -m bench
@@ -75,6 +78,7 @@ COMPILE = $(BIN)/python -m compileall -q $(VENV)/lib/python3*/site-packages/PIL 
 SUITE = $(BIN)/python -m pytest -q --dist loadgroup --no-loadscope-reorder
 # mypy has one core for itself alone. On the other one the tests are compiled, which each of five processes would do at the same time
 COLLECT = $(BIN)/python -m pytest -qq --collect-only
+DRILL = $(SUITE) --timeout 1800
 OTHERS = $(filter-out $(firstword $(ENGINES)),$(ENGINES))
 LOCK = $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11
 

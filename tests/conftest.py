@@ -16,7 +16,10 @@ from handbill import settings
 from handbill.archive.folder import make_folder
 from handbill.settings import Settings
 from tests import postgres
+from tests.drilled import drilled, pytest_terminal_summary
 from tests.grown import Kept, Nursery
+
+__all__ = ["drilled", "pytest_terminal_summary"]
 
 MEMORY = Path("/dev/shm")
 

@@ -25,12 +25,12 @@ from handbill.record.models import Entry
 from tests.cast import BRIDGE, DOUBT, FLOOD, Town, files
 from tests.crashes.acts import ACTS, Act, mirrored, serve
 from tests.crashes.injected import ERRORS, KILL, WITH_STRACE, Fault, Short, count, run
-from tests.crashes.sampled import WHOLE
 from tests.crashes.twins import twin
+from tests.drilled import parts
 from tests.reader.served import served
 
 SEED = 20261126
-SAMPLE = 1
+SAMPLE, PARTS = 1, 4
 """Faults of an act that `make test` tries."""
 
 MANY = 1_200
@@ -165,21 +165,21 @@ def whole_one(name: str, data: bytes) -> bool:
     return name.startswith((".new", "look/")) or bool(data)
 
 
-@WHOLE
+@parts(PARTS)
 @pytest.mark.once
-@pytest.mark.timeout(7200)
 @WITH_STRACE
 @pytest.mark.parametrize("name", ACTS)
-def test_whatever_fails(site, tmp_path, name, whole):
+def test_whatever_fails(site, tmp_path, name, part, drilled):
     if site.database_url:
         return  # its files are PostgreSQL's own affair
     with served(tmp_path / "served") as address:
         (tmp_path / "address").write_text(address)
-        ground = Ground(ACTS[name], site, tmp_path, whole=whole)
+        ground = Ground(ACTS[name], site, tmp_path, whole=part is not None)
         faults = ground.faults()
         begun = time.monotonic()
-        chosen = faults if whole else random.Random(f"{SEED} {name}").sample(faults, SAMPLE)
+        chosen = part.of(faults) if part else random.Random(f"{SEED} {name}").sample(faults, SAMPLE)
         wrong = [words for fault in chosen if (words := ground.meet(fault))]
+    drilled("faults of calls", len(chosen))
     sys.stdout.write(
         f"{name}: {len(chosen)} of {len(faults)} faults in {time.monotonic() - begun:.0f} s, {len(wrong)} wrong\n"
     )

@@ -29,11 +29,11 @@ from tests.cast import BRIDGE, DOUBT, FLOOD, RENT, Town
 from tests.conftest import connect
 from tests.crashes.injected import WITH_STRACE, traced
 from tests.crashes.power import CALLS, Disc, Op, lay_out, recorded
-from tests.crashes.sampled import WHOLE
 from tests.crashes.twins import twin
+from tests.drilled import Part, parts
 
 SEED = 20261126
-STATES, SAMPLE = 10_000, 24
+STATES, PARTS, SAMPLE = 10_000, 8, 24
 
 
 def walk(town: Town, say: Callable[[str], object]) -> str:
@@ -89,9 +89,9 @@ class Ground:
         marked = [at for at, op in enumerate(self.ops) if op.call in {"sync", "sync all", "said"}]
         return sorted({*marked, *(at + 1 for at in marked), *range(0, len(self.ops), 5), len(self.ops)})
 
-    def states(self, count: int) -> list[str]:
-        """Make so many states, each of a draw of its own; give what is wrong with them."""
-        cuts = self.cuts()
+    def states(self, count: int, part: Part | None = None) -> list[str]:
+        """Make so many states, each of a draw of its own, at all cuts or at those of a part; give what is wrong with them."""
+        cuts = part.of(self.cuts()) if part else self.cuts()
         wanted = Counter(
             random.Random(SEED).choices(cuts, k=count)
             if count < len(cuts)
@@ -159,17 +159,17 @@ class Ground:
         return ""
 
 
-@WHOLE
+@parts(PARTS)
 @pytest.mark.once
-@pytest.mark.timeout(7200)
 @WITH_STRACE
-def test_the_power_fails(site, tmp_path, whole):
+def test_the_power_fails(site, tmp_path, part, drilled):
     if site.database_url:
         return  # PostgreSQL has its own tests of this
     ground = Ground(site, tmp_path)
     begun = time.monotonic()
-    count = STATES if whole else SAMPLE
-    wrong = ground.states(count)
+    count = STATES // PARTS if part else SAMPLE
+    wrong = ground.states(count, part)
+    drilled("states of a disc after a power loss", count)
     sys.stdout.write(
         f"{count} states of {len(ground.ops)} calls in {time.monotonic() - begun:.0f} s, {len(wrong)} wrong\n"
     )

@@ -8,12 +8,28 @@ from django.core.handlers.wsgi import WSGIHandler
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from handbill.intake.api.description import description
 from tests.intake.door import Answer, Door
 
 pytestmark = pytest.mark.once  # what an answer looks like hangs on no engine; test_api.py runs on both
+
+
+def is_text_in_a_form(case: Any) -> bool:
+    """In a form all is text, so that a number or a truth value is right there; schemathesis 4 knows it of fields that come once alone."""
+    wrong = case.meta.phase.data.mutations
+    return (
+        case.media_type == "multipart/form-data"
+        and wrong != ()
+        and all(
+            one.keywords == ("type",)
+            and one.parameter_location == ParameterLocation.BODY
+            and (one.original_value, one.new_value in {"number", "integer", "boolean"}) == ("string", True)
+            for one in wrong
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,7 +60,8 @@ def test_no_answer_is_a_surprise(door: Door, article: Answer, name: str, mode: s
     @given(case=schema[path][method].as_strategy(generation_mode=GenerationMode[mode]))
     def ask(case: Any) -> None:
         nonlocal asked
-        case.call_and_validate(excluded_checks=[positive_data_acceptance])
+        text = [negative_data_rejection] if is_text_in_a_form(case) else []
+        case.call_and_validate(excluded_checks=[positive_data_acceptance, *text])
         asked += 1
 
     try:

@@ -135,6 +135,7 @@ def p99(port: int, seconds: float) -> float:
     return sorted(took)[int(len(took) * 0.99)] * 1000
 
 
+@pytest.mark.alone
 @pytest.mark.drill
 @pytest.mark.timeout(900)
 def test_an_honest_writer_gets_through(tmp_path: Path) -> None:

@@ -124,6 +124,7 @@ def test_what_is_too_much_or_no_film_is_refused(tmp_path: Path) -> None:
     assert not list((tmp_path / "into").iterdir())
 
 
+@pytest.mark.alone
 @pytest.mark.drill
 def test_a_film_of_a_phone_in_its_largest_size_fits_behind_the_fences(tmp_path: Path) -> None:
     curve = "colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc:log-level=none:ref=4:bframes=4"

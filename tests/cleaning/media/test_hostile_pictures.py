@@ -219,6 +219,7 @@ def test_each_is_refused_at_the_real_door(refused: Callable[..., str]) -> None:
     )
 
 
+@pytest.mark.alone
 @pytest.mark.drill
 def test_the_largest_that_are_allowed_fit_into_memory_and_time(tmp_path: Path) -> None:
     size = (8_000, 6_250)
