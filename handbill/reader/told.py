@@ -12,7 +12,7 @@ def lines(report: Report) -> list[str]:
     if report.origin:
         lines.append(f"log {report.origin}: {report.size} entries, root {report.root}")
         lines.append(", ".join(f"{count} {what}" for what, count in report.counts.items()))
-    lines += _not_read(report) if report.since else []
+    lines += _not_read(report) if report.read else []
     if report.key_from_site:
         lines.append("key taken from the site: only with --key is it sure whose log this is")
     if report.replaced:
@@ -45,4 +45,4 @@ def _last(report: Report) -> str:
     if report.unwitnessed:
         but.append(f"the newest {report.unwitnessed} of {report.size} entries were witnessed by nobody")
     last = f"nothing is wrong, but {', and '.join(but)}" if but else "all is well"
-    return f"{last}, in what was read" if report.since else last
+    return f"{last}, in what was read" if report.read else last

@@ -3,15 +3,22 @@
 Which rows need no second look is known by transactions, not by a guess of how long one may last: an id up to M that was
 not visible when M was read is held by a transaction that ran then, so its number is below the next one, X. Every act
 locks a row before it draws an id, so it has a number by then. Once all below X have ended and what they left is sealed,
-nothing up to M is ever missing. Kept in memory, by database; a process that starts looks at all rows once.
+nothing up to M is ever missing. Kept in memory, by database, and noted in it now and then: it stays true for ever, so a process
+that starts looks at the rows since, and not at millions. A note that is too low, or gone, costs one look at more.
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.db import connection
 from django.db.models import Max
 
-from handbill.record.models import Entry
+from handbill.record.models import Cursor, Entry
+
+NOTE: Final = "settled"
+"""The cursor that holds it."""
+EACH: Final = 1000
+"""Rows by which it may be too low."""
 
 
 @dataclass(slots=True)
@@ -20,6 +27,7 @@ class Floor:
 
     settled: int = 0
     waiting: tuple[int, int] | None = None
+    noted: int = 0
 
 
 @dataclass(slots=True)
@@ -33,7 +41,17 @@ _floors = _Floors()
 def floor() -> Floor:
     """Give that of the present database."""
     described = connection.settings_dict
-    return _floors.by_database.setdefault(f"{described['HOST']} {described['NAME']}", Floor())
+    name = f"{described['HOST']} {described['NAME']}"
+    if name not in _floors.by_database:
+        noted = Cursor.objects.filter(name=NOTE).values_list("position", flat=True).first() or 0
+        _floors.by_database[name] = Floor(noted, noted=noted)
+    return _floors.by_database[name]
+
+
+def _note(here: Floor) -> None:
+    if here.settled >= here.noted + EACH:
+        Cursor.objects.update_or_create(name=NOTE, defaults={"position": here.settled})
+        here.noted = here.settled
 
 
 def ended() -> int:
@@ -46,6 +64,7 @@ def rise(before: int) -> None:
     here = floor()
     if here.waiting and before >= here.waiting[1]:
         here.settled, here.waiting = here.waiting[0], None
+        _note(here)
     if here.waiting is None:
         newest = Entry.objects.aggregate(newest=Max("id"))["newest"] or 0
         if newest > here.settled:

@@ -16,7 +16,7 @@ from handbill.record.bell import Bell
 from handbill.record.format.entry import Entry as Format
 from handbill.record.format.entry import Kind
 from handbill.record.format.tree import leaf_hash
-from handbill.record.models import Head, Sealed
+from handbill.record.models import Cursor, Head, Sealed
 from handbill.record.seal import assign, unsealed
 from handbill.settings import Privacy
 from handbill.worker import Worker
@@ -189,6 +189,31 @@ def test_an_entry_that_is_committed_late_is_sealed(site, server):
     assert Sealed.objects.filter(index=assign() - 1).get().entry_id == row[0]
     assign()
     assert late.floor().settled > row[0]
+    assert not unsealed()
+
+
+def test_a_process_that_starts_looks_at_new_rows_alone(site, monkeypatch):
+    """What was settled is noted: of a million rows those are asked for that came since."""
+    if connection.vendor != "postgresql":
+        return
+    monkeypatch.setattr(late, "EACH", 1)
+    monkeypatch.setattr("handbill.record.late._floors.by_database", {})
+    town = Town(site)
+    for _ in range(3):
+        set_guidelines_without_the_counter(town)
+        town.go()
+        assign()
+    settled = late.floor().settled
+    assert settled > 0
+    monkeypatch.setattr("handbill.record.late._floors.by_database", {})
+    assert late.floor().settled == settled
+    assert not unsealed()
+    set_guidelines_without_the_counter(town)
+    assert unsealed()
+    Cursor.objects.filter(name=late.NOTE).delete()
+    monkeypatch.setattr("handbill.record.late._floors.by_database", {})
+    assert late.floor().settled == 0
+    town.go_and_verify()
     assert not unsealed()
 
 
