@@ -103,6 +103,11 @@ PORTLAND = (
         (f"{PORTLAND}\nRain\nIt rained.\n", "Rain", []),
         ("animal rights | labor\n\nRain\n\nIt rained.\n", "Rain", ["animal-rights", "labor"]),
         ("millbrook independent media center\nimages audio video\n\nRain\n\nIt rained.\n", "Rain", []),
+        (
+            "This site is an archived version of Indymedia prior to 5th November 2012.\n\nRain\n\nIt rained.\n",
+            "Rain",
+            [],
+        ),
         ("Skip navigation\n\nIt rained.\n", "Skip navigation", []),  # in doubt
         ("Rain | labor\n\nIt rained.\n\nAnd on.\n", "Rain | labor", []),
     ],

@@ -10,7 +10,7 @@ from typing import Final
 from handbill.archive.readers.months import month, weekday
 from handbill.archive.sources import moment
 
-_YEAR: Final = r"(?P<year>(?:19|20)[0-9]{2})"
+_YEAR: Final = r"(?P<year>(?:19|20)[0-9]{2}|(?<=\s)['\u2019][0-9]{2})"
 _DAY: Final = r"(?P<day>[0-9]{1,2})"
 _NAME: Final = r"(?P<name>[a-z]{3,10})\b\.?"
 _FORMS: Final = tuple(
@@ -67,18 +67,23 @@ def _by_weekday(text: str, date: re.Match[str]) -> str:
 def _day(match: re.Match[str], order: str) -> str:
     parts = match.groupdict()
     if parts.get("one"):
-        short = int(parts["short"])
-        year = short if short > 99 else short + (1900 if short >= _CENTURY else 2000)  # noqa: PLR2004 - two digits
+        year = _year(parts["short"])
         one, two = int(parts["one"]), int(parts["two"])
         by_day = order == "day" or parts["sign"] == "." or one > _NOON
         if not by_day and order != "month" and two <= _NOON and one != two:
             return ""
         day, number = (one, two) if by_day else (two, one)
     else:
-        year, day = int(parts["year"]), int(parts["day"])
+        year, day = _year(parts["year"]), int(parts["day"])
         number = month(parts["name"]) or 0 if parts.get("name") else int(parts["month"])
     found = f"{year:04}-{number:02}-{day:02}"
     return found if _is_day(found) else ""
+
+
+def _year(digits: str) -> int:
+    """Give a year of four digits or two, those with an apostrophe or none before them."""
+    year = int(digits.strip("'\u2019"))
+    return year if year > 99 else year + (1900 if year >= _CENTURY else 2000)  # noqa: PLR2004 - two digits
 
 
 def _time(text: str, date: re.Match[str]) -> str:

@@ -25,7 +25,7 @@ _NO_NAME: Final = re.compile(
 )
 _AFTER: Final = re.compile(r"[\s|,;:\u2013\u2022-]+\Z")
 _GENRES: Final = {
-    "announcement": "announcement announcements event events termin ankündigung aviso anuncio convocatoria agenda annonce press-release evento",
+    "announcement": "announcement announcements event events event-notice termin ankündigung aviso anuncio convocatoria agenda annonce press-release evento",
     "reporting": "news news-report report reporting bericht nachricht noticia noticias nota article artikel artículo info reportage crónica",
     "commentary": "commentary opinion opinion-analysis analysis kommentar meinung opinión comentario analyse editorial interpretation "
     "interview review feature",

@@ -17,6 +17,7 @@ from handbill.limits import SUMMARY
 
 _LOOKED: Final = 120
 """Lines with words in which an article begins: some sites had much above it."""
+_TITLE: Final = 60  # characters with which a line of a site is taken for no title, though it stands alone
 _BOXES: Final = 6  # lines of a site that no layout knows
 _BOX: Final = 120  # characters of one
 _TOPICS: Final = 200  # characters of a line of topics
@@ -50,7 +51,7 @@ def below_site(lines: list[str], start: int, layout: Layout) -> int:
     """Give the first line below the lines of a site at the top of a page that has no head; one line alone may be a title."""
     said = [n for n in range(start, len(lines)) if lines[n].strip()][:_LOOKED]
     ours = next((at for at, n in enumerate(said) if matched(layout.above, lines[n].strip()) is None), 0)
-    return said[ours] if ours > 1 else start
+    return said[ours] if ours > 1 or (ours and len(lines[start].strip()) > _TITLE) else start
 
 
 class _Page:
