@@ -33,7 +33,7 @@ register_converter(PlaceConverter, "place")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("publish/", publish),
-    path("publish/kept/<slug:secret>/<str:name>", waiting.file),
+    path("publish/kept/<slug:key>/<str:name>", waiting.file),
     path("comment/<item:number>/", comment),
     path("comment/<item:number>/describe/<place:k>/", describe),
     path("complain/<item:number>/", complain),

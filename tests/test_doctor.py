@@ -30,9 +30,11 @@ from handbill.doctor.canary import Canary
 from handbill.doctor.examine import examine
 from handbill.doctor.settings import lines as setting_lines
 from handbill.limits import LIMITS
+from handbill.newswire.attachment import Attachment
 from handbill.record.models import Cursor, Head
 from handbill.settings import Front, Guard, Settings
 from handbill.worker import Worker
+from tests.intake.door import Door
 
 
 @pytest.fixture
@@ -420,6 +422,21 @@ def test_what_is_kept_of_a_marked_request_is_found(well: Settings, monkeypatch: 
     assert missed == []
     Cursor.objects.create(name=canary.mark, position=0)
     wrong(well, "table record_cursor, column name: what a marked request said", privacy=True)
+
+
+def test_what_is_knocked_with_is_kept_nowhere_even_where_no_form_needs_a_token(site: Settings) -> None:
+    canary = Canary("Q0123456789abcdef01234567", "127.33.44.55")
+    for sent in canaries.requests(canary):
+        head, _blank, body = sent.partition(b"\r\n\r\n")
+        method, path, _version = head.decode().split("\r\n")[0].split(" ")
+        if "multipart" in head.decode() and not path.startswith("/desk/"):
+            kind = head.decode().partition("Content-Type: ")[2].partition("\r\n")[0]
+            assert 400 <= Door().send(method, path, body, kind).status < 500
+    assert not Attachment.objects.exists()
+    kept = [
+        path for path in site.data.rglob("*") if path.is_file() and canary.mark.encode() in path.read_bytes()
+    ]
+    assert kept == []
 
 
 def test_a_site_that_is_not_served_is_not_knocked_at(well: Settings) -> None:

@@ -36,9 +36,12 @@ def hashed(secret: str) -> str:
 
 def of_form(secret: str) -> list[Attachment]:
     """Give the rows that wait in a form, in their order."""
-    return list(
-        Attachment.objects.filter(number=DRAFT, draft=hashed(secret), over=False).order_by("place", "id")
-    )
+    return seen_with(hashed(secret))
+
+
+def seen_with(key: str) -> list[Attachment]:
+    """Give the same to who has what is stored of the secret: it stands in the addresses of pictures, which changes nothing in the form."""
+    return list(Attachment.objects.filter(number=DRAFT, draft=key, over=False).order_by("place", "id"))
 
 
 def keep(secret: str, cleaned: Cleaned, at: datetime, removed: Mapping[str, int] | None = None) -> Attachment:

@@ -72,7 +72,7 @@ def send(site: Settings) -> tuple[Canary | None, int]:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - it is asked, not bound
     own = f"127.{secrets.randbelow(200) + 20}.{secrets.randbelow(250) + 2}.{secrets.randbelow(250) + 2}"
     canary = Canary("Q" + secrets.token_hex(12), own if host.startswith("127.") else "")
-    answered = sum(_ask(canary, host, port, request) for request in _requests(canary))
+    answered = sum(_ask(canary, host, port, request) for request in requests(canary))
     return (canary, answered) if answered else (None, 0)
 
 
@@ -85,8 +85,8 @@ def _ask(canary: Canary, host: str, port: int, request: bytes) -> bool:
     return False
 
 
-def _requests(canary: Canary) -> Iterator[bytes]:
-    """Give what is read, what is not there, and forms that are refused."""
+def requests(canary: Canary) -> Iterator[bytes]:
+    """Give what is read, what is not there, and forms that are refused; the file in them is none that could wait in a form."""
     mark = canary.mark
     said = {
         "Host": "localhost",
@@ -99,7 +99,7 @@ def _requests(canary: Canary) -> Iterator[bytes]:
         "If-None-Match": f'"{mark}"',
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in said.items())
-    form = f'--{_EDGE}\r\nContent-Disposition: form-data; name="media"; filename="{mark}.jpg"\r\n\r\n{mark}\r\n--{_EDGE}--\r\n'
+    form = f'--{_EDGE}\r\nContent-Disposition: form-data; name="media"; filename="{mark}.jpg"\r\n\r\n\0{mark}\r\n--{_EDGE}--\r\n'
     for path in ("", f"nothing/{mark}", f"search/?q={mark}", "publish/", f"receipt/?{mark}", "desk/"):
         yield f"GET /{path} HTTP/1.1\r\n{head}\r\n".encode()
     for path in ("publish/", "receipt/", "desk/sign-in/", "api/v1/articles"):

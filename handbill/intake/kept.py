@@ -86,7 +86,7 @@ class Kept:
         """Give the address below which its picture is, for who has this form; empty where there is none."""
         if self.row.number != DRAFT:
             return f"receipt/kept/{keyhole.key(self.row.number, now)}/"
-        return f"publish/kept/{secret}/" if secret else ""
+        return f"publish/kept/{keep.hashed(secret)}/" if secret else ""
 
     def _captions(self) -> str:
         """Give captions as the form shows them: as they were typed, else as they are."""

@@ -14,14 +14,14 @@ from handbill.newswire.attachment import Attachment
 
 
 @require_safe
-def file(request: HttpRequest, secret: str, name: str) -> HttpResponse:
-    """/publish/kept/SECRET/NAME: give the picture of a file in the form with this secret.
+def file(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """/publish/kept/KEY/NAME: give the picture of a file in the form whose secret the key is of.
 
     Raises:
         Http404: there is none of this name, or the form is long gone.
     """
     del request
-    return _picture(keep.of_form(secret), name)
+    return _picture(keep.seen_with(key), name)
 
 
 @require_safe

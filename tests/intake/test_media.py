@@ -130,13 +130,20 @@ def test_a_preview_keeps_them_and_shows_them_to_who_has_the_form(door: Door, tow
     answer = door.post("/publish/", {**TEXT, "media": [picture()], "action": "preview"})
     assert answer.status == 200
     shown = answer.text.partition('<img src="../publish/kept/')[2].partition('"')[0]
-    secret, _slash, name = shown.partition("/")
+    key, _slash, name = shown.partition("/")
+    secret = answer.field("kept")
+    assert secret not in answer.text.replace(f'value="{secret}"', ""), "with it the form can be changed"
+    assert door.get(f"/publish/kept/{secret}/{name}").status == 404
+    row = Attachment.objects.get()
+    for typed in (key, key[:32], key[32:]):
+        door.post("/publish/", {**TEXT, "kept": typed, "kept_drop": str(row.id), "action": "preview"})
+    assert Attachment.objects.get() == row
     got = door.client.get(f"/publish/kept/{shown}")
     assert got.status_code == 200
     assert got["Content-Type"] == "image/jpeg"
     assert got["Cache-Control"] == "no-store"
-    assert door.get(f"/publish/kept/{secret[::-1]}/{name}").status == 404
-    assert door.get(f"/publish/kept/{secret}/2-480.jpg").status == 404
+    assert door.get(f"/publish/kept/{key[::-1]}/{name}").status == 404
+    assert door.get(f"/publish/kept/{key}/2-480.jpg").status == 404
     town.go()
     assert not files(town.site)
 

@@ -92,7 +92,7 @@ def path(town: Town, row: Row) -> str:
         "genre": ("genre", "reporting"),
     }.get(row.state, ("genre", "poetry") if "NAME" in row.route else ("topic", ""))
     named = {"<item:number>": number, "NUMBER": number, "<slug:code>": code, "AXIS": axis, "NAME": name}
-    named |= {"<slug:secret>": "0" * 32, "<slug:key>": "0" * 32, "<str:name>": "1-480.jpg"}
+    named |= {"<slug:key>": "0" * 32, "<str:name>": "1-480.jpg"}
     named |= {"<place:k>": "1"}
     address = row.route
     for word, value in named.items():
