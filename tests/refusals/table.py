@@ -13,6 +13,7 @@ from django_otp.oath import TOTP
 from handbill.desk import seen
 from handbill.desk.models import Invitation
 from handbill.guard.receipt import digest
+from tests.desk.desk import PASSWORD
 from tests.refusals.town import CODES, Town
 
 FILE: Final = Path(__file__).with_name("permissions.txt")
@@ -136,7 +137,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     "invite": {"action": "invite", "name": "Newcomer"},
     "dismiss": {"action": "dismiss", "number": "5", **REASON},
     "undo": {"action": "undo", "number": "5", **REASON},
-    "end-all": {"action": "end", "session": "others"},
+    "end-all": {"action": "end", "session": "others", "own": PASSWORD},
+    "end-all-without-password": {"action": "end", "session": "others"},
     "codes-without-password": {"action": "codes"},
 }
 """What each word of the table sends, beside the token and what the page would have given with the form."""

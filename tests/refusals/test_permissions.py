@@ -28,7 +28,7 @@ BEEN_HERE = {"desk_session", "desk_presence", "desk_attendance", "desk_day", "gu
 TRIES = "desk_attempt"
 """Counts who proves in vain who they are."""
 INLINE = re.compile(rb"<style|<script(?! src=)|<[^>]* (?:style|on[a-z]+)=|javascript:", re.IGNORECASE)
-TRYING = {"wrong", "codes-without-password"}
+TRYING = {"wrong", "codes-without-password", "end-all-without-password"}
 
 
 @pytest.fixture

@@ -10,11 +10,13 @@ from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.contrib.auth.hashers import make_password
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_started
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
+from handbill import headers, settings
 from handbill.actions.act import Act
 from handbill.actions.close import close
 from handbill.actions.comment import comment
@@ -33,6 +35,7 @@ from handbill.guard.receipt import digest
 from handbill.guard.verdict import PASS, Verdict
 from handbill.newswire.editor import STEWARD
 from handbill.settings import Media
+from tests.desk.desk import PASSWORD
 
 STATES: Final = ("listed", "slow", "closed", "hidden", "held", "withdrawn", "redacted")
 HOST: Final = "wire.example"
@@ -125,7 +128,9 @@ class Town:
     @staticmethod
     def _signed_in(name: str, role: str = "") -> str:
         account = Account.objects.create(
-            name=name, editor=verb(Act.site(), f"desk {name}", role), password="!"
+            name=name,
+            editor=verb(Act.site(), f"desk {name}", role),
+            password=make_password(PASSWORD),
         )
         return begin(account, Visit("0" * 32)).key
 
@@ -148,7 +153,7 @@ class Town:
         """What a browser of theirs would send, everywhere: that it goes to the desk alone is for the doors to see."""
         if who == "no cookie at all":
             return ""
-        name = "known" if who.endswith("another name") else "desk"
+        name = headers.cookie("known" if who.endswith("another name") else "desk", settings.site().address)
         return f"{name}={self.keys[who]}"
 
     def token(self, who: str) -> str:
