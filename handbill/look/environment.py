@@ -12,10 +12,11 @@ from gettext import NullTranslations, translation
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from handbill.look import dates
+from handbill.look.compiled import Compiled
 from handbill.look.contexts.doors import DeskPage
 from handbill.look.contexts.parts import Comment, Item, Line, Page, Provenance, SiteView
 from handbill.look.linked import linked_data
@@ -47,9 +48,9 @@ def _snake(name: str) -> str:
 
 
 @cache
-def environment(language: str) -> Environment:
+def environment(language: str) -> Compiled:
     """The environment for a site's language, a BCP 47 tag."""
-    made = Environment(
+    made = Compiled(
         loader=FileSystemLoader(HERE / "templates"),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
@@ -152,7 +153,7 @@ def _kept_comment(language: str, root: str, it: Comment, article: int, zone: tzi
 
 
 def _render_comment(language: str, root: str, it: Comment, article: int) -> Markup:
-    return Markup(_template("parts.html", language).module.comment(root, it, article))  # type: ignore[attr-defined]  # noqa: S704 - a macro
+    return Markup(environment(language).module("parts.html").comment(root, it, article))  # type: ignore[attr-defined]  # noqa: S704 - a macro
 
 
 def _imported(language: str, it: Provenance) -> Markup:
@@ -169,7 +170,7 @@ def _kept_origin(
 ) -> str:
     del zone  # only a part of the key, as above
     it = Provenance(source, _NUMBER if number else "", _ADDRESS if address else "", imported)
-    return str(_template("parts.html", language).module.provenance(it))  # type: ignore[attr-defined]
+    return str(environment(language).module("parts.html").provenance(it))  # type: ignore[attr-defined]
 
 
 def forget() -> None:

@@ -10,6 +10,7 @@ from handbill.look.dates import machine
 _ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def linked_data(page: ArticlePage) -> Markup:
@@ -41,5 +42,5 @@ def linked_data(page: ArticlePage) -> Markup:
             ]
             if linked:
                 data[name] = linked
-    words = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    words = _dump(data).translate(_ESCAPES)
     return Markup(words)  # noqa: S704 - JSON in which every sign that HTML could read is escaped
