@@ -4,7 +4,7 @@ from typing import Protocol
 
 from django.db import connection
 
-from handbill.record import seal
+from handbill.record import leaves, seal
 from handbill.record.format import tiles
 from handbill.record.format.checkpoint import Checkpoint
 from handbill.record.format.entry import Entry as Format
@@ -47,7 +47,7 @@ def take_head(kept: Signed) -> None:
     checkpoint = kept.checkpoint
     edge: tiles.Edge = []
     for start in range(0, checkpoint.size, seal.BATCH):
-        part = seal.entries(start, min(start + seal.BATCH, checkpoint.size))
+        part = leaves.entries(start, min(start + seal.BATCH, checkpoint.size))
         edge, _files = tiles.new_tiles(start, [leaf_hash(entry) for entry in part], edge)
     if tiles.edge_root(edge) != checkpoint.root:
         raise Trouble(f"the first {checkpoint.size} entries do not give the root that was signed for them")

@@ -6,9 +6,10 @@ from typing import Final
 
 from handbill.record.format import tiles
 from handbill.record.format.tree import leaf_hash, root
+from handbill.record.leaves import entries
 from handbill.record.log import Log, Trouble
 from handbill.record.models import Head
-from handbill.record.seal import demand_rows, entries
+from handbill.record.seal import demand_rows
 
 NEWEST: Final = 4
 """Tiles of the lowest level that are read again at the start, at the right of the log."""

@@ -5,7 +5,7 @@ Tiles are made of the entries in the database that all share, and the root that 
 
 from pathlib import Path
 
-from handbill.record import durable, seal
+from handbill.record import durable, leaves, seal
 from handbill.record.format import tiles
 from handbill.record.format.checkpoint import open_checkpoint
 from handbill.record.format.tree import root as tree_root
@@ -43,7 +43,7 @@ def _grow(log: Log, head: Head, size: int) -> None:
     while size < head.size:
         step = min(head.size, size // tiles.WIDTH * tiles.WIDTH + seal.BATCH)
         try:
-            root, files = tiles.grow(size, seal.entries(size, step), log.read)
+            root, files = tiles.grow(size, leaves.entries(size, step), log.read)
             for path, data in files:
                 written.append(log.folder / path)
                 durable.create(log.public, written[-1], data)

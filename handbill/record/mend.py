@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from handbill.record import seal
+from handbill.record import leaves, seal
 from handbill.record.format import tiles
 from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
 from handbill.record.format.tree import leaf_hash
@@ -100,7 +100,7 @@ def _wrong(log: Log, signed: Checkpoint) -> Iterator[Place]:
     for start in range(0, size, seal.BATCH):
         end = min(start + seal.BATCH, size)
         try:
-            bodies = seal.entries(start, end)
+            bodies = leaves.entries(start, end)
         except Trouble:
             found = [_true(log, index, signed.size) for index in range(start, end)]
             yield from (place for place, right in found if not right)

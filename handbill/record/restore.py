@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from handbill.record import durable, seal
+from handbill.record import durable, leaves, seal
 from handbill.record.format import tiles
 from handbill.record.format.tree import leaf_hash
 from handbill.record.models import Head
@@ -68,7 +68,7 @@ def _grown(size: int) -> Iterator[tuple[tiles.Edge, list[tuple[str, bytes]]]]:
     """Give the edge and the files of a log of this size, some thousand entries at a time."""
     edge: tiles.Edge = []
     for start in range(0, size, seal.BATCH):
-        entries = seal.entries(start, min(start + seal.BATCH, size))
+        entries = leaves.entries(start, min(start + seal.BATCH, size))
         edge, files = tiles.new_tiles(start, [leaf_hash(entry) for entry in entries], edge)
         yield edge, [*tiles.new_bundles(start, entries, _nothing), *files]
 

@@ -7,6 +7,7 @@ in the database moves by compare-and-swap; the file follows it.
 
 import contextlib
 import os
+from itertools import islice
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from handbill.record.format.checkpoint import Checkpoint, open_checkpoint, sign_
 from handbill.record.format.entry import Entry as Format
 from handbill.record.format.tree import leaf_hash
 from handbill.record.format.tree import root as tree_root
+from handbill.record.leaves import entries
 from handbill.record.log import Behind, Log, Overtaken, Trouble
 from handbill.record.models import Entry, Head, Rotation, Sealed
 
@@ -25,6 +27,11 @@ BATCH = 80 * tiles.WIDTH
 """Entries that are held in memory at one time."""
 
 HASH = 32  # bytes of a leaf's hash
+
+STEP = 2000
+"""Entries that are given their indexes at one time: a large import leaves millions."""
+
+_SEAL = 'INSERT INTO record_sealed ("index", entry_id, leaf) VALUES (%s, %s, %s)'
 
 __all__ = ["Behind", "Log", "Overtaken", "Trouble"]
 
@@ -53,16 +60,19 @@ def _assign() -> tuple[int, bool]:
                 index,
                 False,
             )  # a disc has lost or changed rows: none gets an index; `check_waiting` says so
-        rows, whole = [], True
-        for row in _without_index().order_by("id").iterator(chunk_size=2000):
-            body, leaf = bytes(row.body), bytes(row.leaf)
-            if leaf_hash(body) != leaf:
-                whole = False
-                break  # the disc has changed it: nothing is sealed from here on, and `check_waiting` says so
-            Format.decode(body)  # what breaks the format is never sealed
-            rows.append(Sealed(index=index, entry_id=row.pk, leaf=leaf))
-            index += 1
-        Sealed.objects.bulk_create(rows, batch_size=500)
+        whole = True
+        waiting = _without_index().order_by("id").values_list("id", "body", "leaf").iterator(chunk_size=STEP)
+        while whole and (part := list(islice(waiting, STEP))):
+            rows = []
+            for row, body, leaf in part:
+                if leaf_hash(bytes(body)) != bytes(leaf):
+                    whole = False
+                    break  # the disc has changed it: nothing is sealed from here on, and `check_waiting` says so
+                Format.decode(bytes(body))  # what breaks the format is never sealed
+                rows.append((index, row, bytes(leaf)))
+                index += 1
+            with connection.cursor() as cursor:
+                cursor.executemany(_SEAL, rows)
     return index, whole
 
 
@@ -277,24 +287,3 @@ def _sign(log: Log, size: int, root: bytes, turn: Rotation | None) -> bytes:
     if turn is None:
         return sign_checkpoint(log.signer, size, root)
     return rotation.sign(log.signer, log.secrets, turn, Checkpoint(log.signer.verifier.name, size, root))
-
-
-def entries(start: int, end: int) -> list[bytes]:
-    """Give the sealed entries from one index to another; Trouble where the database has lost one."""
-    sealed = Sealed.objects.filter(index__gte=start, index__lt=end).order_by("index")
-    ids = list(sealed.values_list("entry_id", flat=True))
-    if len(ids) != end - start or not ids:
-        raise Trouble(f"the database has lost entries between {start} and {end}")
-    span = Entry.objects.filter(id__gte=min(ids), id__lte=max(ids))  # mostly without gaps
-    rows = {
-        row.pk: row
-        for row in (span if max(ids) - min(ids) < 2 * len(ids) else Entry.objects.filter(id__in=ids))
-    }
-    found = []
-    for index, (at, row, leaf) in enumerate(sealed.values_list("index", "entry_id", "leaf"), start):
-        there = rows.get(row) or Entry()
-        body = bytes(there.body)
-        if at != index or leaf_hash(body) != bytes(leaf) or bytes(there.leaf) != bytes(leaf):
-            raise Trouble(f"entry {index} in the database is not what was sealed")
-        found.append(body)
-    return found
