@@ -4,10 +4,9 @@ import gc
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from itertools import chain
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
@@ -18,17 +17,21 @@ from handbill.bucket.compare import compare
 from handbill.bucket.outbox import Outbox
 from handbill.newswire.article import Article
 from handbill.pages import follow
+from handbill.pages.articles import File, articles
 from handbill.pages.everything import article_keys, other_keys, prune
 from handbill.pages.filing import throw_away
-from handbill.pages.moment import USING, frozen
+from handbill.pages.known import Known
+from handbill.pages.moment import frozen
 from handbill.pages.render import render
+from handbill.pages.rows import ItemRow
 from handbill.pages.write import Writer
 from handbill.record import copied, durable, mend, trouble
 from handbill.record.leader import Leading
 from handbill.record.lock import alone
 from handbill.record.rotation import settle_key
 from handbill.record.seal import Behind, Log, Trouble
-from handbill.search.follow import Indexer
+from handbill.search.filling import Filling, Row
+from handbill.search.said import SHOWN, Said, texts
 from handbill.settings import Settings
 from handbill.store import Failed
 
@@ -57,18 +60,15 @@ def rebuild(site: Settings, tick: Callable[[int], None], processes: int | None =
             size = moment.size
         connections.close_all()
         gc.freeze()  # what the children inherit is not looked through again and again
-        indexing = multiprocessing.get_context("fork").Process(target=_index, args=(site, leads), daemon=True)
-        indexing.start()
-        written, kept = _share_out(site, now, count, tick, leads=leads)
+        written, kept, filling = _share_out(site, now, count, tick, leads=leads)
         prune(Writer.of(site, now), kept)
         durable.settle(site.public)  # all files at once: they are on the disc before the cursors say so
         for name in follow.FOLLOWERS:
             follow.move(name, size)
         with frozen(site) as moment:
             settle(moment, now, anew=True)
-        indexing.join()
-        if indexing.exitcode:
-            raise ChildProcessError("the index of the search is not whole; the worker goes on with it")
+        if filling:
+            filling.end(size)
         outbox.close(size)
     if site.pages.url and leads:
         _compare(site, size)
@@ -101,18 +101,13 @@ def _demand_whole(site: Settings, *, leads: bool) -> None:
         throw_away()
 
 
-def _index(site: Settings, leads: bool) -> None:
-    if not leads:
-        return  # another machine keeps the index, which all share
-    indexer = Indexer(site)
-    indexer.index.empty()
-    with frozen(site) as moment:
-        indexer.run(moment.size, USING)
-
-
 def _share_out(
     site: Settings, now: datetime, count: int, tick: Callable[[int], None], *, leads: bool
-) -> tuple[int, set[int]]:
+) -> tuple[int, Known, Filling | None]:
+    """Give how many articles were written, the files that are pages, and the index of the search, which was filled meanwhile.
+
+    Another machine keeps the index, which all share, where this one does not lead.
+    """
     context = multiprocessing.get_context("fork")  # the hashes of paths agree between parent and children
     one_by_one = context.Lock() if leads else None
     pipes: list[tuple[BaseProcess, Connection]] = []
@@ -124,21 +119,33 @@ def _share_out(
         process.start()
         theirs.close()
         pipes.append((process, ours))
-    written, kept, left = 0, set[int](), [pipe for _process, pipe in pipes]
+    filling = Filling(site) if leads else None
+    with filling or nullcontext():
+        written, kept = _gather([pipe for _process, pipe in pipes], filling, tick)
+        for child, _pipe in pipes:
+            child.join()
+            if child.exitcode:
+                raise ChildProcessError("a part of the rebuild failed; nothing was taken away")
+    return written, kept, filling
+
+
+def _gather(
+    left: list[Connection], filling: Filling | None, tick: Callable[[int], None]
+) -> tuple[int, Known]:
+    """Take what the processes tell until all have ended."""
+    written, kept = 0, Known()
     while left:
         for pipe in [one for one in left if one in wait(left)]:
             try:
-                articles, paths = pipe.recv()
+                articles, paths, rows = pipe.recv()
             except EOFError:
                 left.remove(pipe)
                 continue
             written += articles
-            kept.update(paths)
+            kept.add(paths)
+            if filling and rows:
+                filling.take(rows)
             tick(articles)
-    for child, _pipe in pipes:
-        child.join()
-        if child.exitcode:
-            raise ChildProcessError("a part of the rebuild failed; nothing was taken away")
     return written, kept
 
 
@@ -150,17 +157,32 @@ def _part(
     out: Connection,
     one_by_one: AbstractContextManager[bool] | None,
 ) -> None:
-    """Render every `of`-th hundred of articles, then as much of all other pages."""
+    """Render every `of`-th hundred of articles, then as much of all other pages. What items are found by is told with their pages."""
     writer = Writer.of(site, now)
     log = Log.of(site)
+
+    def tell(files: Iterator[File], articles: int, rows: list[Row]) -> None:
+        paths: list[int] = []
+        for path, text in files:
+            paths += map(hash, writer.put(path, text))
+        out.send((articles, paths, rows))
+
     with frozen(site) as moment:
         with (
             one_by_one or nullcontext()
         ):  # what came in since the parent looked is signed before a page mentions it
             if one_by_one:
                 trouble.publish(log, moment.size)
-        for keys, articles in chain(article_keys(moment, share, of), other_keys(moment, share, of)):
-            paths: list[int] = []
-            for path, text in render(moment, log, keys, now):
-                paths += map(hash, writer.put(path, text))
-            out.send((articles, paths))
+        for keys, count in article_keys(moment, share, of):
+            rows: list[Row] = []
+            tell(articles(moment, keys, lambda row: rows.extend(_found_by(site, row))), count, rows)  # noqa: B023 - it is read to its end here
+        for keys, _none in other_keys(moment, share, of):
+            tell(render(moment, log, keys, now), 0, [])
+
+
+def _found_by(site: Settings, row: ItemRow) -> Iterator[Row]:
+    """Give the row of an item in the index of the search, where it may be found."""
+    if row.state in SHOWN:
+        told = [row.versions[-1], *row.amendments]
+        one = Said(row.item, row.state, texts([text.values() for text in told]), row.item.at)
+        yield one.key, row.item.number, " ".join(one.terms(site.language))

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from django.utils.translation import gettext as _
@@ -19,10 +19,12 @@ from handbill.newswire.those import those
 from handbill.pages import data
 from handbill.pages.additions import additions_of, comments_of, raised_view
 from handbill.pages.attached import beside
+from handbill.pages.instances import articles_by_number
 from handbill.pages.light import is_light, light_page
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import COMMENTS, comments_key, page_of_comment, root_of
 from handbill.pages.rows import ItemRow, indexes, load
+from handbill.pages.threads import comments_on
 from handbill.pages.translations import translations_of
 from handbill.pages.versions import versions_page
 from handbill.pages.views import comment_href, heading, item_view, line, links
@@ -33,25 +35,48 @@ File: TypeAlias = tuple[str, str | bytes | Beside | None]
 """A path and what it holds; None: it is there no more."""
 
 DEEPEST = 4
+ARTICLES, TOGETHER = 100, 20
+"""Articles, and pages of further comments of one, that are in memory at one time."""
 _KEY = re.compile(r"\d{4}/\d\d/(\d+)(?:/comments/(\d+)|/(versions))?").fullmatch
 
 
-def articles(moment: Moment, keys: Iterable[str]) -> Iterator[File]:
-    """Render articles, their pages of comments and versions: data first, what hangs below an article before it."""
+def articles(
+    moment: Moment, keys: Iterable[str], seen: Callable[[ItemRow], object] = lambda _row: None
+) -> Iterator[File]:
+    """Render articles, their pages of comments and versions: data first, what hangs below an article before it.
+
+    `seen` is told of each item that stands on one of these pages, once, whatever its state.
+    """
     wanted: dict[int, set[int | str]] = {}
     for key in keys:
         match = _KEY(key)
         if match:
             wanted.setdefault(int(match[1]), set()).add(match[3] or int(match[2] or 1))
-    numbers = sorted(wanted)
-    for start in range(0, len(numbers), 100):
-        part = numbers[start : start + 100]
-        yield from _render(moment, {number: wanted[number] for number in part})
+    for part in _parts(wanted):
+        yield from _render(moment, part, seen)
 
 
-def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]:
-    found = list(Article.objects.using(USING).filter(number__in=those(wanted, USING)))
-    comments = _comments(found, wanted)
+def _parts(wanted: dict[int, set[int | str]]) -> Iterator[dict[int, set[int | str]]]:
+    """Give what is rendered together: a hundred articles, and of a busy one its last pages of comments by themselves, first."""
+    part: dict[int, set[int | str]] = {}
+    for number, pages in sorted(wanted.items()):
+        further = sorted((page for page in pages if isinstance(page, int) and page > 1), reverse=True)
+        while len(further) > TOGETHER:
+            yield {number: {*further[:TOGETHER]}}
+            further = further[TOGETHER:]
+        part[number] = {*further, *(pages & {1, "versions"})}
+        if len(part) == ARTICLES or sum(map(len, part.values())) > 2 * ARTICLES:
+            yield part
+            part = {}
+    if part:
+        yield part
+
+
+def _render(
+    moment: Moment, wanted: dict[int, set[int | str]], seen: Callable[[ItemRow], object]
+) -> Iterator[File]:
+    found = list(articles_by_number(wanted).values())
+    comments = comments_on(found, wanted)
     raised = additions_of(found)
     above = comments_of(
         number for article in found if 1 in wanted[article.number] for number in raised[article.number]
@@ -70,7 +95,10 @@ def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]
             below = [rows[comment.number] for comment in pages[page]]
             shown = _thread(moment, article, below, places, raised[article.number], page)
             shut = closed.get(article.number)
-            yield from beside(article.path, [row, *below] if page == 1 else below)
+            here = [row, *below] if page == 1 else below
+            for one in here:
+                seen(one)
+            yield from beside(article.path, here)
             if page > 1:
                 yield (
                     f"{comments_key(article.path, page)}.json",
@@ -97,25 +125,6 @@ def _render(moment: Moment, wanted: dict[int, set[int | str]]) -> Iterator[File]
                         shut,
                     ),
                 )
-
-
-def _comments(found: list[Article], wanted: dict[int, set[int | str]]) -> dict[int, dict[int, list[Comment]]]:
-    """Give the comments of each wanted page, oldest first; one query for the first pages, one for each other."""
-    pages: dict[int, dict[int, list[Comment]]] = {article.number: {} for article in found}
-    first = [article.number for article in found if 1 in wanted[article.number]]
-    for number in first:
-        pages[number][1] = []
-    below = Comment.objects.using(USING).order_by("article_id", "position")
-    for comment in below.filter(article_id__in=those(first, USING), position__lte=COMMENTS):
-        pages[comment.article_id][1].append(comment)
-    for article in found:
-        for page in sorted(page for page in wanted[article.number] if isinstance(page, int) and page > 1):
-            span = below.filter(
-                article_id=article.number, position__gt=(page - 1) * COMMENTS, position__lte=page * COMMENTS
-            )
-            if page <= article.comments // COMMENTS + 1:
-                pages[article.number][page] = list(span)
-    return pages
 
 
 def _answered(comments: dict[int, dict[int, list[Comment]]]) -> dict[int, Comment]:

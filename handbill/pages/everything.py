@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from zlib import crc32
 
@@ -16,16 +17,19 @@ from handbill.newswire.old_address import OldAddress
 from handbill.newswire.sitepage import GENRES, with_media
 from handbill.newswire.standing import Standing
 from handbill.pages import feeds
+from handbill.pages.known import Known
 from handbill.pages.lists import AXES, last_page
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import COMMENTS, comments_key, day_key, page_of_place
 from handbill.pages.render import render
-from handbill.pages.rows import indexes
 from handbill.pages.write import Writer
 from handbill.record import durable
+from handbill.record.models import Sealed
 from handbill.record.seal import Log
 
 CHUNK = 100
+MOST = 3 * CHUNK
+"""Keys of articles that are given at one time, but for those of one article."""
 
 LOG_FILES = frozenset(f"record/{name}" for name in ("checkpoint", "checkpoint.witnessed", "vkey", "keys"))
 """What stands beside the tiles, and no page is made of."""
@@ -37,10 +41,10 @@ def everything(
     moment: Moment, log: Log, writer: Writer, now: datetime, tick: Tick = lambda _done: None
 ) -> None:
     """Render the whole site in this process, then prune. `tick` is told how many articles were written."""
-    kept: set[int] = set()
+    kept = Known()
     for keys, articles in (*article_keys(moment), *other_keys(moment)):
         for path, text in render(moment, log, keys, now):
-            kept.update(map(hash, writer.put(path, text)))
+            kept.add(map(hash, writer.put(path, text)))
         tick(articles)
     prune(writer, kept)
 
@@ -59,11 +63,17 @@ def article_keys(moment: Moment, share: int = 0, of: int = 1) -> Iterator[tuple[
             return
         last = part[-1][0]
         if hundred % of == share:
-            keys = []
+            keys: list[str] = []
+            count = 0
             for _number, path, comments in part:
                 keys += [comments_key(path, page) for page in range(1, comments // COMMENTS + 2)]
                 keys.append(f"{path}/versions")
-            yield keys, len(part)
+                count += 1
+                if len(keys) > MOST:  # a busy one stands for itself
+                    yield keys, count
+                    keys, count = [], 0
+            if keys:
+                yield keys, count
         hundred += 1
 
 
@@ -78,19 +88,20 @@ def other_keys(moment: Moment, share: int = 0, of: int = 1) -> Iterator[tuple[li
 
 
 def _numbered() -> Iterator[tuple[str, list[str]]]:
-    ids = Decision.objects.using(USING).values_list("entry_id", flat=True)
-    hidden = Standing.objects.using(USING).filter(over=False, state="hidden").values_list("number", flat=True)
-    before = OldAddress.objects.using(USING).filter(over=False).values_list("number", flat=True).distinct()
-    for name, numbers in (
-        ("record/decision", indexes(ids).values()),
-        ("hidden", hidden),
-        ("moved", before.iterator(chunk_size=2000)),
+    """Give the pages of decisions, of what is hidden and of old addresses, by the hundred that their numbers belong to."""
+    decided = Sealed.objects.using(USING).filter(
+        entry_id__in=Decision.objects.using(USING).values("entry_id")
+    )
+    hidden = Standing.objects.using(USING).filter(over=False, state="hidden")
+    before = OldAddress.objects.using(USING).filter(over=False).distinct()
+    for name, rows, of in (
+        ("record/decision", decided, "index"),
+        ("hidden", hidden, "number"),
+        ("moved", before, "number"),
     ):
-        hundreds: dict[int, list[str]] = {}
-        for number in sorted(numbers):
-            hundreds.setdefault(number // CHUNK, []).append(f"{name}/{number}")
-        for hundred, keys in hundreds.items():
-            yield f"{name} {hundred}", keys
+        numbers = rows.order_by(of).values_list(of, flat=True).iterator(chunk_size=2000)
+        for hundred, some in groupby(numbers, lambda number: number // CHUNK):
+            yield f"{name} {hundred}", [f"{name}/{number}" for number in some]
 
 
 def _lists(moment: Moment) -> Iterator[list[str]]:
@@ -129,8 +140,8 @@ def list_names(moment: Moment) -> list[str]:
     return with_media(["newswire", "features", *sorted({*named, *genres})])
 
 
-def prune(writer: Writer, kept: set[int]) -> None:
-    """Take away every public file that is not a page, a copy of one, or part of the log. `kept` are hashes of paths."""
+def prune(writer: Writer, kept: Known) -> None:
+    """Take away every public file that is not a page, a copy of one, or part of the log."""
     top = str(writer.folder)
     for folder, _folders, files in os.walk(top):
         below = os.path.relpath(folder, top)
@@ -141,5 +152,5 @@ def prune(writer: Writer, kept: set[int]) -> None:
             path = f"{prefix}{name}"
             if path in LOG_FILES or prefix == "record/rotation/":
                 continue
-            if hash(path.removesuffix(".gz")) not in kept:
+            if path.removesuffix(".gz") not in kept:
                 durable.remove(writer.folder, Path(folder, name))

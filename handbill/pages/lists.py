@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db import connections
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -11,12 +12,12 @@ from handbill.limits import LIST_ITEMS
 from handbill.look.contexts.pages import AxisPage, ListIndex, ListPage
 from handbill.look.contexts.parts import Line, Link, Pager
 from handbill.look.environment import render
-from handbill.newswire import those
 from handbill.newswire.article import Article
 from handbill.newswire.listing import MEDIA, PAGE, Listing, kind_of
 from handbill.newswire.sitepage import SitePage
 from handbill.newswire.standing import states_of
 from handbill.pages.attached import sights
+from handbill.pages.instances import articles_by_number
 from handbill.pages.marks import NONE, marks
 from handbill.pages.moment import USING, Moment
 from handbill.pages.paths import day_key, page_of_place, root_of
@@ -28,7 +29,10 @@ GONE = frozenset({"held", "hidden", "withdrawn", "redacted"})
 """In these states nothing of an item is shown in lists."""
 
 
-ARTICLES = "SELECT * FROM newswire_article WHERE number"
+PLACES = (
+    "SELECT position, number FROM newswire_listing WHERE list = %s AND position > %s AND position <= %s "
+    "ORDER BY position DESC"
+)
 """Thousands of short lists are made at once: a query set takes longer to become SQL than to be asked."""
 
 AXES = {"topic": gettext_noop("Topics"), "place": gettext_noop("Places"), "genre": gettext_noop("Genres")}
@@ -85,9 +89,7 @@ def latest(name: str, count: int, without: frozenset[str] = frozenset()) -> list
 def with_states(numbers: list[int]) -> list[tuple[Article, str]]:
     """Give articles in this order, with their states."""
     states = states_of(numbers, USING)
-    words, given = those.among(numbers, USING)
-    found = Article.objects.using(USING).raw(f"{ARTICLES} {words}", [given])
-    rows = {row.number: row for row in found}
+    rows = articles_by_number(numbers)
     return [(rows[number], states.get(number, "listed")) for number in numbers]
 
 
@@ -127,9 +129,11 @@ def index(moment: Moment, name: str) -> Iterator[tuple[str, str]]:
 def numbered(moment: Moment, name: str, number: int) -> Iterator[tuple[str, str]]:
     """Render a numbered page of a list, newest position first."""
     first = (number - 1) * PAGE
-    places = Listing.objects.using(USING).filter(list=name, position__gt=first, position__lte=first + PAGE)
-    numbers = list(places.order_by("-position").values_list("number", flat=True))
-    more = Listing.objects.using(USING).filter(list=name, position=first + PAGE + 1).exists()
+    with connections[USING].cursor() as cursor:
+        cursor.execute(PLACES, [name, first, first + PAGE + 1])
+        places = cursor.fetchall()
+    numbers = [number for position, number in places if position <= first + PAGE]
+    more = len(numbers) < len(places)
     path = f"{name}/{number}.html"
     yield (
         path,

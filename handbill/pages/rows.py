@@ -45,10 +45,13 @@ class Text:
     entry_id: int
     at: datetime
     fields: str
+    _values: dict[str, Any] | None = None  # once somebody asked
 
     def values(self) -> dict[str, Any]:
         """Give the values that are not destroyed. Nobody may change them."""
-        return kept(self.fields) if len(self.fields) < SHORT else values(json.loads(self.fields))
+        if self._values is None:
+            self._values = kept(self.fields) if len(self.fields) < SHORT else values(json.loads(self.fields))
+        return self._values
 
 
 @dataclass(slots=True)

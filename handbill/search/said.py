@@ -112,15 +112,20 @@ def said(numbers: Iterable[int], using: str, *, placed: bool = True) -> Iterator
         present[number].append(values(json.loads(fields)))
         changed[number] = max(at, changed[number])
     for item in items:
-        told = present[item.number]
-        texts = {
-            "title": told[0].get("title", ""),
-            "by": told[0].get("byline", ""),
-            "text": "\n".join(
-                filter(None, [told[0].get("summary", ""), *map(_body, told), told[0].get("source", "")])
-            ),
-        }
-        yield Said(item, states.get(item.number, "listed"), texts, changed[item.number])
+        state = states.get(item.number, "listed")
+        yield Said(item, state, texts(present[item.number]), changed[item.number])
+
+
+def texts(told: list[dict[str, Any]]) -> dict[str, str]:
+    """Give what is searched of an item that says this: its present version, then what was added."""
+    first = told[0]
+    return {
+        "title": first.get("title", ""),
+        "by": first.get("byline", ""),
+        "text": "\n".join(
+            filter(None, [first.get("summary", ""), *map(_body, told), first.get("source", "")])
+        ),
+    }
 
 
 def _body(told: dict[str, Any]) -> str:

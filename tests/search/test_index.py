@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from django.db import connection, connections
 
+from handbill.actions.amend import amend
 from handbill.actions.classify import classify
 from handbill.actions.redact import redact
 from handbill.actions.revise import revise
@@ -14,14 +15,14 @@ from handbill.actions.unhide import unhide
 from handbill.actions.withdraw import withdraw
 from handbill.rebuild import rebuild
 from handbill.record import seal
-from handbill.search import follow
+from handbill.search import filling, follow
 from handbill.search.asking import Slow
 from handbill.search.follow import Indexer
 from handbill.search.index import index_of
 from handbill.search.query import query
 from handbill.settings import Settings
 from handbill.worker import Worker
-from tests.cast import BRIDGE, RENT, VANE, Town
+from tests.cast import BRIDGE, DOUBT, RENT, VANE, Town
 from tests.intake.door import Door
 from tests.search.archive import FLOOD, HARBOUR, HIDDEN, SPANISH, ask, filled, numbers
 
@@ -173,6 +174,67 @@ def test_a_rebuild_makes_it_anew(site: Settings, town: Town):
     assert found("river") == [FLOOD]
     assert found("tyres", hidden="1") == [HIDDEN]
     del town
+
+
+def test_a_rebuild_puts_in_what_the_follower_does(
+    site: Settings, town: Town, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(filling, "TOGETHER", 3)
+    number = town.publish(VANE)
+    town.comment(number, {**DOUBT, "body": "Zamboanga."})
+    amend(town.author(), number, {"body": "A second part: parhelion.", "format": "text"})
+    town.hide(town.comment(number))
+    for _ in range(3):
+        town.publish(RENT)
+    town.go()
+    followed = kept(site)
+    connections.close_all()
+    rebuild(site, lambda _articles: None, processes=2)
+    assert kept(site) == followed
+    assert len(followed) > 10
+    assert found("parhelion") == [number]
+    assert index_of(site).position() == seal.size()
+
+
+@pytest.mark.parametrize("lots", [0, 1, 2], ids=["the first", "the last", "the cursor"])
+def test_an_index_that_cannot_be_filled_costs_itself_alone(
+    site: Settings, town: Town, monkeypatch: pytest.MonkeyPatch, lots: int
+):
+    monkeypatch.setattr(filling, "TOGETHER", 1)
+    put, taken = type(index_of(site)).put, []
+
+    def full(*given: object, **named: object) -> None:
+        taken.append(given)
+        if len(taken) > lots:
+            raise OSError("the disc is full")
+        put(*given, **named)  # type: ignore[arg-type]
+
+    (site.public / "newswire/index.html").unlink()
+    connections.close_all()
+    with monkeypatch.context() as disc:
+        disc.setattr(type(index_of(site)), "put", full)
+        with pytest.raises(ChildProcessError, match="the worker goes on with it"):
+            rebuild(site, lambda _articles: None)
+    assert (site.public / "newswire/index.html").exists()
+    assert index_of(site).position() == 0
+    Worker(site).run_once(town.now)
+    assert found("river") == [FLOOD]
+    assert found("water", kind="article") == [HARBOUR, FLOOD]
+
+
+def kept(site: Settings) -> set[tuple[int, int, frozenset[str]]]:
+    """Give the rows of the index, their terms in any order."""
+    if connection.vendor == "sqlite":
+        with sqlite3.connect(site.data / "search.sqlite3") as db:
+            rows = db.execute("SELECT key, number, terms FROM item").fetchall()
+        db.close()
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT key, number, array_to_string(tsvector_to_array(terms), ' ') FROM search_item"
+            )
+            rows = cursor.fetchall()
+    return {(key, number, frozenset(terms.split(" "))) for key, number, terms in rows}
 
 
 @pytest.mark.parametrize("when", ["before it is kept", "after it is kept"])
