@@ -1,7 +1,7 @@
 """Which files of a copy an update must fetch: what the entries since a size of the log say that they changed."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -30,14 +30,10 @@ class Changed:
     decided: bool  # was there a decision? Without one the lists of decisions stay as they are
 
 
-def changed(history: History, entries: Sequence[bytes], since: int) -> Changed:
-    """Read the entries from `since` on."""
+def changed(history: History, new: Iterable[tuple[int, Entry]]) -> Changed:
+    """Read new entries, with their indexes."""
     files, stems, days, everything, decided = set[str](), set[bytes](), set[str](), False, False
-    for index in range(since, len(entries)):
-        try:
-            entry = Entry.decode(entries[index])
-        except ValueError:
-            continue  # verify names it
+    for index, entry in new:
         everything |= entry.kind in _EVERYWHERE
         if entry.kind in DECISIONS:
             decided = True

@@ -10,10 +10,11 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -154,21 +155,12 @@ class _Mirror:
 
     def _bring(self, now: Checkpoint, before: Checkpoint | None) -> None:
         """Bring the new state up to a checkpoint: the log, then what its entries changed, then lists."""
-        entries, leaves = self._log(now, before)
-        since = int(text_of(self.fresh / PIN / "since") or 0)
+        replay = self._log(now, before, int(text_of(self.fresh / PIN / "since") or 0))
         self._write("record/checkpoint", self.note)
         self._fetch(
             ["record/vkey", "record/keys", *(f"record/rotation/{n}" for n in range(1, len(self.keys.all)))]
         )
-
-        def said(index: int, entry: Entry) -> dict[str, Json]:
-            try:
-                return said_by(self._get(f"record/decision/{index}.json", local=index < since), entry.content)
-            except ValueError:  # verify will name it
-                return {}
-
-        history = Replay.of(entries, leaves, said, datetime.now(UTC)).history
-        change = changed(history, entries, since)
+        history, change = replay.history, changed(replay.history, replay.new)
         files = list(names(history))
         new = [it for it in files if it in change.files or not (self.fresh / it).exists()]
         self._fetch(files if change.everything else new)
@@ -182,19 +174,28 @@ class _Mirror:
         self._lists(change)
         self._write(f"{PIN}/since", str(now.size).encode())
 
-    def _log(self, now: Checkpoint, before: Checkpoint | None) -> tuple[Sequence[bytes], Sequence[bytes]]:
-        audit = Audit(now, lambda path: self._tile(path, local=True))
-        if audit.wrong:  # a tile here may be damaged: ask for all of them
-            audit = Audit(now, lambda path: self._tile(path, local=False))
-        if audit.wrong or len(audit.entries) != now.size:
+    def _log(self, now: Checkpoint, before: Checkpoint | None, since: int) -> Replay:
+        """Read the record; where a tile here is damaged, all of them are asked for."""
+
+        def said(index: int, entry: Entry) -> dict[str, Json]:
+            with suppress(ValueError):  # verify will name it
+                return said_by(self._get(f"record/decision/{index}.json", local=index < since), entry.content)
+            return {}
+
+        for local in (True, False):
+            replay = Replay(said, datetime.now(UTC), since)
+            audit = Audit(now, partial(self._tile, local=local), replay.take_all)
+            if audit.sound and not audit.wrong:
+                break
+        else:
             lines = [f"record/{path}: {words}" for path, words in list(audit.wrong.items())[:20]]
             raise MirrorError("the record of the site does not hold together:", *lines)
-        if before:
-            try:
-                audit.check_since(before)
-            except ValueError as error:
-                raise MirrorError(f"the record {error}; the copy stays as it is") from None
-        return audit.entries, audit.leaves
+        try:
+            audit.check_since(before or now)
+        except ValueError as error:
+            raise MirrorError(f"the record {error}; the copy stays as it is") from None
+        replay.end(audit.leaves)
+        return replay
 
     def _tile(self, path: str, *, local: bool) -> bytes | None:
         """Give a tile: full ones never change, so one that is there need not be fetched."""
