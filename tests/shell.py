@@ -15,26 +15,50 @@ _FORKING: Final = multiprocessing.get_context("forkserver")
 _FORKING.set_forkserver_preload(["tests.preloaded"])
 
 
+class Running:
+    """A command that somebody has begun."""
+
+    def __init__(self, *args: str | Path, **environ: str) -> None:
+        own = {name: it for name, it in os.environ.items() if not name.startswith(("HANDBILL_", "DJANGO_"))}
+        self.words = [*map(str, args)]
+        self._folder = tempfile.TemporaryDirectory(prefix="hb-shell-")
+        self._out, self._err = Path(self._folder.name, "out"), Path(self._folder.name, "err")
+        given = (self.words, own | environ, str(Path.cwd()), str(self._out), str(self._err))
+        self._process = _FORKING.Process(target=_run, args=given)
+        self._process.start()
+
+    @property
+    def ended(self) -> bool:
+        return self._process.exitcode is not None
+
+    def kill(self) -> None:
+        """With SIGKILL, whatever it is doing."""
+        self._process.kill()
+        self._process.join()
+        self._folder.cleanup()
+
+    def wait(self) -> subprocess.CompletedProcess[str]:
+        """Wait for its end; give its exit code and what it said.
+
+        Raises:
+            subprocess.TimeoutExpired: it did not end in time, and was killed.
+        """
+        self._process.join(PATIENCE)
+        code = self._process.exitcode
+        if code is None:
+            self.kill()
+            raise subprocess.TimeoutExpired(self.words, PATIENCE)
+        with self._folder:
+            return subprocess.CompletedProcess(self.words, code, self._out.read_text(), self._err.read_text())
+
+
 def handbill(*args: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end; give its exit code and what it said. Of the tester's settings it knows nothing.
 
     Raises:
         subprocess.TimeoutExpired: it did not end in time, and was killed.
     """
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("HANDBILL_", "DJANGO_"))}
-    words = [*map(str, args)]
-    with tempfile.TemporaryDirectory(prefix="hb-shell-") as folder:
-        out, err = Path(folder, "out"), Path(folder, "err")
-        process = _FORKING.Process(
-            target=_run, args=(words, env | environ, str(Path.cwd()), str(out), str(err))
-        )
-        process.start()
-        process.join(PATIENCE)
-        if process.exitcode is None:
-            process.kill()
-            process.join()
-            raise subprocess.TimeoutExpired(words, PATIENCE)
-        return subprocess.CompletedProcess(words, process.exitcode, out.read_text(), err.read_text())
+    return Running(*args, **environ).wait()
 
 
 def _run(words: list[str], env: dict[str, str], folder: str, out: str, err: str) -> None:

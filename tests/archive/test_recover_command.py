@@ -2,9 +2,6 @@
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import time
 
 import pytest
@@ -13,9 +10,7 @@ from django.db import connections
 from tests.archive.test_recover import key_of
 from tests.cast import FLOOD, RUDE, Town, differences, files
 from tests.crashes.sampled import WHOLE
-from tests.shell import handbill
-
-HANDBILL = [sys.executable, "-m", "handbill"]
+from tests.shell import Running, handbill
 
 
 def with_a_comment_hidden(site):
@@ -173,13 +168,9 @@ def test_a_folder_that_is_not_empty_is_left_alone(copy, tmp_path):
 
 
 def test_of_two_at_once_one_makes_the_site_and_the_other_says_that_it_is_there(copy, tmp_path):
-    command = [*HANDBILL, "recover", str(copy), str(tmp_path / "again")]
-    both = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _one in range(2)
-    ]
-    said = [running.communicate()[1] for running in both]
-    assert sorted(running.returncode for running in both) == [0, 1], said
+    both = [running.wait() for running in [Running("recover", copy, tmp_path / "again") for _one in range(2)]]
+    said = [done.stderr for done in both]
+    assert sorted(done.returncode for done in both) == [0, 1], said
     assert "not empty" in "".join(said).lower()
     assert left(tmp_path) == ["again"]
     assert handbill("verify", tmp_path / "again/public").returncode == 0
@@ -191,12 +182,9 @@ def test_killed_at_any_moment_it_leaves_nothing_that_looks_whole(copy, tmp_path,
     assert handbill("recover", copy, tmp_path / "peace").returncode == 0
     took = time.monotonic() - begun
     for part in (0.3, 0.5, 0.7, 0.85, 0.95) if whole else (0.5, 0.9):
-        running = subprocess.Popen(
-            [*HANDBILL, "recover", str(copy), str(tmp_path / "again")], stdout=subprocess.DEVNULL
-        )
+        running = Running("recover", copy, tmp_path / "again")
         time.sleep(part * took)
-        running.send_signal(signal.SIGKILL)
-        running.wait()
+        running.kill()
         if (tmp_path / "again").exists():  # it was faster
             assert handbill("verify", tmp_path / "again/public").returncode == 0
             shutil.rmtree(tmp_path / "again")

@@ -1,8 +1,5 @@
 """Files and crashes: a film whose worker is killed, masters that a crash left behind, acts that are taken back."""
 
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -21,6 +18,7 @@ from tests.cast import DOUBT, Town
 from tests.cleaning.media.encoder import encoded
 from tests.intake.door import Door, rows
 from tests.intake.test_media import TEXT, files, picture
+from tests.shell import Running
 
 
 @pytest.fixture
@@ -43,17 +41,12 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_film_goes_on(town: Town, tmp
     assert Door().post("/publish/", {**TEXT, "media": [upload]}).status == 201
     town.go_and_verify()
     connections.close_all()
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "handbill", "work", str(town.site.folder)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    worker = Running("work", town.site.folder)
     try:
         begun = town.site.temporary.glob
         waiting_for(lambda: any(any(one.iterdir()) for one in begun("film-*")), "no film was begun")
     finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+        worker.kill()
     left = list(begun("film-*"))
     assert left
     waiting_for(lambda: not children_of(left[0]), "a child outlived its worker")

@@ -2,7 +2,6 @@
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from tests.cast import Town, files
 from tests.crashes.sampled import WHOLE
 from tests.crashes.test_twins import a_day, the_work
 from tests.crashes.twins import twin
+from tests.shell import Running
 
 NOW = datetime.now(UTC).replace(second=0, microsecond=0)
 """The command goes by the clock of the machine."""
@@ -32,6 +32,11 @@ def command(site) -> list[str]:
 
 def environment(site) -> dict[str, str]:
     return {**os.environ, "HANDBILL_DATABASE_URL": site.database_url}
+
+
+def work(site) -> Running:
+    """The same, begun in a moment."""
+    return Running("work", site.folder, "--once", HANDBILL_DATABASE_URL=site.database_url)
 
 
 def busy_town(site) -> Town:
@@ -67,15 +72,14 @@ def test_killed_at_any_moment(site, server, tmp_path, whole):
     peaceful = twin(site, server, tmp_path)
     connections.close_all()
     begun = time.monotonic()
-    subprocess.run(command(peaceful), env=environment(peaceful), check=True, capture_output=True)
+    assert work(peaceful).wait().returncode == 0
     took = time.monotonic() - begun
     for _ in range(12 if whole else 2):
         copy = twin(site, server, tmp_path)
         connections.close_all()
-        worker = subprocess.Popen(command(copy), env=environment(copy), stdout=subprocess.DEVNULL)
-        time.sleep(dice.uniform(0.4, 1) * took)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+        worker = work(copy)
+        time.sleep(dice.uniform(0.3, 1) * took)
+        worker.kill()
         check(copy, expected)
 
 
@@ -109,19 +113,17 @@ def test_two_workers_at_once(site, server, tmp_path):
     expected = expected_of(site, server, tmp_path)
     copy = twin(site, server, tmp_path)
     connections.close_all()
-    both = [
-        subprocess.Popen(command(copy), env=environment(copy), stdout=subprocess.DEVNULL) for _ in range(2)
-    ]
-    assert [one.wait() for one in both] == [0, 0]
+    both = [work(copy) for _ in range(2)]
+    assert [one.wait().returncode for one in both] == [0, 0]
     check(copy, expected)
 
 
 def test_a_rebuild_while_the_worker_works(site):
     town = busy_town(site)
     connections.close_all()
-    worker = subprocess.Popen(command(site), env=environment(site), stdout=subprocess.DEVNULL)
+    worker = work(site)
     rebuild(site, lambda _done: None, processes=2)
-    assert worker.wait() == 0
+    assert worker.wait().returncode == 0
     town.go_and_verify()
 
 

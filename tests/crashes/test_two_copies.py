@@ -1,7 +1,6 @@
 """A site that was copied with its database and runs twice: one goes on, the other one stops and says why. Never a fork."""
 
 import shutil
-import subprocess
 
 import pytest
 from django.db import connections
@@ -16,7 +15,7 @@ from handbill.record.models import Head
 from handbill.worker import Worker
 from tests.cast import BRIDGE, RENT, Town
 from tests.conftest import connect
-from tests.crashes.test_killed import NOW, command, environment
+from tests.crashes.test_killed import NOW, work
 from tests.crashes.twins import twin
 
 
@@ -58,14 +57,9 @@ def test_at_the_same_time_one_signs_and_the_other_stops(two, turn):
         enter(one).publish(values)
     connections.close_all()
     order = (site, copy) if turn % 2 else (copy, site)
-    both = [
-        subprocess.Popen(
-            command(one), env=environment(one), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        )
-        for one in order
-    ]
-    said = [one.communicate()[1].decode() for one in both]
+    both = [one.wait() for one in [work(one) for one in order]]
     assert [one.returncode for one in both] == [0, 0]
+    said = [one.stderr for one in both]
     stopped = [words for words in said if "the database is older than the public record" in words]
     assert len(stopped) == 1
     signed = []

@@ -2,9 +2,6 @@
 
 import json
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -27,6 +24,7 @@ from tests.cast import Town as Cast
 from tests.corpora import corpus
 from tests.reader.served import served
 from tests.reader.town import Town, put
+from tests.shell import Running
 
 LOOK = {"look/style.css": b"body {}", "look/icon.svg": b"<svg/>"}
 
@@ -212,16 +210,12 @@ def test_a_mirror_that_is_killed_is_valid_and_goes_on(
     size = verify(str(tmp_path / "copy")).size
     dice = random.Random(11)
     for _try in range(6):
-        run = subprocess.Popen(
-            [sys.executable, "-m", "handbill", "mirror", address, str(tmp_path / "copy")],
-            stdout=subprocess.DEVNULL,
-        )
         asked.clear()
+        run = Running("mirror", address, tmp_path / "copy")
         limit = dice.randrange(3, 40)
-        while len(asked) < limit and run.poll() is None:
+        while len(asked) < limit and not run.ended:
             time.sleep(0.001)
-        run.send_signal(signal.SIGKILL)
-        run.wait()
+        run.kill()
         report = verify(str(tmp_path / "copy"))
         assert report.right, report.wrong
         assert report.size >= size
