@@ -41,9 +41,10 @@ lint: $(VENV)/.tested $(LOCALE)/.compiled  ## style, types, and who may import w
 	$(BIN)/lint-imports --no-logo
 
 drill: $(VENV)/.tested $(LOCALE)/.compiled  ## slow: kill everything at every step, and look whether anything is lost
-	@$(DRILL) -n 2 -m "drill and not alone" || failed=1; \
-	$(DRILL) -m "drill and alone" || failed=1; \
-	for engine in $(OTHERS); do $(DRILL) -n 2 --engine $$engine -m drill || failed=1; done; \
+	@for engine in $(ENGINES); do \
+		$(DRILL) -n 2 --engine $$engine -m "drill and not alone" || failed=1; \
+		$(DRILL) --engine $$engine -m "drill and alone" || failed=1; \
+	done; \
 	exit $${failed:-0}
 
 bench: $(VENV)/.tested $(LOCALE)/.compiled  ## measure, each figure beside its limit

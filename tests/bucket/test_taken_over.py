@@ -47,7 +47,7 @@ def bucket(site: Settings, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Se
 
 @pytest.mark.only_postgresql
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("rounds", [2, pytest.param(12, marks=pytest.mark.drill)])
+@pytest.mark.parametrize("rounds", [2, pytest.param(12, marks=[pytest.mark.drill, pytest.mark.alone])])
 def test_the_leader_is_killed_at_any_time(bucket: Settings, tmp_path: Path, rounds: int) -> None:
     dice = random.Random(20261126)
     machines = [Machine(bucket), Machine(second(bucket, tmp_path / "other"))]

@@ -185,6 +185,7 @@ def shows(house: House, numbers: list[int]) -> bool:
     return all(map(house.has, numbers))
 
 
+@pytest.mark.alone
 @pytest.mark.drill
 @pytest.mark.only_postgresql
 @pytest.mark.timeout(600)
