@@ -242,7 +242,7 @@ def test_unknown_addresses_are_404(door: Door, article: Answer, path: str) -> No
 @pytest.mark.once
 def test_hostile_paths(door: Door, article: Answer) -> None:
     before = rows()
-    for line in (corpus("hostile") / "paths.jsonl").read_text("utf-8").splitlines():
+    for number, line in enumerate((corpus("hostile") / "paths.jsonl").read_text("utf-8").splitlines()):
         path = json.loads(line)["input"].encode().decode("latin-1")  # as WSGI has it (PEP 3333)
         for address in (f"/{path}", f"/comment/{path}/", f"/complain/1/{path}", f"/{path}/publish/"):
             answer = door.send("GET", address.replace("?", "\x3f"), PATH_INFO=address)
@@ -252,8 +252,10 @@ def test_hostile_paths(door: Door, article: Answer) -> None:
         body = (
             WHOLE.replace(b"--b--", b"") + b'--b\r\nContent-Disposition: form-data; name="media"; filename="'
         )
+        # a file that is empty is refused for it; what is in others is looked at by a process, which is never told their names
+        data = b"" if number % 20 else b"\x89\xff"
         answer = door.send(
-            "POST", "/publish/", body + path.encode() + b'"\r\n\r\n\x89\xff\r\n--b--\r\n', PART
+            "POST", "/publish/", body + path.encode() + b'"\r\n\r\n' + data + b"\r\n--b--\r\n", PART
         )
         assert answer.status in {400, 422}, path
     assert rows() == before
