@@ -4,10 +4,10 @@ A part of the work is a number: that of an article, or -1 - INDEX for a decision
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Final, TypeAlias
+from typing import Final
 
 from handbill.below import ODD
 from handbill.record.format.copies import wrong_copy
@@ -21,8 +21,6 @@ from handbill.record.format.later import OURS
 
 SAMPLE: Final = 100
 """Articles, and decisions, that are read besides where only what is new is asked for: drawn anew each time."""
-
-Get: TypeAlias = Callable[[str], bytes | None]
 
 
 @dataclass
@@ -149,13 +147,5 @@ def examine(words: Words, part: int, *, copies: bool) -> Files:
         files.decision(-1 - part)
         called = _names_of_decision(-1 - part) if copies else ()
     for name in called:
-        if _there(words.get, f"{name}.gz"):
-            files.wrong += wrong_copy(words.get, f"{name}.gz")
+        files.wrong += wrong_copy(words.get, f"{name}.gz")
     return files
-
-
-def _there(get: Get, name: str) -> bool:
-    try:
-        return get(name) is not None
-    except ValueError:
-        return True  # what it is instead is said where it is compared

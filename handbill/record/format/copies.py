@@ -5,9 +5,12 @@ from collections.abc import Callable
 
 
 def wrong_copy(get: Callable[[str], bytes | None], name: str) -> list[tuple[str, str]]:
-    """Check `X.gz` against `X`; name it, with words, where it is no copy."""
+    """Check `X.gz` against `X`, if it is there; name it, with words, where it is no copy."""
     try:
-        data, copy = get(name.removesuffix(".gz")), get(name) or b""
+        copy = get(name)
+        if copy is None:
+            return []
+        data = get(name.removesuffix(".gz"))
     except ValueError as error:
         return [(name, str(error))]
     good = data is not None and same_as_its_copy(data, copy)
