@@ -314,10 +314,14 @@ def test_short_codes() -> None:
         ("[dailymotion id=x9abc]", link("https://www.dailymotion.com/video/x9abc")),
         ("[youtube]InCeVCGtHak[/youtube]", link("https://www.youtube.com/watch?v=InCeVCGtHak")),
         ("[youtube width=400]", ""),
+        ("[vimeo]Watch our march here[/vimeo]", ""),
+        ("[vimeo width 640 12345678]", ""),
+        ("[youtube]channel of ours[/youtube]", ""),
         ("[code]a<b[/code]", "<pre><code>a&lt;b</code></pre>"),
     ):
         assert without(text).html.strip() == meant, text
     assert without('[gallery ids="4,5"] [form id=3]').gallery == ["4", "5"]
+    assert without("[vimeo]Watch our march here[/vimeo]").left_out == {"vimeo"}
     assert without('[gallery ids="4,5"] [form id=3]').left_out == {"form"}
 
 

@@ -34,6 +34,29 @@ _WEEKDAYS: Final = (
     "saturday samstag sonnabend sabado samedi sabato zaterdag dissabte",
     "sunday sonntag domingo dimanche domenica zondag diumenge",
 )
+_SHORT: Final = 4
+_SHORT_DAYS: Final = frozenset(
+    (
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "lun",
+        "jue",
+        "vie",
+        "sab",
+        "mer",
+        "jeu",
+        "ven",
+        "dim",
+    )
+)
 _HEADER: Final = re.compile(
     r"(?P<title>\S(?:.*\S)?)\s+(?P<day>[0-9]{1,2})(?P<sign>[.-])(?P<month>[^\W\d_]{3,12}|[0-9]{1,2})\.?(?P=sign)(?P<year>[0-9]{4})"
     r"(?:\s+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2}))?\s*"
@@ -61,8 +84,8 @@ def month(name: str) -> int | None:
 
 
 def weekday(name: str) -> int | None:
-    """Give the day of the week (ISO 8601: Monday is 1) of a folded name in one of these languages, or of its beginning; None where unclear."""
-    return _of(name, _WEEKDAYS)
+    """Give the day of the week (ISO 8601: Monday is 1) of a folded name in one of these languages, or of a short form that is nobody's name."""
+    return _of(name, _WEEKDAYS) if len(name) > _SHORT or name in _SHORT_DAYS else None
 
 
 def _of(folded: str, names: Sequence[str]) -> int | None:

@@ -24,13 +24,18 @@ _LINKS: Final = frozenset(
     {"embed", "youtube", "vimeo", "soundcloud", "dailymotion", "googlevideo", "flickr", "twitter", "tweet"}
 )
 _PLAYERS: Final = {
-    "youtube": "https://www.youtube.com/watch?v=",
-    "vimeo": "https://vimeo.com/",
-    "dailymotion": "https://www.dailymotion.com/video/",
-    "googlevideo": "https://video.google.com/videoplay?docid=",
+    "youtube": ("https://www.youtube.com/watch?v=", re.compile(r"=?\s*([A-Za-z0-9_-]{11})(?:\s+\w+=.*)?")),
+    "vimeo": ("https://vimeo.com/", re.compile(r"=?\s*([0-9]{5,12})(?:\s+\w+=.*)?")),
+    "dailymotion": (
+        "https://www.dailymotion.com/video/",
+        re.compile(r"=?\s*(x[a-z0-9]{4,8})(?:\s+\w+=.*)?"),
+    ),
+    "googlevideo": (
+        "https://video.google.com/videoplay?docid=",
+        re.compile(r"=?\s*(-?[0-9]{15,20})(?:\s+\w+=.*)?"),
+    ),
 }
-"""Where what is named by its id alone can be looked at."""
-_ID: Final = re.compile(r"=?\s*([A-Za-z0-9_-]{5,24})(?![A-Za-z0-9_-]|\s*=)")
+"""Where what is named by its number alone can be looked at, and how such a number looks."""
 _CODES: Final = frozenset({"code", "sourcecode", "php", "html", "css", "python", "bash"})
 _KNOWN: Final = frozenset(
     {"gallery", "contact-form-7", "contact-form", "toc", "more", "googlemaps", "polldaddy", "poll"}
@@ -110,8 +115,10 @@ class _Reader:
             self.found.left_out |= set() if ids or links else {name}
             return "".join(map(_link, links[:1]))
         links = _WEB.findall(f"{said} {inside}")
-        if not links and (which := _ID.match(attributes.get("id") or said or inside.strip())):
-            links = [_PLAYERS[name] + which[1]] if name in _PLAYERS else []
+        if not links and name in _PLAYERS:
+            at, number = _PLAYERS[name]
+            which = number.fullmatch(attributes.get("id") or said or inside.strip())
+            links = [at + which[1]] if which else []
         if name not in _LINKS or not links:
             self.found.left_out.add(name)
         return "".join(map(_link, links[:1]))

@@ -1,11 +1,16 @@
 """Programs that kept an article's further files as comments without words: the files are the article's, and nobody said anything."""
 
+import io
+import json
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from handbill.archive import importing
+from handbill.archive.readers.saved.layout import known
+from handbill.archive.readers.saved.page import Saved, read
+from handbill.cleaning.html import clean
 from handbill.newswire.attachment import DRAFT, Attachment
 from handbill.newswire.comment import Comment
 from tests.archive import ledger
@@ -72,6 +77,8 @@ def test_they_come_with_the_article(site, tmp_path: Path, form: str) -> None:
     (wire / "news/2010/05/231.php").write_text(page)
     report = importing.run(site, [wire])
     assert (report.articles, report.comments, report.not_understood) == (1, 2, [])
+    captions = [json.loads(row.value).get("caption") for row in Attachment.objects.exclude(number=DRAFT)]
+    assert captions == [None, "another picture"]
     article = ledger.said(1)
     assert article["body"] == "<p>It leaks by the mill.</p>\n<p>Nobody came.<br>We wrote twice.</p>"
     assert [ledger.said(row.number)["title"] for row in Comment.objects.order_by("number")] == [
@@ -79,3 +86,35 @@ def test_they_come_with_the_article(site, tmp_path: Path, form: str) -> None:
         "Mended",
     ]
     assert [row.number for row in Attachment.objects.exclude(number=DRAFT)] == [1, 1]
+
+
+def said(title: str, who: str, text: str) -> str:
+    return (
+        f'<div class="comment"><h3 class="title">{title}</h3><div class="submitted">Submitted by {who} on Mon, 05/12/2008 - 13:20.</div>'
+        f'<div class="content">{text}</div></div>'
+    )
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("who", ["Ana Reyes", "Jo"])
+def test_words_of_the_same_minute_are_never_taken_for_a_file(who: str) -> None:
+    """A correction without a title, a title alone, and a picture beside words stay what they are, whoever says them."""
+    comments = (
+        said("", who, "<p>The footbridge does not stay open.</p>"),
+        said("Use the ford", who, ""),
+        said("Look", who, '<p>This is it.</p><img src="/weir.png">'),
+    )
+    text = (
+        '<html><head><title>Quay walk | Wire</title></head><body><h1 class="title">Quay walk</h1><div class="node" id="node-4">'
+        '<div class="submitted">Submitted by Ana Reyes on Mon, 05/12/2008 - 13:20.</div><div class="content"><p>Along the quays.</p></div></div>'
+        f'<div id="comments">{"".join(comments)}</div></body></html>'
+    )
+    opened = Saved("4.html", text, "http://wire.example/node/4", find=lambda _name: lambda: io.BytesIO(b""))
+    article = read(opened, known()).article
+    assert article is not None
+    assert [clean(one.raw["body"]) for one in article.comments] == [
+        "<p>The footbridge does not stay open.</p>",
+        "<p>Use the ford</p>",
+        "<p>This is it.</p>",
+    ]
+    assert [len(one.files) for one in (article, *article.comments)] == [0, 0, 0, 1]

@@ -35,6 +35,9 @@ DATES = {
     "3/4/2003": "",  # two days, and nobody knows which
     "Thu, 3/4/2003": "2003-04-03",
     "martes 4/3/2003 a las 7:45": "2003-03-04T07:45",
+    "by Don 3/4/2003": "",
+    "by Marc, 3/4/2003": "",
+    "by Sam, 3/4/2003": "",
     "Mon, 3/4/2003": "",  # neither of the two is one
     "3/3/2003": "2003-03-03",
     "31.02.2003": "",

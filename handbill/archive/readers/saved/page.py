@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, Final
 
 from handbill.archive.readers.contacts import split_contacts
@@ -134,8 +134,8 @@ class _Page:
         key = self.origin.keys(number, title, body["body"])
         files = self._files(root, rules, all_told=True)
         remarks = [one for thread in found if (one := self._comment(thread))]
-        own = [one for one in remarks if self._is_own(one, told)]
-        files += tuple(file for one in own for file in one.get("files", ()))
+        own = [self._own(one, told) for one in remarks]
+        files += tuple(file for some in own for file in some)
         self.said.article = ImportedArticle(
             place=self.saved.place,
             raw={name: value for name, value in raw.items() if value},
@@ -145,7 +145,9 @@ class _Page:
             state="hidden" if hidden else "listed",
             hidden=Hidden(one_line(hidden)) if hidden else None,
             files=files,
-            comments=list(self._comments([one for one in remarks if one not in own], key[0])),
+            comments=list(
+                self._comments([one for one, its in zip(remarks, own, strict=True) if not its], key[0])
+            ),
         )
         return self.said
 
@@ -246,15 +248,18 @@ class _Page:
                 files=raw.pop("files", ()),
             )
 
-    def _is_own(self, comment: Mapping[str, Any], told: Mapping[str, str]) -> bool:
-        """Tell whether it is a file of the article's own: some programs kept further ones as comments without words, of the same minute."""
+    def _own(self, comment: Mapping[str, Any], told: Mapping[str, str]) -> list[ImportedFile]:
+        """Give the files of a comment that are the article's own: some programs kept further ones as comments of the same name and minute, without words."""
         byline, date = told["byline"], told["date"]
-        if "T" not in date or (comment.get("byline", ""), comment.get("date")) != (byline, date):
-            return False
-        page = tree(comment["body"])
-        left = lines(page).split("\n") if page is not None and "title" in comment else []
-        signs = [one for one in left if byline and byline in one and len(one) <= len(byline) + _SIGN]
-        return all(one in signs or date_in(one, self.layout.order) == date for one in filter(None, left))
+        if not byline or "T" not in date or (comment.get("byline"), comment.get("date")) != (byline, date):
+            return []
+        title = comment.get("title") or comment["body"]
+        page = tree(comment["body"]) if "title" in comment else None
+        left = [one for one in (lines(page).split("\n") if page is not None else []) if one]
+        signs = [one for one in left if byline in one and len(one) <= len(byline) + _SIGN]
+        if any(one not in signs and date_in(one, self.layout.order) != date for one in left):
+            return []
+        return [replace(file, caption=file.caption or title) for file in comment.get("files", ())]
 
     def _comment(self, thread: Thread) -> dict[str, Any]:
         rules, element = thread.comments.rules, thread.element
