@@ -177,10 +177,10 @@ class _Mirror:
     def _log(self, now: Checkpoint, before: Checkpoint | None, since: int) -> Replay:
         """Read the record; where a tile here is damaged, all of them are asked for."""
 
-        def said(index: int, entry: Entry) -> dict[str, Json]:
+        def said(index: int, entry: Entry) -> dict[str, Json] | None:
             with suppress(ValueError):  # verify will name it
                 return said_by(self._get(f"record/decision/{index}.json", local=index < since), entry.content)
-            return {}
+            return None
 
         for local in (True, False):
             replay = Replay(said, datetime.now(UTC), since)

@@ -141,21 +141,21 @@ class _Run:
         self.later = Later(self.words)
         self.report.counts = replay.history.counts()
 
-    def _said(self, index: int, entry: Entry) -> dict[str, Json]:
-        """Read what the entries after one depend on."""
+    def _said(self, index: int, entry: Entry) -> dict[str, Json] | None:
+        """Read what the entries after one depend on; where it is not there, the decision and its item are checked in any case."""
         for pause in (0.0, *PAUSES) if isinstance(self.place, Site) else (0.0,):
             time.sleep(pause)
             try:
                 return said_by(self.place.get(f"record/decision/{index}.json"), entry.content)
             except ValueError:  # the file is named when the decision is checked
                 continue
-        return {}
+        return None
 
     def _look(self, replay: Replay) -> None:
         """Check each article, decision and compressed copy; at an address, look again at what is wrong."""
         live, history = isinstance(self.place, Site), replay.history
         if self.report.since:
-            self.reading = newer(history, replay.new, SystemRandom())
+            self.reading = newer(history, [*replay.new, *replay.doubted], SystemRandom())
         else:
             self.reading = whole(history, self.place.names())
         self.report.read = self.reading.read

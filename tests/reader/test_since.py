@@ -14,9 +14,13 @@ from handbill.reader.source import Folder
 from handbill.reader.told import lines
 from handbill.reader.verify import verify
 from handbill.record.format import called, tree
+from handbill.record.format.canonical import canonical
 from handbill.record.format.checkpoint import sign_checkpoint
+from handbill.record.format.commitment import destroyed
+from handbill.record.format.entry import Entry, Kind
 from handbill.record.format.later import OURS
 from handbill.record.format.leaves import Leaves
+from handbill.record.format.replay import ASKED
 from tests.cast import files
 from tests.reader.served import served
 from tests.reader.town import Town, acts, small_town
@@ -136,7 +140,8 @@ def test_new_acts_are_checked_as_ever(now: Path, days: Path) -> None:
     for file in ("2026/11/12.json", "2026/11/12.html", "hidden/12.html", "2026/11/12.json.gz"):
         data = (now / file).read_bytes() if (now / file).exists() else b""
         if data:
-            (now / file).write_bytes(data[:-9] + b"?" + data[-8:])
+            at = len(data) - (5 if file.endswith(".gz") else 9)  # 5: the checksum
+            (now / file).write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
             assert file in found(now, since), file
             (now / file).write_bytes(data)
     (now / "hidden/12.html").unlink()
@@ -149,6 +154,69 @@ def test_at_an_address(now: Path, days: Path) -> None:
         assert (report.wrong, report.unsealed, report.since) == ([], [], LATE)
         (now / "2026/11/12.json").unlink()
         assert found(address, before(days, LATE)) == {"2026/11/12.json"}
+
+
+def hung_on() -> list[int]:
+    """The older decisions that states hang on: redactions of a whole, of fields, of a decision."""
+    kinds = [Entry.decode(data).kind for data in small_town().entries[:LATE]]
+    return [index for index, kind in enumerate(kinds) if kind in ASKED]
+
+
+@pytest.mark.parametrize("how", ["gone", "another", "left out"])
+def test_what_states_hang_on_is_missed_of_whatever_time(now: Path, days: Path, how: str) -> None:
+    since = before(days, LATE)
+    assert len(hung_on()) == 4
+    for index in hung_on():
+        file = now / f"record/decision/{index}.json"
+        data = file.read_bytes()
+        if how == "gone":
+            file.unlink()
+        elif how == "another":
+            file.write_bytes(data.replace(b'"value":"', b'"value":"!'))
+        else:  # the commitment opens all the same
+            said = json.loads(data)
+            names = {"field", "decision"} & said["fields"].keys()
+            if not names:
+                continue  # it says a reason alone
+            said["fields"] = destroyed(said["fields"], names.pop())
+            file.write_bytes(canonical(said))
+        assert f"record/decision/{index}.json" in found(now, since), index
+        file.write_bytes(data)
+    assert verify(str(now), since=since, sparing=True).right
+
+
+def test_who_takes_a_word_away_does_not_take_the_article(
+    now: Path, days: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without what it says a redaction of a field is one of the whole: whose article is away then looks right."""
+    monkeypatch.setattr(module, "PAUSES", ())
+    index = next(at for at in hung_on() if Entry.decode(small_town().entries[at]).number == 11)
+    for file in (now / "2026/11").glob("11.*"):
+        file.unlink()
+    once = [(404, dict[str, str](), b"")]
+
+    def later(path: str) -> tuple[int, dict[str, str], bytes] | None:
+        return once.pop() if path.endswith(f"decision/{index}.json") and once else None
+
+    with served(now, answer=later) as address:  # it is there when the decision is checked
+        assert "2026/11/11.json" in found(address, before(days, LATE))
+    assert once == []
+    (now / f"record/decision/{index}.json").unlink()
+    wrong = {f"record/decision/{index}.json", "2026/11/11.json"}
+    assert wrong <= found(now, before(days, LATE))
+
+
+def test_with_a_comment_the_decisions_about_its_article_are_read(tmp_path: Path) -> None:
+    town = Town()
+    town.append(Kind.INVITE, {"name": "Nora"}, by="site", number=1)
+    article = town.publish()
+    index = town.decide("feature", article)
+    since = (town.write(tmp_path) / "record/checkpoint").read_bytes()
+    town.comment(article)
+    town.write(tmp_path)
+    assert verify(str(tmp_path), since=since, sparing=True).right
+    damage(tmp_path / f"record/decision/{index}.json")
+    assert f"record/decision/{index}.json" in found(tmp_path, since)
 
 
 def test_by_the_command(now: Path, days: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

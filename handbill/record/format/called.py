@@ -16,7 +16,7 @@ from handbill.record.format.entry import Entry
 from handbill.record.format.files import Files, Finding, has_versions, pages, stem_of
 from handbill.record.format.history import History
 from handbill.record.format.items import Item
-from handbill.record.format.kinds import DECISIONS, RULES, Kind
+from handbill.record.format.kinds import RULES, Kind
 from handbill.record.format.later import OURS
 
 SAMPLE: Final = 100
@@ -50,7 +50,7 @@ def whole(history: History, there: Iterable[tuple[str, bool]]) -> Reading:
 
 
 def newer(history: History, new: Sequence[tuple[int, Entry]], dice: Random) -> Reading:
-    """Read what these entries touch, and a sample of all else."""
+    """Read what these entries touch, and a sample of all else. `new`: those since, and older ones that are in doubt."""
     touched, decisions = _touched(history, new)
     others = dice.sample(range(1, len(history.items) + 1), min(SAMPLE, len(history.items)))
     drawn = {_article_of(history.items[number]) for number in others} - touched
@@ -65,13 +65,14 @@ def _touched(history: History, new: Sequence[tuple[int, Entry]]) -> tuple[set[in
     """Give the articles, by number, and decisions, by index, of which a file may be another one since."""
     articles, decisions = set[int](), set[int]()
     for index, entry in new:
-        if entry.kind in DECISIONS:
+        if index in history.decisions:
             decisions.add(index)
         about = RULES[entry.kind].subject in ("item", "article", "comment")
         item = history.items.get(entry.number or 0) if about else None
         if item is not None:  # what decisions about it say may have been destroyed
-            articles.add(_article_of(item))
-            decisions |= set(item.decisions)
+            article = history.items[_article_of(item)]
+            articles.add(article.number)
+            decisions |= {*item.decisions, *article.decisions}
         if entry.kind is Kind.REDACT:  # of a decision about no item: its fields alone name it
             decisions |= {at for at, one in history.decisions.items() if one.destroyed and not one.item}
     return articles, decisions

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from handbill.record.format.canonical import Json, parse
 from handbill.record.format.commitment import Fields, commitment, values
 from handbill.record.format.history import Decision, History
-from handbill.record.format.said import check_set
+from handbill.record.format.said import DECISION_WORDS, check_set
 
 SPACE: Final = "\t\n\f\r "
 WORDS: Final = ("reason", "text", "demand", "demanded", "title", "field", "name", "page", "origin", "vkey")
@@ -18,6 +18,9 @@ WHY: Final = ("reason", "demand", "demanded")
 
 Decided: TypeAlias = Mapping[str, frozenset[str] | None]
 """What must be told, by name: the texts that are right; None where nobody can know."""
+
+_GO: Final = DECISION_WORDS | {"attachment"}
+"""What may be destroyed of what a decision says."""
 
 _SPACES = re.compile(f"[{SPACE}]+")
 
@@ -93,8 +96,14 @@ class Words:
 
 
 def said_by(data: bytes | None, content: str | None) -> dict[str, Json]:
-    """Give the values of a decision's data, if they are what its entry commits to; else ValueError."""
-    return values(_fields(data, content))
+    """Give the values of a decision's data, if they are what its entry commits to; else ValueError.
+
+    So it is where a value is left out that nothing destroys: states may hang on it.
+    """
+    fields = _fields(data, content)
+    if lost := [name for name in fields if "value" not in fields[name] and name not in _GO]:
+        raise ValueError(f"the {min(lost)!r} is left out")
+    return values(fields)
 
 
 def _fields(data: bytes | None, content: str | None) -> Fields:

@@ -14,8 +14,8 @@ from handbill.record.format.rotation import Rotation
 from handbill.record.format.tiles import bundle_of
 from handbill.record.format.tree import root
 
-Said: TypeAlias = Callable[[int, Entry], Mapping[str, Json]]
-"""Gives what some kinds say in their fields: what follows depends on that."""
+Said: TypeAlias = Callable[[int, Entry], Mapping[str, Json] | None]
+"""Gives what some kinds say in their fields: what follows depends on that. None where it cannot be read."""
 
 ASKED: Final = frozenset({Kind.REDACT, Kind.CONTINUE, Kind.ROTATE_KEY, *ATTACHING})
 _DAY: Final = timedelta(hours=24)
@@ -25,6 +25,7 @@ class Replay:
     """The history of a log; `wrong` and `remarks` name entries by index. `now` is the reader's clock, in UTC.
 
     Give it the entries in order by `take_all` or `take`, then call `end`. Those from `since` on are kept, if that is given, in `new`.
+    Those in `doubted` were taken as if they said nothing, since that could not be read: what follows from them may be wrong.
     """
 
     def __init__(self, said: Said, now: datetime, since: int | None = None) -> None:
@@ -33,6 +34,7 @@ class Replay:
         self.remarks: list[tuple[int, str]] = []
         self.rotations: list[Rotation] = []
         self.new: list[tuple[int, Entry]] = []
+        self.doubted: list[tuple[int, Entry]] = []
         self._said, self._since, self._soon = said, since, f"{now + _DAY:%Y-%m-%dT%H:%MZ}"
         self._latest = ""
         self._taken_up: list[int] = []
@@ -68,7 +70,7 @@ class Replay:
         index = self.history.size
         try:
             entry = Entry.decode(data)
-            words = dict(self._said(index, entry)) if entry.kind in ASKED else {}
+            words = self._words(index, entry) if entry.kind in ASKED else {}
             if entry.kind is Kind.CONTINUE:
                 self._continue(index, words)
             if entry.kind is Kind.ROTATE_KEY and index > max(self._taken_up, default=-1):
@@ -104,6 +106,12 @@ class Replay:
         """Give findings by the file that holds the entry."""
         size = self.history.size
         return [(f"record/{bundle_of(at, size).path}", f"entry {at}: {words}") for at, words in found]
+
+    def _words(self, index: int, entry: Entry) -> dict[str, Json]:
+        words = self._said(index, entry)
+        if words is None:
+            self.doubted.append((index, entry))
+        return dict(words or {})
 
     def _continue(self, index: int, said: Mapping[str, Json]) -> None:
         """The leaves after a `continue` begin with the log that it names: looked at in the end."""
