@@ -21,7 +21,7 @@ _LINE: Final = re.compile(
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(
-    rf"\s*(?:[-\u2013\u2022*]\s*)?(?:{'|'.join(map(re.escape, _FIELD))})\s*::?\s*", re.IGNORECASE
+    rf"\s*([-\u2013\u2022*]\s*)?({'|'.join(map(re.escape, _FIELD))})\s*::?\s*", re.IGNORECASE
 )
 _LONGEST: Final = 1_000
 ALL: Final = tuple(_LABELS)
@@ -57,18 +57,31 @@ def split_contacts(
 
 
 def joined(lines: list[str]) -> list[str]:
-    """Give lines in which each label of a contact stands before its value, that stood on a line below it; a label without one is left out."""
+    """Give lines in which each label of a contact stands before its value, that stood below it.
+
+    A label that is an item of a list and has no value is left out: a program wrote it. Any other stays as it is.
+    """
     found: list[str] = []
     label = ""
-    for line in lines:
-        if _BARE.fullmatch(line):
+    for at, line in enumerate(lines):
+        bare = None if label else _BARE.fullmatch(line)
+        if bare is None:
+            found.append(f"{label} {line.strip()}" if label and line else line)
+            label = "" if line else label
+        elif _has_value(_FIELD[bare[2].lower()], lines, at):
             label = line.strip()
-        elif line and label:
-            found.append(f"{label} {line.strip()}")
-            label = ""
-        else:
+        elif not (bare[1] and (lines[at + 1 : at + 2] in ([], [""]) or _BARE.fullmatch(lines[at + 1]))):
             found.append(line)
     return found
+
+
+def _has_value(field: str, lines: list[str], at: int) -> bool:
+    """Tell whether the line below a label is its value, and no text: one word, or what can stand in its field; both, if an empty line is between."""
+    below = next((n for n in range(at + 1, len(lines)) if lines[n]), len(lines))
+    if below == len(lines) or _BARE.fullmatch(lines[below]):
+        return False
+    word, fit = " " not in lines[below], fits(field, lines[below].strip())
+    return (word or fit) if below == at + 1 else (word and fit)
 
 
 def is_contact(line: str) -> bool:

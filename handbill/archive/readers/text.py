@@ -79,6 +79,9 @@ def read(name: str, data: bytes, folders: tuple[str, ...] = ()) -> Iterator[Foun
     address = addresses.clean(first[1]) if first else _address(folders or (name,))
     if first:
         lines[start] = ""
+    if not any(line.strip() for line in lines):
+        yield NotUnderstood(name, _("there is no text below the address"))
+        return
     yield from _read(name, lines, address)
 
 
@@ -218,8 +221,10 @@ class _Made:
             title, text = "", title
         if not text:
             return {}
+        if len(title) > COMMENT_TITLE:  # it is no title, and nothing of it may be lost
+            title, text = "", f"{title}\n\n{text}"
         raw = {
-            "title": title[:COMMENT_TITLE],
+            "title": title,
             "body": text,
             "format": "text",
             "byline": part.told.get("byline", "")[:BYLINE],

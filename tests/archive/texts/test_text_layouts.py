@@ -247,7 +247,7 @@ def test_a_hidden_page_comes_hidden_and_what_stands_above_it_is_said():
     assert article.hidden is not None
     assert article.hidden.reason == notice
     assert [(one.place, one.what) for one in notes] == [
-        ("page.txt, line 7", "1 line above the article was left out")
+        ("page.txt, line 7", "1 line above the article was left out: Special Offers")
     ]
 
 
@@ -268,7 +268,7 @@ def test_whatever_stands_above_where_a_line_says_what_site_it_is():
     assert article is not None
     assert (article.raw["title"], article.date) == ("Rain", "2005-07-17T13:43")
     assert [(one.place, one.what) for one in notes] == [
-        ("page.txt, line 2", "9 lines above the article were left out")
+        ("page.txt, line 2", f"9 lines above the article were left out: {' / '.join(boxes.splitlines())}")
     ]
     article, _notes = page(f"Boxes\n{boxes}{text}")
     assert article is not None

@@ -65,12 +65,14 @@ def head(heads: Heads, line: str, order: str) -> dict[str, str] | None:
     return {**told, "date": date} if date else None
 
 
-def more(lines: list[str], start: int, heads: Heads, told: dict[str, str], order: str) -> int:
-    """Read the lines below a head that say more; give the first that does not."""
+def more(
+    lines: list[str], start: int, heads: Heads, told: dict[str, str], order: str, *, once: bool = False
+) -> int:
+    """Read the lines below a head that say more; give the first that does not. With `once` one that says anew what is told ends them."""
     at = start
     while at < len(lines):
         said = matched(heads.more, lines[at]) if lines[at] else {}
-        if said is None:
+        if said is None or (once and said and all(told.get(name) for name in said)):
             break
         if "date" in said:
             said["date"] = date_in(said["date"], order)

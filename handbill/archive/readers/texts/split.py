@@ -1,6 +1,7 @@
 """A text is parted by the layout that knows it."""
 
-from itertools import islice
+from collections.abc import Iterable
+from itertools import chain, islice
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,9 @@ _LOOKED: Final = 120
 _TITLE: Final = 60  # characters with which a line of a site is taken for no title, though it stands alone
 _BOXES: Final = 6  # lines of a site that no layout knows
 _BOX: Final = 120  # characters of one
+_TOP: Final = 8  # lines in which a list says that it is one
+_CLOSES: Final = (".", ":", "!", "?", "…")
+_WORDS: Final = 3  # of a box of a site that is closed as a sentence is
 _TOPICS: Final = 200  # characters of a line of topics
 
 
@@ -84,10 +88,7 @@ class _Page:
         layout, lines = self.layout, self.lines
         at, told = self._head()
         above = [lines[n] for n in self.first if n < at or at < 0]
-        several = (
-            sum(self._is(layout.article.head, n) for n in self.first) if layout.article.title == BELOW else 0
-        )
-        if several > 1 or any(matched(layout.lists, line) is not None for line in above):
+        if self._is_list(at, above):
             raise ListError
         if at < 0:
             return None
@@ -98,17 +99,13 @@ class _Page:
         told |= {"title": title}
         start = more(lines, start, layout.article, told, layout.order)
         other = self._above(at if layout.article.title == BELOW else self._up(at))
-        if self._is_text(other):
+        sites = self._is_sites(at)
+        if not sites and self._is_text(other, title):
             return None
         if other:
-            words = ngettext(
-                "%(count)d line above the article was left out",
-                "%(count)d lines above the article were left out",
-                len(other),
-            )
-            self.notes.append((other[0], words % {"count": len(other)}))
+            self.notes.append(self._above_note(other, sites=sites))
         kept = [told.pop("text")] if told.get("text") else []
-        parts = self._whole(start, kept, told)
+        parts = self._whole(start, kept, told, [] if sites else other)
         parts.notes = [*self.notes, *parts.notes]
         parts.hidden = next((line for line in above if matched(layout.hidden, line) is not None), "")
         parts.address = address
@@ -161,31 +158,108 @@ class _Page:
         said = [n for n in self.first if n < title and self.lines[n].lower() not in layout.places]
         return [n for n in said if matched(known, self.lines[n]) is None]
 
-    def _is_text(self, other: list[int]) -> bool:
-        """Tell whether the lines above a title may be a text that quotes a page: then this page is no such page."""
-        long = any(len(self.lines[n]) > _BOX for n in other)
-        if self.layout.sign or not (long or len(other) > _BOXES):
-            return False
-        return not any(matched(self.layout.sure, self.lines[n]) is not None for n in self.first)
+    def _above_note(self, other: list[int], *, sites: bool) -> tuple[int, str]:
+        """Say what became of the lines above an article: what is left out is said whole."""
+        if sites:
+            words = ngettext(
+                "%(count)d line above the article was left out: %(lines)s",
+                "%(count)d lines above the article were left out: %(lines)s",
+                len(other),
+            )
+        else:
+            words = ngettext(
+                "%(count)d line above the article was kept at the head of its text",
+                "%(count)d lines above the article were kept at the head of its text",
+                len(other),
+            )
+        return other[0], words % {"count": len(other), "lines": self._said(other)}
 
-    def _whole(self, start: int, kept: list[str], told: dict[str, str]) -> Parts:
+    def _below_note(self, cut: list[int]) -> tuple[int, str]:
+        words = ngettext(
+            "%(count)d line below the text was left out: %(lines)s",
+            "%(count)d lines below the text were left out: %(lines)s",
+            len(cut),
+        )
+        return cut[0], words % {"count": len(cut), "lines": self._said(cut)}
+
+    def _said(self, numbers: list[int]) -> str:
+        return " / ".join(self.lines[n] for n in numbers)
+
+    def _is_list(self, at: int, above: list[str]) -> bool:
+        """Tell whether a page is a list: two lines say so, or one in its place on a page of the site; or several articles are headed alike."""
+        layout = self.layout
+        lists = [n for n, line in enumerate(above) if matched(layout.lists, line) is not None]
+        ours = any(matched(layout.above, line) is not None for line in above[:_TOP])
+        if len(lists) > 1 or (lists and at < 0 and ours and lists[0] < _TOP):
+            return True
+        if layout.article.title != BELOW:
+            return False
+        told = [self._told_below(n) for n in self.first if self._is(layout.article.head, n)]
+        return sum(one == told[0] for one in told) > 1
+
+    def _told_below(self, at: int) -> bool:
+        """Tell whether a line below the title of a head says who or when."""
+        title = self._down(at + 1)
+        told: dict[str, str] = {}
+        if title >= 0:
+            more(self.lines, title + 1, self.layout.article, told, self.layout.order)
+        return any(told.values())
+
+    def _is_sites(self, at: int) -> bool:
+        """Tell whether a page is the site's without doubt: it has a sign, or a line of the site stands above its head."""
+        layout = self.layout
+        return bool(layout.sign) or any(
+            matched(layout.sure, self.lines[n]) is not None
+            or (n < at and matched(layout.above, self.lines[n]) is not None)
+            for n in self.first
+        )
+
+    def _is_text(self, other: list[int], title: str) -> bool:
+        """Tell whether the lines above a title may be a text that quotes a page: then this page is no such page."""
+        lines = [self.lines[n] for n in other]
+        if not lines:
+            return False
+        quoted = title.endswith(_CLOSES) or any(
+            line.endswith(_CLOSES) and len(line.split()) > _WORDS for line in lines
+        )
+        return quoted or len(lines) > _BOXES or any(len(line) > _BOX for line in lines)
+
+    def _below(self, heads: list[replies.Head], start: int, begin: int) -> int:
+        """Give the line below which nothing belongs to a page: below the last comment, or the line that begins them.
+
+        Where there is neither, nothing, or one more such line, follows it: else it may be of the text.
+        """
+        after = heads[-1].below if heads else max(start, begin)
+        known = [n for n in range(after, len(self.lines)) if self._is(self.layout.below, n)]
+        if known and (heads or begin >= 0 or len(known) > 1 or self._down(known[0] + 1) < 0):
+            return known[0]
+        return len(self.lines)
+
+    def _known(self, at: int) -> bool:
+        layout = self.layout
+        return self._is((*layout.drop, *layout.below, *layout.until, *layout.begin), at)
+
+    def _whole(self, start: int, kept: list[str], told: dict[str, str], top: Iterable[int] = ()) -> Parts:
         layout = self.layout
         lines = ["" if n >= start and self._is(layout.drop, n) else line for n, line in enumerate(self.lines)]
         if layout.comments is None:
             return plain.split([*lines[:start], *kept, *lines[start:]], start, told)
-        end = next((n for n in range(start, len(lines)) if self._is(layout.below, n)), len(lines))
         told["byline"] = byline(told.get("byline", ""))
+        end = len(lines)
         begin = next((n for n in range(start, end) if self._is(layout.begin, n)), -1)
+        shown = begin
         signed = self._signed(start, begin if begin >= 0 else end, told["byline"], last=begin >= 0)
         if begin < 0 and layout.begin:
             begin = signed + 1 if signed >= 0 else end
-        begin = max(begin, start)
-        stop = next((n for n in range(start, begin) if self._is(layout.until, n)), begin)
+        begun, begin = begin >= 0, max(begin, start)
         lines[begin:end] = [
             "" if matched(layout.begin, line) is not None else line for line in lines[begin:end]
         ]
-        heads = replies.heads(lines[:end], begin, layout, dated=bool(told.get("date")))
-        stop = heads[0].top if heads and stop == begin else end if stop == begin else stop
+        heads = replies.heads(lines, begin, layout, dated=bool(told.get("date")), begun=begun)
+        end = self._below(heads, start, shown)
+        stop = last = heads[0].top if heads else end
+        stop = next((n for n in range(start, min(begin, end)) if self._is(layout.until, n)), stop)
+        cut = [n for n in (*range(stop, last), *range(end, len(lines))) if lines[n] and not self._known(n)]
         unfit = [
             f"{name}: {told.pop(name)}" for name in CONTACTS if told.get(name) and not fits(name, told[name])
         ]
@@ -196,9 +270,11 @@ class _Page:
         if layout.summary and not kept and len(said) > 1 and len(said[0]) <= SUMMARY:
             told["summary"] = said[0]
             body = body[body.index(said[0]) + 1 :]
+        body = [*chain.from_iterable((self.lines[n], "") for n in top), *body]
         article = part(start, told, [*body, "", *unfit] if unfit else body)
         article.rest = []
-        return Parts(article, replies.read(lines[:end], heads, layout, told["byline"]))
+        notes = [self._below_note(cut)] if cut else []
+        return Parts(article, replies.read(lines[:end], heads, layout, told["byline"]), notes)
 
     def _is(self, expressions: Lines, at: int) -> bool:
         return bool(self.lines[at]) and matched(expressions, self.lines[at]) is not None
