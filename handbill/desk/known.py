@@ -2,17 +2,21 @@
 
 At sign-in such a browser is given a second cookie, below /desk/ alone and for no script. It opens nothing: it only says that
 tries from here are counted by themselves, apart from what others try with the name. Its keyed hash is kept with the
-account, and nothing else; it ends with all other sessions, with a new password, with a renewed or a dismissed account.
+account and the day of the last sign-in there, and nothing else: the day tells when it is known no more, whatever the
+browser still sends. It ends with all other sessions, with a new password, with a renewed or a dismissed account, too.
 """
 
 import re
+from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string, salted_hmac
 
 from handbill import headers
+from handbill.actions.act import this_minute
 from handbill.desk.models import Account, KnownBrowser
 from handbill.desk.visit import PATH
 from handbill.limits import KNOWN, SESSIONS
@@ -26,7 +30,7 @@ def find(request: HttpRequest) -> KnownBrowser | None:
     value = request.COOKIES.get(_cookie(), "")
     if not _VALUE(value):
         return None
-    there = KnownBrowser.objects.select_related("account").filter(key=_hash(value))
+    there = KnownBrowser.objects.select_related("account").filter(key=_hash(value)).exclude(_over(_today()))
     return there.filter(account__is_active=True, account__editor__dismissed_at=None).first()
 
 
@@ -38,12 +42,13 @@ def feigned(request: HttpRequest) -> bool:
 
 def remember(request: HttpRequest, response: HttpResponse, account: Account) -> None:
     """Know this browser from now on, as one of the last that this account signed in with."""
-    here = find(request)
+    here, today = find(request), _today()
     value = request.COOKIES[_cookie()] if here and here.account == account else get_random_string(32)
     with transaction.atomic():
-        KnownBrowser.objects.get_or_create(key=_hash(value), defaults={"account": account})
+        KnownBrowser.objects.filter(_over(today)).delete()
+        KnownBrowser.objects.update_or_create(key=_hash(value), defaults={"account": account, "day": today})
         theirs = KnownBrowser.objects.filter(account=account)
-        kept = theirs.order_by("-pk").values_list("pk", flat=True)[:SESSIONS]
+        kept = theirs.order_by("-day", "-pk").values_list("pk", flat=True)[:SESSIONS]
         theirs.exclude(pk__in=list(kept)).delete()
     response.set_cookie(
         _cookie(),
@@ -66,6 +71,14 @@ def forget(response: HttpResponse) -> None:
     """Take the cookie back."""
     response.delete_cookie(_cookie(), path=PATH, samesite="Strict")
     response.cookies[_cookie()]["secure"] = site().address.startswith("https:")
+
+
+def _over(today: date) -> Q:
+    return Q(day__lt=today - timedelta(days=KNOWN))
+
+
+def _today() -> date:
+    return this_minute().date()
 
 
 def _cookie() -> str:

@@ -55,6 +55,7 @@ class KnownBrowser(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=64, unique=True)  # keyed hash of its cookie, hex
+    day = models.DateField()  # of the last sign-in there, in UTC: its age is not the browser's to say
 
     class Meta:
         db_table = "desk_known_browser"

@@ -139,6 +139,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.CharField(max_length=64, unique=True)),
+                ("day", models.DateField()),
                 (
                     "account",
                     models.ForeignKey(
