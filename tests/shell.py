@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from handbill.cli import main
 
@@ -16,40 +16,42 @@ _FORKING.set_forkserver_preload(["tests.preloaded"])
 
 
 class Running:
-    """A command that somebody has begun."""
+    """A command that somebody begins (`with`), and that has ended and left nothing when they leave."""
 
     def __init__(self, *args: str | Path, **environ: str) -> None:
         own = {name: it for name, it in os.environ.items() if not name.startswith(("HANDBILL_", "DJANGO_"))}
         self.words = [*map(str, args)]
-        self._folder = tempfile.TemporaryDirectory(prefix="hb-shell-")
-        self._out, self._err = Path(self._folder.name, "out"), Path(self._folder.name, "err")
+        self._held = tempfile.TemporaryDirectory(prefix="hb-shell-")
+        self.folder = Path(self._held.name)
+        self._out, self._err = self.folder / "out", self.folder / "err"
         given = (self.words, own | environ, str(Path.cwd()), str(self._out), str(self._err))
         self._process = _FORKING.Process(target=_run, args=given)
+
+    def __enter__(self) -> Self:
         self._process.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """With SIGKILL, whatever it is doing."""
+        self._process.kill()
+        self._process.join()
+        self._held.cleanup()
 
     @property
     def ended(self) -> bool:
         return self._process.exitcode is not None
 
-    def kill(self) -> None:
-        """With SIGKILL, whatever it is doing."""
-        self._process.kill()
-        self._process.join()
-        self._folder.cleanup()
-
     def wait(self) -> subprocess.CompletedProcess[str]:
         """Wait for its end; give its exit code and what it said.
 
         Raises:
-            subprocess.TimeoutExpired: it did not end in time, and was killed.
+            subprocess.TimeoutExpired: it did not end in time.
         """
         self._process.join(PATIENCE)
         code = self._process.exitcode
         if code is None:
-            self.kill()
             raise subprocess.TimeoutExpired(self.words, PATIENCE)
-        with self._folder:
-            return subprocess.CompletedProcess(self.words, code, self._out.read_text(), self._err.read_text())
+        return subprocess.CompletedProcess(self.words, code, self._out.read_text(), self._err.read_text())
 
 
 def handbill(*args: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -58,7 +60,8 @@ def handbill(*args: str | Path, **environ: str) -> subprocess.CompletedProcess[s
     Raises:
         subprocess.TimeoutExpired: it did not end in time, and was killed.
     """
-    return Running(*args, **environ).wait()
+    with Running(*args, **environ) as running:
+        return running.wait()
 
 
 def _run(words: list[str], env: dict[str, str], folder: str, out: str, err: str) -> None:

@@ -168,7 +168,9 @@ def test_a_folder_that_is_not_empty_is_left_alone(copy, tmp_path):
 
 
 def test_of_two_at_once_one_makes_the_site_and_the_other_says_that_it_is_there(copy, tmp_path):
-    both = [running.wait() for running in [Running("recover", copy, tmp_path / "again") for _one in range(2)]]
+    twice = [Running("recover", copy, tmp_path / "again") for _one in range(2)]
+    with twice[0] as one, twice[1] as other:
+        both = [one.wait(), other.wait()]
     said = [done.stderr for done in both]
     assert sorted(done.returncode for done in both) == [0, 1], said
     assert "not empty" in "".join(said).lower()
@@ -182,9 +184,8 @@ def test_killed_at_any_moment_it_leaves_nothing_that_looks_whole(copy, tmp_path,
     assert handbill("recover", copy, tmp_path / "peace").returncode == 0
     took = time.monotonic() - begun
     for part in (0.3, 0.5, 0.7, 0.85, 0.95) if whole else (0.5, 0.9):
-        running = Running("recover", copy, tmp_path / "again")
-        time.sleep(part * took)
-        running.kill()
+        with Running("recover", copy, tmp_path / "again"):  # and killed
+            time.sleep(part * took)
         if (tmp_path / "again").exists():  # it was faster
             assert handbill("verify", tmp_path / "again/public").returncode == 0
             shutil.rmtree(tmp_path / "again")

@@ -41,12 +41,9 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_film_goes_on(town: Town, tmp
     assert Door().post("/publish/", {**TEXT, "media": [upload]}).status == 201
     town.go_and_verify()
     connections.close_all()
-    worker = Running("work", town.site.folder)
-    try:
-        begun = town.site.temporary.glob
+    begun = town.site.temporary.glob
+    with Running("work", town.site.folder):  # and killed
         waiting_for(lambda: any(any(one.iterdir()) for one in begun("film-*")), "no film was begun")
-    finally:
-        worker.kill()
     left = list(begun("film-*"))
     assert left
     waiting_for(lambda: not children_of(left[0]), "a child outlived its worker")

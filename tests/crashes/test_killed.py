@@ -35,7 +35,7 @@ def environment(site) -> dict[str, str]:
 
 
 def work(site) -> Running:
-    """The same, begun in a moment."""
+    """The same, forked: it begins in a moment."""
     return Running("work", site.folder, "--once", HANDBILL_DATABASE_URL=site.database_url)
 
 
@@ -72,15 +72,31 @@ def test_killed_at_any_moment(site, server, tmp_path, whole):
     peaceful = twin(site, server, tmp_path)
     connections.close_all()
     begun = time.monotonic()
-    assert work(peaceful).wait().returncode == 0
+    with work(peaceful) as worker:
+        assert worker.wait().returncode == 0
     took = time.monotonic() - begun
     for _ in range(12 if whole else 2):
         copy = twin(site, server, tmp_path)
         connections.close_all()
-        worker = work(copy)
-        time.sleep(dice.uniform(0.3, 1) * took)
-        worker.kill()
+        with work(copy):  # and killed
+            time.sleep(dice.uniform(0.3, 1) * took)
         check(copy, expected)
+
+
+@pytest.mark.once
+def test_what_a_test_began_ends_with_it(site):
+    """Also where it fails in between; nothing of it stays, or it would work on in what the next test measures."""
+    running = Running("work", site.folder)
+
+    def fail() -> None:
+        with running:
+            assert not running.ended
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert running.ended
+    assert not running.folder.exists()
 
 
 @pytest.mark.drill
@@ -113,17 +129,17 @@ def test_two_workers_at_once(site, server, tmp_path):
     expected = expected_of(site, server, tmp_path)
     copy = twin(site, server, tmp_path)
     connections.close_all()
-    both = [work(copy) for _ in range(2)]
-    assert [one.wait().returncode for one in both] == [0, 0]
+    with work(copy) as one, work(copy) as other:
+        assert [one.wait().returncode, other.wait().returncode] == [0, 0]
     check(copy, expected)
 
 
 def test_a_rebuild_while_the_worker_works(site):
     town = busy_town(site)
     connections.close_all()
-    worker = work(site)
-    rebuild(site, lambda _done: None, processes=2)
-    assert worker.wait().returncode == 0
+    with work(site) as worker:
+        rebuild(site, lambda _done: None, processes=2)
+        assert worker.wait().returncode == 0
     town.go_and_verify()
 
 

@@ -57,7 +57,8 @@ def test_at_the_same_time_one_signs_and_the_other_stops(two, turn):
         enter(one).publish(values)
     connections.close_all()
     order = (site, copy) if turn % 2 else (copy, site)
-    both = [one.wait() for one in [work(one) for one in order]]
+    with work(order[0]) as first, work(order[1]) as second:
+        both = [first.wait(), second.wait()]
     assert [one.returncode for one in both] == [0, 0]
     said = [one.stderr for one in both]
     stopped = [words for words in said if "the database is older than the public record" in words]

@@ -211,11 +211,10 @@ def test_a_mirror_that_is_killed_is_valid_and_goes_on(
     dice = random.Random(11)
     for _try in range(6):
         asked.clear()
-        run = Running("mirror", address, tmp_path / "copy")
         limit = dice.randrange(3, 40)
-        while len(asked) < limit and not run.ended:
-            time.sleep(0.001)
-        run.kill()
+        with Running("mirror", address, tmp_path / "copy") as run:  # and killed
+            while len(asked) < limit and not run.ended:
+                time.sleep(0.001)
         report = verify(str(tmp_path / "copy"))
         assert report.right, report.wrong
         assert report.size >= size
