@@ -1,14 +1,10 @@
 """Every bad thing, sent through the real door: made safe and taken, or refused with words and nothing stored."""
 
-import json
 import tracemalloc
 from typing import Any
 
-import pytest
-
 from handbill import limits
 from handbill.newswire.article import Article
-from tests.corpora import corpus
 from tests.intake.door import Answer, Door, refused, rows
 from tests.intake.each import each
 from tests.intake.stored import told
@@ -237,28 +233,6 @@ def test_unknown_addresses_are_404(door: Door, article: Answer, path: str) -> No
     before = rows()
     for method in ("GET", "POST"):
         refused(door.send(method, path, b"body=B", FORM), before, 404)
-
-
-@pytest.mark.once
-def test_hostile_paths(door: Door, article: Answer) -> None:
-    before = rows()
-    for number, line in enumerate((corpus("hostile") / "paths.jsonl").read_text("utf-8").splitlines()):
-        path = json.loads(line)["input"].encode().decode("latin-1")  # as WSGI has it (PEP 3333)
-        for address in (f"/{path}", f"/comment/{path}/", f"/complain/1/{path}", f"/{path}/publish/"):
-            answer = door.send("GET", address.replace("?", "\x3f"), PATH_INFO=address)
-            assert answer.status == 404, address
-        answer = door.post("/publish/", {"title": "T", "body": "B", "topics": [path], "places": [path]})
-        assert answer.status == 422 or not path.strip(), path
-        body = (
-            WHOLE.replace(b"--b--", b"") + b'--b\r\nContent-Disposition: form-data; name="media"; filename="'
-        )
-        # a file that is empty is refused for it; what is in others is looked at by a process, which is never told their names
-        data = b"" if number % 20 else b"\x89\xff"
-        answer = door.send(
-            "POST", "/publish/", body + path.encode() + b'"\r\n\r\n' + data + b"\r\n--b--\r\n", PART
-        )
-        assert answer.status in {400, 422}, path
-    assert rows() == before
 
 
 @each("query", ["%FF=%FF", "\xff\xfe", "a" * 8000, "&" * 5000, "reply_to=%00", "reply_to=1&reply_to=2", "%"])
