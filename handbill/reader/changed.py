@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from handbill.record.format.entry import Entry
 from handbill.record.format.files import pages, stem_of
@@ -28,6 +29,10 @@ class Changed:
     days: frozenset[str]  # around the acts that brought articles: 2026/11/23
     everything: bool
     decided: bool  # was there a decision? Without one the lists of decisions stay as they are
+
+
+EVERYTHING: Final = Changed(frozenset(), frozenset(), frozenset(), everything=True, decided=True)
+"""For a copy of which nothing is trusted."""
 
 
 def changed(history: History, new: Iterable[tuple[int, Entry]]) -> Changed:

@@ -22,7 +22,7 @@ from handbill.below import LIMIT
 from handbill.fetch import Fetcher, FetchError
 from handbill.reader.attached import Attached
 from handbill.reader.budget import Budget, TooMuchError
-from handbill.reader.changed import Changed, around, changed
+from handbill.reader.changed import EVERYTHING, Changed, around, changed
 from handbill.reader.copied import PIN, Copy, Held, MirrorError, pinned_key, text_of
 from handbill.reader.derived import FIXED, Stale, is_derived, links
 from handbill.reader.moved import moved
@@ -131,9 +131,7 @@ class _Mirror:
             if now.size > report.size:
                 self._bring(now, before)
             self._fetch(path for path, _words in report.wrong if OURS(path) and "/media/" not in path)
-        self._write(
-            f"{PIN}/since", str(before.size if before else 0).encode()
-        )  # nothing of this is trusted again
+        self._write(f"{PIN}/since", str(before.size if before else 0).encode())  # this is not trusted
         lines = [f"{file}: {words}" for file, words in report.wrong[:20]]
         raise MirrorError("what the site shows is not right, and is not taken:", *lines)
 
@@ -155,12 +153,13 @@ class _Mirror:
 
     def _bring(self, now: Checkpoint, before: Checkpoint | None) -> None:
         """Bring the new state up to a checkpoint: the log, then what its entries changed, then lists."""
-        replay = self._log(now, before, int(text_of(self.fresh / PIN / "since") or 0))
+        since = int(text_of(self.fresh / PIN / "since") or 0)
+        replay = self._log(now, before, since)
         self._write("record/checkpoint", self.note)
         self._fetch(
             ["record/vkey", "record/keys", *(f"record/rotation/{n}" for n in range(1, len(self.keys.all)))]
         )
-        history, change = replay.history, changed(replay.history, replay.new)
+        history, change = replay.history, changed(replay.history, replay.new) if since else EVERYTHING
         files = list(names(history))
         new = [it for it in files if it in change.files or not (self.fresh / it).exists()]
         self._fetch(files if change.everything else new)
@@ -183,7 +182,7 @@ class _Mirror:
             return None
 
         for local in (True, False):
-            replay = Replay(said, datetime.now(UTC), since)
+            replay = Replay(said, datetime.now(UTC), since or None)
             audit = Audit(now, partial(self._tile, local=local), replay.take_all)
             if audit.sound and not audit.wrong:
                 break

@@ -3,7 +3,7 @@
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from handbill.reader.mirror import mirror
 from handbill.reader.verify import verify
 from handbill.record.format import tree
 from handbill.record.format.checkpoint import sign_checkpoint
+from handbill.record.format.replay import Replay
 from handbill.settings import Settings
 from tests.cast import FLOOD, RENT, differences, files
 from tests.cast import Town as Cast
@@ -251,3 +252,29 @@ def test_files_that_lag_behind_once_do_not_stop_it_for_ever(
     (cast.site.public / "2024/03/1.json").write_bytes(new)
     assert mirror(address, tmp_path / "copy").size == verify(str(cast.site.public)).size
     assert differences(plain(cast.site.public), plain(tmp_path / "copy")) == []
+
+
+def test_what_was_not_right_in_a_first_run_is_all_fetched_anew(
+    cast: Cast, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of it is trusted, so no entry says what changed: none is kept."""
+    kept: list[int] = []
+
+    class Watched(Replay):
+        def end(self, leaves: Sequence[bytes]) -> None:
+            kept.append(len(self.new))
+            super().end(leaves)
+
+    monkeypatch.setattr(module, "Replay", Watched)
+    monkeypatch.setattr(module, "PAUSES", ())
+    lies = ("2024/03/1.html", "newswire/1.html", "record/index.html")
+    right = {path: (cast.site.public / path).read_bytes() for path in lies}
+    for path, data in right.items():
+        (cast.site.public / path).write_bytes(data.replace(b"Notice", b"Novice") + b"\n")
+    with pytest.raises(MirrorError, match="not right"):
+        mirror(address, tmp_path / "copy")
+    for path, data in right.items():
+        (cast.site.public / path).write_bytes(data)
+    mirror(address, tmp_path / "copy")
+    assert differences(plain(cast.site.public), plain(tmp_path / "copy")) == []
+    assert (len(kept), set(kept)) == (2, {0})
