@@ -68,7 +68,6 @@ class Worker:
         self._minute = 0.0
         self._day = ""
         self._rounds = Rounds()
-        self._idle = False  # nothing rang before this run
         self._closed = False  # the database was older than the public record at the last look
         self._unclean = True  # the write-ahead log may hold what was destroyed
         self._failed: OSError | None = (
@@ -151,7 +150,7 @@ class Worker:
         if due and sure:
             tick(now)
             prune(now)
-        self._rounds.step(self.log, due=due, idle=self._idle)
+        self._rounds.step(self.log, due=due)
 
     def _behind(self, *, look: bool) -> bool:
         """Is the database older than what readers see? Then nothing is written: no entry, no signature, and no page."""
@@ -275,7 +274,6 @@ class Worker:
         behind = behind or self.indexer.behind or self.bucket.behind
         batch = self.site.privacy.batch_seconds
         rung = bell.wait(LISTS if behind else max(POLL, batch))
-        self._idle = not rung and not behind
         if rung:
             time.sleep(batch)
             bell.quiet()

@@ -1,6 +1,7 @@
 """When what was signed does not stand any more: signing stops and says so, pages go on."""
 
 import shutil
+from types import SimpleNamespace
 
 import pytest
 from django.db import connections
@@ -106,28 +107,52 @@ def test_an_older_tile_is_found_soon_after_the_start(town, kind, monkeypatch):
     assert size_of(town) > size
 
 
-def test_a_start_reads_the_right_edge_and_an_idle_worker_then_all(town, monkeypatch):
+def test_a_start_reads_the_right_edge_and_the_worker_then_all(town, monkeypatch):
+    clock, read = [1000.0], []
     monkeypatch.setattr(audit, "NEWEST", 1)
     monkeypatch.setattr(rounds, "SLICE", 1)
+    monkeypatch.setattr(rounds, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     for _ in range(300):
         town.publish(BRIDGE)
     town.go_and_verify()
-    read = []
     monkeypatch.setattr(audit, "_look", lambda _log, n, _size: read.append(n))
     monkeypatch.setattr(seal, "entries", None)
     log, one = town.worker.log, rounds.Rounds()
+
+    def reads(times: int, seconds: float, *, due: bool = False) -> list[int]:
+        read.clear()
+        for _ in range(times):
+            clock[0] += seconds
+            one.step(log, due=due)
+        return read
+
     look_at_start(log)
     assert read == [1]
-    for _ in range(9):
-        one.step(log, due=False, idle=True)
-    assert read == [1, 0, 1]
-    one.step(log, due=False, idle=False)
-    for _ in range(3):
-        one.step(log, due=True, idle=False)
-    assert read == [1, 0, 1, 0, 1, 0]
+    assert reads(9, 1.0) == [0, 1]
+    assert reads(3, 0.1, due=True) == [0, 1, 0]  # each minute, for ever
     one.begin()
-    one.step(log, due=False, idle=True)
-    assert read == [1, 0, 1, 0, 1, 0, 0]
+    one.begin()
+    assert reads(9, 1.0) == [1, 0, 1]  # what was under way is ended first, else its end is never read
+    one.begin()
+    assert reads(3, 0.3) == [0]  # however busy it is: by the clock
+    assert reads(30, 0.3) == [1]
+
+
+@pytest.mark.once
+def test_a_site_that_is_never_idle_reads_all_again_when_the_day_turns(town, monkeypatch):
+    monkeypatch.setattr(rounds, "SLICE", 1)
+    monkeypatch.setattr(rounds, "EACH", 0.0)
+    for _ in range(300):
+        town.publish(BRIDGE)
+    town.go_and_verify()
+    for _ in range(3):
+        town.worker.run_once(town.now)
+    harm(town.site.public / "record/tile/0/000", "changed")
+    town.later(days=1)
+    for _ in range(3):
+        town.publish(RENT)
+        town.worker.run_once(town.now)
+    assert trouble() == "record/tile/0/000 is not what was signed"
 
 
 def test_an_older_tile_is_found_by_and_by(town):
