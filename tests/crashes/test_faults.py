@@ -179,7 +179,7 @@ def test_whatever_fails(site, tmp_path, name, part, drilled):
         begun = time.monotonic()
         chosen = part.of(faults) if part else random.Random(f"{SEED} {name}").sample(faults, SAMPLE)
         wrong = [words for fault in chosen if (words := ground.meet(fault))]
-    drilled("faults of calls", len(chosen))
+    drilled("faults of calls", len(chosen), len(faults), name)
     sys.stdout.write(
         f"{name}: {len(chosen)} of {len(faults)} faults in {time.monotonic() - begun:.0f} s, {len(wrong)} wrong\n"
     )

@@ -1,6 +1,6 @@
 """The power fails: whatever the disc holds then, the site opens, has all that was acknowledged, and stands by what it signed.
 
-One walk is recorded: publish, comment, hide, seal, pages, then a redaction and all of it again. It is cut off at each sync,
+One walk is recorded (by each part of the drill anew): publish, comment, hide, seal, pages, then a redaction and all of it again. It is cut off at each sync,
 and at calls between them, and the disc is made as it may be then. `make drill` makes 10,000 states, `make test` some dozens.
 """
 
@@ -89,8 +89,8 @@ class Ground:
         marked = [at for at, op in enumerate(self.ops) if op.call in {"sync", "sync all", "said"}]
         return sorted({*marked, *(at + 1 for at in marked), *range(0, len(self.ops), 5), len(self.ops)})
 
-    def states(self, count: int, part: Part | None = None) -> list[str]:
-        """Make so many states, each of a draw of its own, at all cuts or at those of a part; give what is wrong with them."""
+    def states(self, count: int, part: Part | None = None) -> tuple[Counter[int], list[str]]:
+        """Make so many states, each of a draw of its own, at all cuts or at those of a part; give how many at each, and what is wrong."""
         cuts = part.of(self.cuts()) if part else self.cuts()
         wanted = Counter(
             random.Random(SEED).choices(cuts, k=count)
@@ -98,6 +98,7 @@ class Ground:
             else (cuts * (count // len(cuts) + 1))[:count]
         )
         disc, done, said, seen, wrong = Disc(self.site.folder), 0, Counter[str](), [], []
+        made = Counter[int]()
         for cut in sorted(wanted):
             for op in self.ops[done:cut]:
                 disc.do(op)
@@ -121,11 +122,12 @@ class Ground:
                     found = f"{type(error).__name__}: {error}"
                 connections.close_all()
                 shutil.rmtree(folder)
+                made[cut] += 1
                 if found:
                     wrong.append(
                         f"cut {cut} of {len(self.ops)} ({self.ops[cut - 1].call} {Path(self.ops[cut - 1].file).name}), draw {draw}: {found}"
                     )
-        return wrong
+        return made, wrong
 
     def look(self, folder: Path, said: Counter[str], seen: list[Checkpoint]) -> str:
         """Start the site again; give what is wrong."""
@@ -167,11 +169,11 @@ def test_the_power_fails(site, tmp_path, part, drilled):
         return  # PostgreSQL has its own tests of this
     ground = Ground(site, tmp_path)
     begun = time.monotonic()
-    count = STATES // PARTS if part else SAMPLE
-    wrong = ground.states(count, part)
-    drilled("states of a disc after a power loss", count)
+    made, wrong = ground.states(STATES // PARTS if part else SAMPLE, part)
+    drilled("cuts of a walk by a power loss", len(made), len(ground.cuts()), "of its recording")
+    drilled("states of a disc after these", made.total(), len(ground.cuts()), "of its recording")
     sys.stdout.write(
-        f"{count} states of {len(ground.ops)} calls in {time.monotonic() - begun:.0f} s, {len(wrong)} wrong\n"
+        f"{made.total()} states of {len(ground.ops)} calls in {time.monotonic() - begun:.0f} s, {len(wrong)} wrong\n"
     )
     assert not wrong, "\n".join(wrong)
 
