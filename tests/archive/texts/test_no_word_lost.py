@@ -97,6 +97,10 @@ CUTS = {  # a text, and the whole lines that are the site's own or say who and w
         ("News :: Peace", "by Ann", "03 May"),
     ),
     "full article": (f"My report\nFull article\n{MIR}\n\nText.\n\nAnn\n", ("Ann",)),
+    "full article below a line of a site": (
+        "Skip navigation\n\nMy report\n\nFull article\n\nAll day.\n",
+        (),
+    ),
     "full article in a text": ("My report\n\nIt rained.\n\nFull article\n\nAll day.\n", ()),
     "to print": (
         (
@@ -112,6 +116,10 @@ CUTS = {  # a text, and the whole lines that are the site's own or say who and w
     "bare labels": (
         f"{SF}Meet here.\n\nAddress:\n\nPhone:\n\nWe meet on Sunday at the square.\n\nMail:\n",
         ("by Ann",),
+    ),
+    "a quoted page with its date": (
+        f"{DADA}They wrote:\n\nNews :: War\n\nThe war\n\nby Zoe\n01 May 2005\n\nand that was all.\n",
+        ("News :: Peace", "by Ann", "03 May"),
     ),
     "a town": ("Meeting tonight\nBristol | 3 May 2004 14:00\n\nCome all.\n", ()),
     "a day in a comment": (
@@ -197,6 +205,14 @@ def test_words_stay_with_who_wrote_them(name, expected):
 
 
 @pytest.mark.once
+def test_a_sentence_above_a_head_is_no_line_of_the_site():
+    article, notes = _read("Demo\n\nEs war laut.\n\nAnna 03.05.2010 14:05 Themen: Antifa\n\nEins.\n\nZwei.\n")
+    assert (article.raw["title"], article.raw["body"]) == ("Es war laut.", "Demo\n\nZwei.")
+    assert article.raw["summary"] == "Eins."
+    assert [one.what for one in notes] == ["1 line above the article was kept at the head of its text"]
+
+
+@pytest.mark.once
 def test_comments_without_titles_take_none_of_each_other():
     article, _notes = _read(
         "Big march\nPublished: May 3, 2010 14:05 by Ann\n\nIt began.\n\nComments\n\nPublished: May 4, 2010 10:00 by Bob\n\n"
@@ -217,6 +233,7 @@ def test_comments_without_titles_take_none_of_each_other():
         ("a line above a title", "Rain", "Ann", "2006-05-03T10:00"),
         ("an essay that quotes", "My long essay", "", ""),
         ("a quoted heading", "March in Boston", "Ann", "2005-05-03"),
+        ("a quoted page with its date", "March in Boston", "Ann", "2005-05-03"),
         ("a town", "Meeting tonight", "", "2004-05-03T14:00"),
     ],
 )

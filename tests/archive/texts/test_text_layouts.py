@@ -358,11 +358,15 @@ def test_a_folder_of_texts_comes_in_at_once_and_once(site, tmp_path):
     folder.mkdir()
     for name in EXPECTED:
         (folder / f"{name}.txt").write_text(example(name), "utf-8")
+    (folder / "address.txt").write_bytes(b"http://wire.example/a/b\n")
     (folder / "empty.txt").write_bytes(b"\n")
     report = importing.run(site, [folder])
     count = sum(len(one["comments"]) for one in EXPECTED.values())
     assert (report.articles, report.comments) == (len(EXPECTED), count)
-    assert [(one.place, one.what) for one in report.not_understood] == [("empty.txt", "the file is empty")]
+    assert [(one.place, one.what) for one in report.not_understood] == [
+        ("address.txt", "there is no text below the address"),
+        ("empty.txt", "the file is empty"),
+    ]
     assert SitePage.objects.filter(name="topic/soziale-kampfe", title="Soziale Kämpfe").exists()
     assert Article.objects.get(title="Reconstruyen la presa").path.startswith("2005/07/")
     bylines = [ledger.said(one.number).get("byline") for one in Comment.objects.all()]

@@ -21,9 +21,9 @@ _LOOKED: Final = 120
 _TITLE: Final = 60  # characters with which a line of a site is taken for no title, though it stands alone
 _BOXES: Final = 6  # lines of a site that no layout knows
 _BOX: Final = 120  # characters of one
-_TOP: Final = 8  # lines in which a list says that it is one
 _CLOSES: Final = (".", ":", "!", "?", "…")
 _WORDS: Final = 3  # of a box of a site that is closed as a sentence is
+_DATED: Final = 2  # articles with who or when below their titles: one may quote the other
 _TOPICS: Final = 200  # characters of a line of topics
 
 
@@ -102,6 +102,7 @@ class _Page:
         sites = self._is_sites(at)
         if not sites and self._is_text(other, title):
             return None
+        sites = sites and not self._is_quoted(other, title)
         if other:
             self.notes.append(self._above_note(other, sites=sites))
         kept = [told.pop("text")] if told.get("text") else []
@@ -186,16 +187,16 @@ class _Page:
         return " / ".join(self.lines[n] for n in numbers)
 
     def _is_list(self, at: int, above: list[str]) -> bool:
-        """Tell whether a page is a list: two lines say so, or one in its place on a page of the site; or several articles are headed alike."""
+        """Tell whether a page is a list: two lines say so, or one below lines of the site alone; or several articles are headed alike."""
         layout = self.layout
         lists = [n for n, line in enumerate(above) if matched(layout.lists, line) is not None]
-        ours = any(matched(layout.above, line) is not None for line in above[:_TOP])
-        if len(lists) > 1 or (lists and at < 0 and ours and lists[0] < _TOP):
+        ours = next((n for n, line in enumerate(above) if matched(layout.above, line) is None), len(above))
+        if len(lists) > 1 or (lists and at < 0 and 0 < lists[0] == ours):
             return True
         if layout.article.title != BELOW:
             return False
         told = [self._told_below(n) for n in self.first if self._is(layout.article.head, n)]
-        return sum(one == told[0] for one in told) > 1
+        return sum(one == told[0] for one in told) > (_DATED if told and told[0] else 1)
 
     def _told_below(self, at: int) -> bool:
         """Tell whether a line below the title of a head says who or when."""
@@ -216,13 +217,13 @@ class _Page:
 
     def _is_text(self, other: list[int], title: str) -> bool:
         """Tell whether the lines above a title may be a text that quotes a page: then this page is no such page."""
-        lines = [self.lines[n] for n in other]
-        if not lines:
-            return False
-        quoted = title.endswith(_CLOSES) or any(
-            line.endswith(_CLOSES) and len(line.split()) > _WORDS for line in lines
-        )
-        return quoted or len(lines) > _BOXES or any(len(line) > _BOX for line in lines)
+        long = any(len(self.lines[n]) > _BOX for n in other)
+        return long or len(other) > _BOXES or self._is_quoted(other, title)
+
+    def _is_quoted(self, other: list[int], title: str) -> bool:
+        """Tell whether a sentence is among the lines above a title, or is the title."""
+        closed = [self.lines[n] for n in other if self.lines[n].endswith(_CLOSES)]
+        return any(len(line.split()) > _WORDS for line in closed) or bool(other and title.endswith(_CLOSES))
 
     def _below(self, heads: list[replies.Head], start: int, begin: int) -> int:
         """Give the line below which nothing belongs to a page: below the last comment, or the line that begins them.
