@@ -200,8 +200,8 @@ class Worker:
         items = follow.Follower(follow.ITEMS, moment, self.log, now)
         owed = proofs.owed(moment)
         passed = self._run(items, owed)
-        if owed and not self._failed:
-            proofs.paid()
+        if not self._failed:
+            proofs.settle(owed)
         if items.destroyed:
             self._unclean = True
             memory.forget()

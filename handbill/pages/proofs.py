@@ -17,15 +17,18 @@ from handbill.record.seal import Log, Trouble
 OWED: Final = "proofs"
 """The cursor that is there while decisions have pages and no proofs yet: since which index."""
 
+_missed: set[int] = set()
+"""Indexes of decisions whose proofs could not be made in this run, though they are signed."""
+
 
 def owed(moment: Moment) -> frozenset[str]:
     """Give the keys of decisions whose pages were made while nothing was signed; that it is so now is noted for later."""
-    signed = Head.objects.filter(id=1).values_list("size", flat=True).first() or 0
+    signed, stopped = Head.objects.filter(id=1).values_list("size", "trouble").first() or (0, "")
     if signed < moment.size:
         Cursor.objects.get_or_create(name=host.cursor(OWED), defaults={"position": signed})
         return frozenset()
     since = Cursor.objects.filter(name=host.cursor(OWED)).values_list("position", flat=True).first()
-    if since is None:
+    if since is None or stopped:
         return frozenset()
     decided = Decision.objects.using(USING).values("entry_id")
     waiting = Sealed.objects.using(USING).filter(
@@ -34,9 +37,16 @@ def owed(moment: Moment) -> frozenset[str]:
     return frozenset(f"record/decision/{index}" for index in waiting.values_list("index", flat=True))
 
 
-def paid() -> None:
-    """Forget what was owed: it is written."""
-    Cursor.objects.filter(name=host.cursor(OWED)).delete()
+def settle(owed: frozenset[str]) -> None:
+    """Forget what was owed, as it is written; but what could not be made in this run is owed from now on."""
+    name = host.cursor(OWED)
+    if _missed:
+        first = min(_missed)
+        _missed.clear()
+        Cursor.objects.get_or_create(name=name, defaults={"position": first})
+        Cursor.objects.filter(name=name, position__gt=first).update(position=first)
+    elif owed:
+        Cursor.objects.filter(name=name).delete()
 
 
 class Proofs:
@@ -51,19 +61,25 @@ class Proofs:
         there = self._there(index, leaf, entry)
         if there is not None:
             return there
-        if self._head is None or self._head.trouble or index >= self._head.size:
+        if self._head is None or index >= self._head.size:
             return None
-        try:
-            hashes = prove.inclusion(index, self._head.size, self._log.read)
-        except (ValueError, Trouble):
-            return None  # the tiles are not what was signed; the next look says so
+        hashes = None if self._head.trouble else self._hashes(index, self._head.size)
+        if hashes is None:
+            _missed.add(index)
+            return None
         return Proof(index, hashes, self._head.checkpoint.encode(), entry).encode().decode()
+
+    def _hashes(self, index: int, size: int) -> tuple[bytes, ...] | None:
+        try:
+            return prove.inclusion(index, size, self._log.read)
+        except (ValueError, Trouble):
+            return None  # a tile cannot be read now, or is not what was signed: then the next look says so
 
     def _there(self, index: int, leaf: bytes, entry: bytes) -> str | None:
         try:
             data = (self._public / f"record/decision/{index}.proof").read_bytes()
             proof = Proof.decode(data)
             proof.check(leaf, self._log.signer.verifier)
-        except (OSError, ValueError):
+        except (FileNotFoundError, ValueError):
             return None
         return data.decode() if (proof.index, proof.extra) == (index, entry) else None

@@ -16,6 +16,7 @@ from handbill.record import trouble
 from handbill.record.format.note import Verifier
 from handbill.record.format.proof import Proof
 from handbill.record.format.tree import leaf_hash
+from handbill.record.log import Trouble
 from handbill.record.models import Cursor, Head, Sealed
 from handbill.settings import Settings
 from tests.cast import Town
@@ -138,3 +139,24 @@ def test_after_another_key_took_over_all_are_under_it(town: Town) -> None:
         proof = Proof.decode(data)
         assert proof.check(leaf_hash(proof.extra or b""), verifier).size > proof.index, name
     assert verifier.vkey in town.page("record/decision/1.html")
+
+
+def test_where_a_tile_cannot_be_read_for_once_the_proof_comes_with_the_next_run(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a process has no more files to open: nothing is wrong with the record, so nobody looks at it again."""
+
+    def fails(_index: int, _size: int, _read: object) -> None:
+        raise Trouble("record/tile/0/000 cannot be read")
+
+    before = proofs(town)
+    town.hide(town.later(minutes=1).publish())
+    with monkeypatch.context() as patched:
+        patched.setattr("handbill.pages.proofs.prove.inclusion", fails)
+        town.go()
+    assert proofs(town) == before
+    assert Cursor.objects.filter(name=OWED).exists()
+    town.go()
+    assert len(proofs(town)) == len(before) + 1
+    assert not Cursor.objects.filter(name=OWED).exists()
+    town.go_and_verify()
