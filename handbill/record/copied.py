@@ -5,7 +5,7 @@ Tiles are made of the entries in the database that all share, and the root that 
 
 from pathlib import Path
 
-from handbill.record import durable, leaves, seal
+from handbill.record import beyond, durable, leaves, seal
 from handbill.record.format import tiles
 from handbill.record.format.checkpoint import open_checkpoint
 from handbill.record.format.tree import root as tree_root
@@ -26,10 +26,10 @@ def copy(log: Log) -> bool:
         return False
     seal.head_of(log)  # the keys, which may be new ones
     seal.check_checkpoint(log, head)
-    seal.check_beyond(
-        log, head
-    )  # where the checkpoint is lost, tiles say whether this database is an old one
-    _grow(log, head, _size(log))
+    beyond.check(log, head)  # where the checkpoint is lost, tiles say whether this database is an old one
+    size = _size(log)
+    beyond.clear(log, size, head.size)
+    _grow(log, head, size)
     seal.check_note(log, head)
     durable.replace(log.public, log.folder / "checkpoint", head.checkpoint.encode())
     if head.witnessed:
@@ -46,8 +46,8 @@ def _grow(log: Log, head: Head, size: int) -> None:
             root, files = tiles.grow(size, leaves.entries(size, step), log.read)
             for path, data in files:
                 written.append(log.folder / path)
-                durable.create(log.public, written[-1], data)
-        except (FileExistsError, ValueError) as error:
+                durable.renew(log.public, written[-1], data)
+        except ValueError as error:
             raise Trouble(str(error)) from None
         size = step
     if root != bytes(head.root):

@@ -137,6 +137,16 @@ def create(public: Path, file: Path, data: bytes) -> None:
         raise FileExistsError(f"{file.relative_to(public)} is there with other bytes")
 
 
+def renew(public: Path, file: Path, data: bytes) -> None:
+    """Put `data` where `file` is, whatever a power loss has left there; the same bytes are left alone, since a step may be done twice."""
+    try:
+        present = file.read_bytes()
+    except FileNotFoundError:
+        present = None
+    if present != data:
+        replace(public, file, data)
+
+
 def link(public: Path, file: Path, master: Path) -> bool:
     """Let `file`, below `public`, be a link to a master, or a copy where the file system has no links; say whether it is new.
 

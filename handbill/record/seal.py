@@ -5,15 +5,13 @@ given stays; tiles are written from rows that do not change, so a second time gi
 in the database moves by compare-and-swap; the file follows it.
 """
 
-import contextlib
-import os
 from itertools import islice
 from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from handbill.record import durable, late, rotation
+from handbill.record import beyond, durable, late, rotation
 from handbill.record.format import tiles
 from handbill.record.format.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from handbill.record.format.entry import Entry as Format
@@ -25,8 +23,6 @@ from handbill.record.models import Entry, Head, Rotation, Sealed
 
 BATCH = 80 * tiles.WIDTH
 """Entries that are held in memory at one time."""
-
-HASH = 32  # bytes of a leaf's hash
 
 STEP = 2000
 """Entries that are given their indexes at one time: a large import leaves millions."""
@@ -156,7 +152,7 @@ def check(log: Log) -> None:
     check_checkpoint(log, head)
     check_note(log, head)
     _check_edge(log, head)
-    check_beyond(log, head)
+    beyond.check(log, head)
     check_waiting()
 
 
@@ -234,39 +230,18 @@ def _check_edge(log: Log, head: Head) -> None:
         raise Trouble(f"record_sealed in the database is not what was signed from entry {first} on")
 
 
-def check_beyond(log: Log, head: Head) -> None:
-    """Tiles beyond the signed size are left by a crash, so they hold what the database has; else it is an old one."""
-    n, width = divmod(head.size, tiles.WIDTH)
-    path = tiles.tile_path(0, n)
-    wider = [path] if (log.folder / path).exists() else []
-    with contextlib.suppress(FileNotFoundError):
-        there = os.listdir(log.folder / f"{path}.p")  # noqa: PTH208 - at every signature
-        wider += [f"{path}.p/{name}" for name in there if name.isdigit() and int(name) > width]
-    first = n * tiles.WIDTH
-    for one in wider:
-        data = log.read(one)
-        rows = Sealed.objects.filter(index__gte=first, index__lt=first + len(data) // HASH)
-        leaves = [bytes(leaf) for leaf in rows.order_by("index").values_list("leaf", flat=True)]
-        if b"".join(leaves) != data:
-            raise Behind(
-                f"the database is older than the public record: record/{one} holds entries that it does not have"
-            )
-
-
 def _grow(log: Log, head: Head, target: int) -> Head:
     _check_edge(log, head)
-    check_beyond(log, head)
+    beyond.check(log, head)
+    beyond.clear(log, head.size, target)
     size, root = head.size, bytes(head.root)
     written: list[Path] = []
     while size < target:
         step = min(target, size // tiles.WIDTH * tiles.WIDTH + BATCH)
         root, files = tiles.grow(size, entries(size, step), log.read)
-        try:
-            for path, data in files:
-                written.append(log.folder / path)
-                durable.create(log.public, written[-1], data)
-        except FileExistsError as error:
-            raise Trouble(str(error)) from None
+        for path, data in files:
+            written.append(log.folder / path)
+            durable.renew(log.public, written[-1], data)
         size = step
     log.settle(written)
     turn = rotation.waiting(target)

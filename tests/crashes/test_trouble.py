@@ -228,3 +228,20 @@ def test_a_checkpoint_that_is_lost_or_not_ours_is_written_again(town):
             file.write_bytes(other)
         town.go_and_verify()
         assert file.read_bytes() == signed
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("spoilt", [("0",), ("entries",), ("0", "entries")], ids="+".join)
+def test_what_a_power_loss_has_spoilt_before_it_was_signed_is_written_again(town, capsys, spoilt):
+    """A tile may be there without its bytes, before anything was signed by it: of the next size, or of one that none will have."""
+    size = size_of(town)
+    for _ in range(3):
+        town.publish(RENT)
+    for width in (size + 1, size + 3):
+        for kind in spoilt:
+            file = town.site.public / f"record/tile/{kind}/000.p/{width}"
+            file.write_bytes(b"\0" * 31 + b"x" * (32 * width - 31))
+    town.go_and_verify()
+    assert size_of(town) == size + 3
+    assert capsys.readouterr().err == ""
+    assert trouble() == ""
