@@ -12,6 +12,7 @@ from typing import Final
 from handbill.record import durable
 from handbill.record.format import tiles
 from handbill.record.format.tree import leaf_hash
+from handbill.record.leaves import entries
 from handbill.record.log import Behind, Log, Trouble
 from handbill.record.models import Head, Sealed
 
@@ -49,17 +50,19 @@ def _is_whole(log: Log, n: int, width: int, data: bytes) -> bool:
 
 
 def clear(log: Log, size: int, target: int) -> None:
-    """Take away the partial tiles beyond `size`, before the log grows to `target`: what of them is wanted is written again."""
-    level = 0
-    while target >> 8 * level:
-        signed = size >> 8 * level
-        for n in range(signed // tiles.WIDTH, (target >> 8 * level) // tiles.WIDTH + 1):
-            width = max(0, signed - n * tiles.WIDTH)
-            paths = [tiles.tile_path(level, n)] + ([tiles.entries_path(n)] if level == 0 else [])
-            for folder in (log.folder / f"{path}.p" for path in paths):
-                for many in list(_partial(folder, width)):
+    """Take away the partial tiles and bundles beyond `size` that are spoilt, before the log grows to `target`. The others stay, as readers may ask for them."""
+    for n in range(size // tiles.WIDTH, target // tiles.WIDTH + 1):
+        first, signed = n * tiles.WIDTH, max(0, size - n * tiles.WIDTH)
+        for path in (tiles.tile_path(0, n), tiles.entries_path(n)):
+            folder = log.folder / f"{path}.p"
+            for many in list(_partial(folder, signed)):
+                there = entries(first, first + many) if first + many <= target else []
+                if path.startswith("tile/entries/"):
+                    expected = tiles.encode_bundle(there)
+                else:
+                    expected = b"".join(map(leaf_hash, there))
+                if not there or (folder / str(many)).read_bytes() != expected:
                     durable.remove(log.public, folder / str(many))
-        level += 1
 
 
 def _partial(folder: Path, width: int) -> Iterator[int]:
