@@ -55,6 +55,7 @@ def clear(log: Log, size: int, target: int) -> None:
         first, signed = n * tiles.WIDTH, max(0, size - n * tiles.WIDTH)
         for path in (tiles.tile_path(0, n), tiles.entries_path(n)):
             folder = log.folder / f"{path}.p"
+            _sweep(folder)
             for many in list(_partial(folder, signed)):
                 there = entries(first, first + many) if first + many <= target else []
                 if path.startswith("tile/entries/"):
@@ -63,6 +64,14 @@ def clear(log: Log, size: int, target: int) -> None:
                     expected = b"".join(map(leaf_hash, there))
                 if not there or (folder / str(many)).read_bytes() != expected:
                     durable.remove(log.public, folder / str(many))
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what was half written, where a power loss has left it beside what it became."""
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        for name in os.listdir(folder):  # noqa: PTH208 - at every signature
+            if name.startswith(".") and name.endswith(durable.ENDING):
+                (folder / name).unlink()
 
 
 def _partial(folder: Path, width: int) -> Iterator[int]:

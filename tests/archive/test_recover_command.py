@@ -7,6 +7,7 @@ import time
 import pytest
 from django.db import connections
 
+from handbill import scratch
 from tests.archive.test_recover import key_of
 from tests.cast import FLOOD, RUDE, Town, differences, files
 from tests.crashes.sampled import WHOLE
@@ -35,6 +36,13 @@ def copy(site, tmp_path):
     shutil.copytree(site.public, folder)
     (tmp_path / "key").write_bytes(key_of(site))
     return folder
+
+
+def until_nobody_holds(folder) -> None:
+    """Wait until the processes that a killed one had begun have found that it is gone: until then what grows is not swept away."""
+    end = time.monotonic() + 30
+    while any(scratch.is_held(one) for one in folder.glob(".again.*.growing")) and time.monotonic() < end:
+        time.sleep(0.05)
 
 
 def left(folder) -> list[str]:

@@ -9,6 +9,9 @@ from handbill.settings import Settings
 from handbill.store import Store
 from tests.cast import Town, files
 
+RUNS = 20
+"""Runs of the worker at the most."""
+
 
 class Shop:
     """A site with a bucket, and what stands in that."""
@@ -19,10 +22,14 @@ class Shop:
         self.store = Store(site, site.pages.url)
 
     def go(self) -> None:
-        """Let the worker work until the bucket lacks nothing that it knows of."""
+        """Let the worker work until the bucket lacks nothing that it knows of; a run puts for some seconds, and a busy machine puts little in them."""
         self.town.go()
         self.town.worker.bucket.settle()
         self.town.go()
+        for _run in range(RUNS):
+            if not self.town.worker.bucket.outbox.batches() or self.town.worker.bucket.pause():
+                break
+            self.town.go()
 
     def objects(self) -> dict[str, bytes]:
         return {path: self.store.get(path) or b"" for path, _size, _tag in self.store.list()}
