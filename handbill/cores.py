@@ -1,7 +1,9 @@
 """Work whose parts stand for themselves, shared out: over processes, or over threads that wait for a network. In order."""
 
+import ctypes
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any, Final, TypeVar
@@ -13,6 +15,7 @@ FEW: Final = 1000
 """Parts that are not worth a process. A batch for threads has as many."""
 PIECE: Final = 100
 """Parts that a process takes at once."""
+_DIE_WITH_PARENT: Final = 1  # prctl(2): PR_SET_PDEATHSIG
 READERS: Final = 4
 """Threads of a process: while one waits for a file that lies on the disc alone, another one works."""
 
@@ -29,7 +32,9 @@ def on_all_cores(do: Callable[[T], R], parts: Sequence[T]) -> Iterator[R]:
         yield from map(do, parts)
         return
     fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(_cores(), mp_context=fork, initializer=_know, initargs=(do, parts)) as pool:
+    with ProcessPoolExecutor(
+        _cores(), mp_context=fork, initializer=_know, initargs=(os.getpid(), do, parts)
+    ) as pool:
         for found in pool.map(_piece, range(0, len(parts), PIECE)):
             yield from found
 
@@ -48,8 +53,17 @@ def _cores() -> int:
 _known: list[Any] = []
 
 
-def _know(*known: Any) -> None:
+def _know(parent: int, *known: Any) -> None:
+    end_with(parent)
     _known[:] = known
+
+
+def end_with(parent: int) -> None:
+    """Let this process end when the one that forked it does, however that ends: else it would wait for ever, and hold what was locked."""
+    if hasattr(ctypes.CDLL(None), "prctl"):
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:  # it was killed before that was said
+        os._exit(1)
 
 
 def _piece(start: int) -> list[Any]:

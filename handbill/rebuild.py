@@ -15,6 +15,7 @@ from django.db import connections
 from handbill.archive.finished.settle import settle
 from handbill.bucket.compare import compare
 from handbill.bucket.outbox import Outbox
+from handbill.cores import end_with
 from handbill.newswire.article import Article
 from handbill.pages import follow
 from handbill.pages.articles import File, articles
@@ -114,7 +115,7 @@ def _share_out(
     for share in range(count):
         ours, theirs = context.Pipe(duplex=False)
         process = context.Process(
-            target=_part, args=(site, now, share, count, theirs, one_by_one), daemon=True
+            target=_part, args=(os.getpid(), site, now, share, count, theirs, one_by_one), daemon=True
         )
         process.start()
         theirs.close()
@@ -150,6 +151,7 @@ def _gather(
 
 
 def _part(
+    parent: int,
     site: Settings,
     now: datetime,
     share: int,
@@ -158,6 +160,7 @@ def _part(
     one_by_one: AbstractContextManager[bool] | None,
 ) -> None:
     """Render every `of`-th hundred of articles, then as much of all other pages. What items are found by is told with their pages."""
+    end_with(parent)
     writer = Writer.of(site, now)
     log = Log.of(site)
 

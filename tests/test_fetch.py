@@ -64,6 +64,7 @@ EXCUSED = {
     "record/bell.py": {"socket"},  # waits for it there
     "doctor/canary.py": {"socket"},  # knocks at the site's own door
     "rebuild.py": {"multiprocessing.connection"},  # pipes to its own children
+    "cores.py": {"ctypes"},  # a fork ends with its parent
     "archive/ahead.py": {"multiprocessing.connection", "ctypes"},  # the same; it ends with its parent
     "archive/backup/take.py": {"importlib"},  # which version this is
     "archive/wacz/pack.py": {"importlib"},  # the same
