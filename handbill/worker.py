@@ -97,6 +97,8 @@ class Worker:
                 self.witnesses.step()
                 self.mirrors.step()
             self._put()
+            if self._led and not due:  # last: nobody waits for it
+                self._rounds.step(self.log, due=False)
             if self._unclean:
                 self._forget()
             if failed := self._failed:
@@ -150,7 +152,8 @@ class Worker:
         if due and sure:
             tick(now)
             prune(now)
-        self._rounds.step(self.log, due=due)
+        if due:
+            self._rounds.step(self.log, due=True)
 
     def _behind(self, *, look: bool) -> bool:
         """Is the database older than what readers see? Then nothing is written: no entry, no signature, and no page."""

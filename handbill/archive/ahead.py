@@ -1,6 +1,5 @@
 """A generator that works ahead in a process of its own, so that both cores have something to do."""
 
-import ctypes
 import multiprocessing
 import os
 import signal
@@ -10,9 +9,10 @@ from typing import Final, TypeVar
 
 from django.db import connections
 
+from handbill.cores import end_with
+
 T = TypeVar("T")
 
-_DIE_WITH_PARENT: Final = 1  # prctl(2): PR_SET_PDEATHSIG
 _ALONE: Final = 1
 """Cores, with which nothing is won."""
 
@@ -50,9 +50,7 @@ def ahead(making: Callable[[], Iterator[T]]) -> Iterator[T]:
 
 def _run(making: Callable[[], Iterator[T]], sending: Connection, receiving: Connection, parent: int) -> None:
     receiving.close()
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() != parent:
-        return  # it was killed before that was said
+    end_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever waits for it is told, and ends it
     try:
         for one in making():

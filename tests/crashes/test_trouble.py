@@ -241,6 +241,7 @@ def test_what_a_power_loss_has_spoilt_before_it_was_signed_is_written_again(town
         for kind in spoilt:
             file = town.site.public / f"record/tile/{kind}/000.p/{width}"
             file.write_bytes(b"\0" * 31 + b"x" * (32 * width - 31))
+            file.with_name(f".{width}.new").write_bytes(b"half")
     town.go_and_verify()
     assert size_of(town) == size + 3
     assert capsys.readouterr().err == ""

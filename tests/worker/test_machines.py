@@ -104,6 +104,12 @@ def whole(site: Settings) -> None:
     assert report.wrong + report.unsealed == []
 
 
+def had(lead: Leading) -> bool:
+    """Take the lead for one run, if it is free: the server frees it a moment after a session was closed."""
+    with lead.now() as leads:
+        return leads
+
+
 def leads(machine: Machine) -> bool:
     return Leader.objects.get(id=1).place == host.place(machine.site)
 
@@ -189,8 +195,7 @@ def test_a_lock_that_another_session_holds_is_not_ours_whatever_was_noted(site):
         foreign.execute("SELECT pg_advisory_lock(%s)", [KEY])
         with Leading(site).now() as leads:
             assert not leads
-    with Leading(site).now() as leads:
-        assert leads
+    until(lambda: had(Leading(site)))
 
 
 @pytest.mark.only_postgresql
@@ -208,8 +213,7 @@ def test_one_run_leads_where_its_own_worker_waits_and_is_noted_where_it_took_the
     with Leading(site).now() as leads:
         assert leads
     mine.close()
-    with Leading(other).now() as leads:
-        assert leads
+    until(lambda: had(Leading(other)))
     noted = Leader.objects.get(id=1)
     assert (noted.place, noted.term) == (host.place(other), term + 1)
     again = Leading(site, stays=True)
