@@ -4,7 +4,7 @@ Every function is cached by language and wall time. The zone is left out of the 
 times of different zones can be equal and still read differently.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Literal
 
@@ -48,9 +48,11 @@ def _short_day(language: str, day: date) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _clock(language: str, wall: datetime) -> str:
+def _clock(language: str, hour: int, minute: int) -> str:
     locale = locale_of(language)
-    return format_datetime(wall, _CLOCK.get(locale.language, "HH:mm"), locale=locale)
+    return format_datetime(
+        datetime(2000, 1, 1, hour, minute, tzinfo=UTC), _CLOCK.get(locale.language, "HH:mm"), locale=locale
+    )
 
 
 def day(language: str, at: date) -> str:
@@ -82,7 +84,7 @@ def span(language: str, minutes: int, *, narrow: bool = False) -> str:
 
 def clock(language: str, at: datetime) -> str:
     """The time of the day: "07:58"."""
-    return _clock(language, at.replace(tzinfo=None, year=2000, month=1, day=1, second=0, microsecond=0))
+    return _clock(language, at.hour, at.minute)
 
 
 def long(language: str, at: datetime, *, timed: bool = True) -> str:

@@ -1,11 +1,11 @@
 """The pages that stand beside an article's own: its versions, and what a reader on a bad line is shown."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
 from handbill.look.contexts.parts import Change, Item, Line, Link, Page
+from handbill.look.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """The pages of the desk where editors work through what waits: the queue, a selection, ready texts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from handbill.look.contexts.doors import DeskPage, QueueRow, Ready
 from handbill.look.contexts.forms import Form
 from handbill.look.contexts.parts import Comment, DecisionLine, Item, Link, Notice
+from handbill.look.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

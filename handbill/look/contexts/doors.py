@@ -1,12 +1,13 @@
 """The pages behind the dynamic addresses: forms and their answers. `errors` holds words beside each field."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from markupsafe import Markup
 
 from handbill.look.contexts.forms import Form, KeptFile, Taken
 from handbill.look.contexts.parts import Appeal, Comment, DecisionLine, Item, Line, Link, Notice, Page
+from handbill.look.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

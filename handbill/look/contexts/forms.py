@@ -1,7 +1,9 @@
 """Forms as they stand on pages: what was typed, what is wrong, which files wait."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+
+from handbill.look.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Attachments as they stand on pages, and their files."""
 
-from dataclasses import dataclass
+from handbill.look.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

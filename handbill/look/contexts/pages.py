@@ -1,6 +1,5 @@
 """The static pages, one context each. The template of a class has its name in lower case with underscores."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from markupsafe import Markup
@@ -20,6 +19,7 @@ from handbill.look.contexts.parts import (
     SiteView,
     Tongue,
 )
+from handbill.look.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ All times are aware and in the site's time zone. All `href` are relative to the 
 leading slash; a template puts `page.root` before them. `html` is safe markup, everything else plain text.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from markupsafe import Markup
 
 from handbill.look.contexts.media import Media
+from handbill.look.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

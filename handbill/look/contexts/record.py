@@ -1,9 +1,9 @@
 """Lists of decisions, and of all that was ever hidden."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from handbill.look.contexts.parts import DecisionLine, Link, Notice, Page, Pager
+from handbill.look.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """The page of the search, and what was found."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
 from handbill.look.contexts.forms import Form
 from handbill.look.contexts.parts import Line, Link, Page
+from handbill.look.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 Plots are as wide as the page lets them be: what lies along the page is in percent of it, what lies across in pixels.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from handbill.look.contexts.parts import Link, Page
+from handbill.look.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
