@@ -139,9 +139,15 @@ def _chrome(name: str, site: SiteView, root: str, current: str) -> Markup:
     return Markup(environment(site.language).get_template(name).render(site=site, root=root, current=current))  # noqa: S704 - a template's own output, escaped there
 
 
+class Again:
+    """Are pages made again and again? Where each is made once, what is kept of comments is only in the way."""
+
+    kept = True
+
+
 def _comment(language: str, root: str, it: Comment, article: int) -> Markup:
     """A comment in its place. A busy page is rendered again for each new one: those that stayed cost a tenth so."""
-    if len(it.item.html) > SHORT:
+    if not Again.kept or len(it.item.html) > SHORT:
         return _render_comment(language, root, it, article)
     return _kept_comment(language, root, it, article, it.item.at.tzinfo)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connections
@@ -21,6 +22,7 @@ def among(query: str, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+@lru_cache(maxsize=4096)
 def aware(at: datetime | str) -> datetime:
     """Give a time as it stands in a row: SQLite holds UTC and does not say so, and gives what an aggregate finds as text."""
     told = datetime.fromisoformat(at) if isinstance(at, str) else at

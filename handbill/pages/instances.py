@@ -5,6 +5,7 @@ What is given is the same as Django gives, and is only read.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from django.db.models import Model
@@ -60,4 +61,10 @@ def _made(kind: type[OneOf], names: tuple[str, ...], values: tuple[Any, ...]) ->
 
 def _read(value: Any) -> Any:
     """Read JSON where the database gives it as text."""
-    return json.loads(value) if isinstance(value, str) else value
+    return _names(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=1024)
+def _names(value: str) -> Any:
+    """Read the names of lists, and how many attachments there are of a kind: thousands of articles have the same."""
+    return json.loads(value)

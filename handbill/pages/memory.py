@@ -4,6 +4,11 @@ from handbill.look import environment
 from handbill.pages import rows, shown
 
 
+def once() -> None:
+    """Keep nothing in this process from now on: it makes each page once."""
+    environment.Again.kept = False
+
+
 def forget() -> None:
     """Drop all words of people: what is gone from the tables must not wait in memory for the process to end."""
     environment.forget()

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from handbill.look.environment import Again
 from handbill.newswire.article import Article
 from handbill.newswire.comment import Comment
 from handbill.pages.among import among, aware
@@ -50,7 +51,8 @@ class Text:
     def values(self) -> dict[str, Any]:
         """Give the values that are not destroyed. Nobody may change them."""
         if self._values is None:
-            self._values = kept(self.fields) if len(self.fields) < SHORT else values(json.loads(self.fields))
+            short = Again.kept and len(self.fields) < SHORT
+            self._values = kept(self.fields) if short else values(json.loads(self.fields))
         return self._values
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from handbill.cleaning.links import email, homepage
 from handbill.look.contexts.parts import Contact
+from handbill.look.environment import Again
 from handbill.record.format.plain import to_html
 
 KINDS = ("homepage", "phone", "address", "email")
@@ -28,7 +29,7 @@ def shown_body(values: dict[str, Any]) -> Markup:
         shown = values.get("body", "")
     else:
         body = values.get("body", "")
-        shown = kept(body) if len(body) < SHORT else to_html(body)
+        shown = kept(body) if Again.kept and len(body) < SHORT else to_html(body)
     return Markup(shown)  # noqa: S704 - cleaned before it was committed, or escaped by to_html
 
 
