@@ -20,17 +20,23 @@ KEY = "The verifier key, a line as in record/vkey; without it that of the site i
 @click.option(
     "--since",
     type=FILE,
-    help="A checkpoint from before: this log must continue it. All entries are read, and the files of what is new since.",
+    help="A checkpoint from before: this log must continue it. The files of what is new since are read, and of the entries"
+    " those that were not read here before.",
 )
 @click.option("--all", "everything", is_flag=True, help="With --since: read the files of what is older too.")
 @click.option(
     "--policy", type=FILE, help="Which witnesses must have seen the same record (C2SP tlog-policy)."
 )
 @click.option(
-    "--no-memory", is_flag=True, help="Neither compare with what was seen here before, nor remember this."
+    "--no-memory",
+    is_flag=True,
+    help="Neither compare with what was seen here before, nor remember this; read all entries. Else of a record of 50,000 entries"
+    " or more is kept what follows from them: 57 bytes for each article or comment, 300 for each decision.",
 )
 @click.option(
-    "--forget", is_flag=True, help="Forget first what was seen at SOURCE before: its key, and how far it was."
+    "--forget",
+    is_flag=True,
+    help="Forget first what was seen and kept of SOURCE before: its key, and how far it was.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 def verify(

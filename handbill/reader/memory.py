@@ -2,7 +2,7 @@
 
 Also the key that signed at an address: another one, which that key did not hand over to, is wrong until the reader names it.
 It lies in `$XDG_STATE_HOME/handbill/seen` (else `~/.local/state/handbill/seen`), a file a key. Whoever reads it learns which
-sites were looked at; `handbill verify --no-memory` leaves nothing.
+sites were looked at; `handbill verify --no-memory` leaves nothing. What follows from the entries of a large log stands beside its file: `kept`.
 """
 
 import json
@@ -56,7 +56,7 @@ def keep(vkey: str, source: str, note: str, present: str) -> None:
 def forget(source: str) -> None:
     """Forget the key of a place and what it showed; a checkpoint that another place showed too is kept for that one."""
     _file(f"at {source}").unlink(missing_ok=True)
-    for file in _file("").parent.glob("*"):
+    for file in (one for one in _file("").parent.glob("*") if not one.suffix):
         with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             told: Any = json.loads(file.read_bytes())
             del told["sizes"][source]
@@ -64,6 +64,8 @@ def forget(source: str) -> None:
                 _write(file, _told(told["note"], told["sizes"]))
             else:
                 file.unlink()
+                for beside in file.parent.glob(f"{file.name}.*"):
+                    beside.unlink()
 
 
 def key_at(source: str) -> str:
@@ -71,6 +73,11 @@ def key_at(source: str) -> str:
     with suppress(OSError, ValueError):
         return Verifier.parse(_file(f"at {source}").read_text("utf-8")).vkey
     return ""
+
+
+def beside(vkey: str) -> Path:
+    """Name the file beside the one of a log, for what follows from its entries."""
+    return _file(vkey).with_suffix(".kept")
 
 
 def _told(note: str, sizes: dict[str, int]) -> str:

@@ -25,6 +25,7 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
     since: int = 0  # entries before which files were not read, but for a sample
     read: dict[str, int] = field(default_factory=dict)  # then: how many were
+    kept: dict[str, int | str] = field(default_factory=dict)  # which entries were not read again
 
     @property
     def right(self) -> bool:

@@ -29,11 +29,22 @@ def _not_read(report: Report) -> list[str]:
         new.append(f"{touched} {what}")
         drawn.append(f"{read - touched} {what}")
         left.append(f"{report.counts[what] - read} {what}")
-    new_files, others = " and ".join(new), " and ".join(drawn)
+    new_files, others, entries = " and ".join(new), " and ".join(drawn), f"all {report.size} entries"
+    again = "the files of "
+    if report.kept:
+        first = int(report.kept["entries"])
+        entries = f"the last {report.size - first} of {report.size} entries"
+        again = (
+            f"the first {first} entries, which were read here from {report.kept['at']} on and with which the log begins,"
+            f" as hashes show; the files of "
+        )
+        others = f"{report.kept['bundles_drawn']} bundles of 256 older entries; the files of {others}"
+    else:
+        others = f"the files of {others}"
     return [
-        f"read: all {report.size} entries, and the files of what those after the first {report.since} touch: {new_files}",
-        f"read besides, drawn by chance: the files of {others}",
-        f"not read: the files of {' and '.join(left)}, nor which other files there are; --all reads all",
+        f"read: {entries}, and the files of what those after the first {report.since} touch: {new_files}",
+        f"read besides, drawn by chance: {others}",
+        f"not read: {again}{' and '.join(left)}, nor which other files there are; --all reads all",
     ]
 
 

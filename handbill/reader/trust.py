@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from handbill.reader import memory
+from handbill.reader.kept import SEEN, Past
 from handbill.reader.report import Report
 from handbill.reader.source import Folder, Site, open_source
 from handbill.reader.told import lines
@@ -24,7 +25,7 @@ class Unread(Exception):
     """The source could not be read at all: nothing was checked, so nothing is known. Words for people."""
 
 
-SEEN, WITNESSED = "what you saw before", "record/checkpoint.witnessed"
+WITNESSED = "record/checkpoint.witnessed"
 ANOTHER = "is another key than this address had when you looked last, and that one did not hand over to it"
 _WHY = {
     "is not a beginning of this log: the log was forked": (
@@ -96,7 +97,8 @@ class Trust:
             with suppress(ValueError):
                 if note := place.get(WITNESSED):
                     seen[WITNESSED] = note
-        report = verify(self.source, self.key, self.since, self.tick, seen, sparing=self.sparing)
+        past = Past() if self.remembers else None
+        report = verify(self.source, self.key, self.since, self.tick, seen, sparing=self.sparing, past=past)
         if remark:
             report.remarks.append(("record/checkpoint", remark))
         words = [_WHY[said] for file, said in report.wrong if said in _WHY and file != "record/checkpoint"]
@@ -106,8 +108,9 @@ class Trust:
         if self.policy:
             self._witnesses(self.policy, report, seen.get(WITNESSED))
         fork = self._fork(report, present, place, {**seen, **({"--since": self.since} if self.since else {})})
-        if report.right and self.remembers and report.note:
+        if report.right and past and report.note:
             memory.keep(self.key or report.keys[-1], self.source, report.note, report.keys[-1])
+            report.remarks += [("record/checkpoint", why) for why in past.keep(report.keys)]
         return report, list(dict.fromkeys(words)), fork
 
     def _other_key(self, report: Report) -> list[str]:

@@ -25,6 +25,7 @@ from handbill.record.format.entry import Entry
 from handbill.record.format.files import Files
 from handbill.record.format.later import OURS, TROUBLE, Later
 from handbill.record.format.note import Verifier
+from handbill.record.format.onward import Asked, Onward, Past
 from handbill.record.format.replay import Replay
 from handbill.record.format.rotation import Keys, handed_over
 
@@ -49,8 +50,9 @@ def verify(
     more: Mapping[str, bytes] | None = None,
     *,
     sparing: bool = False,
+    past: Past | None = None,
 ) -> Report:
-    """Check all of section 11; findings are not raised. `more`: checkpoints as `since`; `sparing`: of the files only what is new after it."""
+    """Check all of section 11; findings are not raised. `more`: checkpoints as `since`; `sparing`: of the files only what is new after it, and of the entries what `past` has not kept."""
     seen = {**(more or {}), **({"--since": since} if since is not None else {})}
     report = Report(source)
     for _ in range(AGAIN):
@@ -72,7 +74,8 @@ def verify(
             return last
         root = b64encode(checkpoint.root).decode()
         report.origin, report.size, report.root = checkpoint.origin, checkpoint.size, root
-        _Run(place, checkpoint, report, tick or (lambda _done, _known: None)).all(seen, keys, sparing=sparing)
+        run = _Run(place, checkpoint, report, tick or (lambda _done, _known: None))
+        run.all(seen, keys, past, sparing=sparing)
         if isinstance(place, Folder) or not (report.wrong or report.unsealed):
             break
         if report.unsealed and not _moved(place, checkpoint.size, keys.present):
@@ -102,37 +105,32 @@ class _Run:
         self.media: set[str] = set()  # files of attachments
         self.bundles = 0  # of entries
 
-    def all(self, seen: dict[str, bytes], keys: Keys, *, sparing: bool) -> None:
+    def all(self, seen: dict[str, bytes], keys: Keys, past: Past | None, *, sparing: bool) -> None:
         """Check the log, then every entry, then every file that the entries call for."""
-        older = dict[str, Checkpoint]()
-        for name, note in seen.items():
-            try:
-                older[name] = keys.open_since(note, self.place.get)
-            except ValueError as error:
-                self.report.wrong.append((name, str(error)))
-        since = (
-            older["--since"].size if sparing and "--since" in older and self.checkpoint.size > SMALL else 0
-        )
-        replay = Replay(self._said, datetime.now(UTC), since or None)
-
-        def tick(done: int, of: int) -> None:
-            self.bundles = of
-            self.tick(done, of + replay.works(done / of))
-
-        audit = Audit(self.checkpoint, lambda path: self.place.get(f"record/{path}"), replay.take_all, tick)
-        self.report.wrong += [(f"record/{path}", words) for path, words in audit.wrong.items()]
-        for name, old in older.items():
-            try:
-                audit.check_since(old)
-            except ValueError as error:
-                self.report.wrong.append((name, str(error)))
-                since = 0
-        self.report.since = since
-        if audit.sound:
-            replay.end(audit.leaves)
-            self._take_in(replay, handed_over(keys, replay.rotations, audit.leaves, self.place.get))
+        get, now = self.place.get, datetime.now(UTC)
+        older, self.report.wrong = keys.open_each(seen, get)
+        new = sparing and "--since" in older and self.checkpoint.size > SMALL
+        since = older["--since"].size if new else 0
+        each = in_threads if isinstance(self.place, Site) else map
+        self.replay = Replay(self._said, now, since or None)
+        asked = Asked(self.checkpoint, older, since, keys, get, self._said, now, self._bundle, each)
+        read = partial(Audit, self.checkpoint, asked.tile, self.replay.take_all, self._bundle)
+        log, replay = (past.go_on(asked) if past and since else None) or (read(), self.replay)
+        self.report.wrong += [(f"record/{path}", words) for path, words in log.wrong.items()]
+        forks = log.forks(older)
+        self.report.wrong += forks
+        self.report.since, self.report.kept = 0 if forks else since, log.kept
+        if log.sound:
+            replay.end(log.leaves, log.first)
+            self._take_in(replay, handed_over(keys, replay.rotations, log, get))
+            if past:
+                past.take(self.report.note, replay)
             self._look(replay)
-            self._others(audit)
+            self._others(log)
+
+    def _bundle(self, done: int, of: int) -> None:
+        self.bundles = of
+        self.tick(done, of + self.replay.works(done / of))
 
     def _take_in(self, replay: Replay, keys: Iterable[tuple[str, str]]) -> None:
         self.report.wrong += [*replay.named(replay.wrong), *keys]
@@ -180,16 +178,13 @@ class _Run:
         self.later.take(files)
         return files
 
-    def _others(self, audit: Audit) -> None:
+    def _others(self, log: Audit | Onward) -> None:
         """In a folder: older tiles, and files that no entry calls for."""
         rest = self.reading.others
         more = [name for name in rest if OURS(name) and name not in self.media]
         every = isinstance(self.place, Folder) and not self.report.since
         wrong, unsealed = self.later.others(more, whole=every)
-        self.report.wrong += wrong
-        self.report.unsealed += unsealed
-        before = set(audit.wrong)
-        audit.check_others(name.removeprefix("record/") for name in rest if name.startswith("record/tile/"))
-        self.report.wrong += [(f"record/{path}", audit.wrong[path]) for path in audit.wrong.keys() - before]
-        self.report.unsealed += [(f"record/{path}", "is newer") for path in audit.unsealed]
-        self.report.wrong = list(dict.fromkeys(self.report.wrong))
+        log.check_others(name.removeprefix("record/") for name in rest if name.startswith("record/tile/"))
+        wrong += [(f"record/{path}", words) for path, words in log.wrong.items()]
+        self.report.unsealed += [*unsealed, *((f"record/{path}", "is newer") for path in log.unsealed)]
+        self.report.wrong = list(dict.fromkeys(self.report.wrong + wrong))

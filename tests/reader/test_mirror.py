@@ -261,9 +261,9 @@ def test_what_was_not_right_in_a_first_run_is_all_fetched_anew(
     kept: list[int] = []
 
     class Watched(Replay):
-        def end(self, leaves: Sequence[bytes]) -> None:
+        def end(self, leaves: Sequence[bytes], start: int = 0) -> None:
             kept.append(len(self.new))
-            super().end(leaves)
+            super().end(leaves, start)
 
     monkeypatch.setattr(module, "Replay", Watched)
     monkeypatch.setattr(module, "PAUSES", ())

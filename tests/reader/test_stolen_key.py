@@ -12,8 +12,9 @@ from handbill.cli import main
 from handbill.desk.new_key import rotate
 from handbill.reader import memory
 from handbill.reader.copied import MirrorError
+from handbill.reader.kept import SEEN
 from handbill.reader.mirror import mirror
-from handbill.reader.trust import ANOTHER, SEEN, Trust
+from handbill.reader.trust import ANOTHER, Trust
 from handbill.reader.verify import verify
 from handbill.settings import Settings
 from tests.cast import BRIDGE, FLOOD, RENT, Town, files

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from handbill.cli import main
 from handbill.reader import memory
-from handbill.reader.trust import SEEN, Trust
+from handbill.reader.kept import SEEN
+from handbill.reader.trust import Trust
 from handbill.record.format import tree
 from handbill.record.format.checkpoint import sign_checkpoint
 from handbill.record.format.cosign import Cosigner

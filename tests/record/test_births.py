@@ -95,7 +95,7 @@ def told(replay: Replay) -> dict[str, Any]:
     }
     return {
         **found,
-        "decisions": history.decisions,
+        "decisions": dict(history.decisions),
         "articles": history.items.articles,
         "frozen": history.frozen,
     }

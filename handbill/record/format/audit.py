@@ -1,6 +1,6 @@
 """The whole log read back and checked: tiles, bundles, root (docs/record.md sections 8 and 11)."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Final, TypeAlias
 
@@ -46,8 +46,8 @@ class Audit:
         self.unsealed: list[str] = []
         self.entries: list[bytes] = []
         self.leaves = Leaves()
-        self.sound = False
-        self._size, self._get = checkpoint.size, get
+        self.first, self.kept, self.sound = 0, dict[str, int | str](), False  # all is read, nothing was kept
+        self.size, self._get = checkpoint.size, get
         said, kept = bytearray(), dict[int, bytes]()
         for n, width in self._lowest():
             if len(self.wrong) > MOST_WRONG:
@@ -62,7 +62,7 @@ class Audit:
                 self.entries += entries
             else:
                 take(entries)
-            tick(n + 1, -(-self._size // WIDTH))
+            tick(n + 1, -(-self.size // WIDTH))
         self._settle(checkpoint.root, said, kept)
         if not self.sound:
             self.entries = []
@@ -78,7 +78,7 @@ class Audit:
             self._blame(said, kept)
             return
         self.leaves = whole
-        self._levels[1] = self._levels[1][: self._size // WIDTH]
+        self._levels[1] = self._levels[1][: self.size // WIDTH]
         while len(self._levels[-1]) >= WIDTH:
             self._levels.append(_roots(self._levels[-1])[: len(self._levels[-1]) // WIDTH])
         for n, width in self._lowest():
@@ -90,14 +90,14 @@ class Audit:
             ):
                 if found != there:
                     self.wrong.setdefault(path, "does not agree with the root")
-        for tile in expected(self._size, 1):
+        for tile in expected(self.size, 1):
             self.check(tile.path)
         self.sound = whole.data == said
 
     def _lowest(self) -> Iterator[tuple[int, int]]:
         """Give the number and width of each bundle, and of the tile beside it."""
-        for n in range(-(-self._size // WIDTH)):
-            yield n, min(WIDTH, self._size - n * WIDTH)
+        for n in range(-(-self.size // WIDTH)):
+            yield n, min(WIDTH, self.size - n * WIDTH)
 
     def check(self, path: str) -> None:
         """Check one more file under `tile/`, which may be an older partial one or beyond the size."""
@@ -121,16 +121,30 @@ class Audit:
 
     def check_others(self, paths: Iterable[str]) -> None:
         """Check every file of a folder under `tile/` that the size does not call for."""
-        called = {tile.path for tile in expected(self._size)}
+        called = {tile.path for tile in expected(self.size)}
         for path in sorted(set(paths) - called):
             self.check(path)
 
     def check_since(self, old: Checkpoint) -> None:
         """Refuse an older checkpoint of which this log is no continuation (RFC 6962 section 2.1.2)."""
-        if old.size > self._size:
+        if old.size > self.size:
             raise ValueError("is larger than the log now: the log was rolled back")
-        if len(self.leaves) == self._size and root(self.leaves[: old.size]) != old.root:
+        if len(self.leaves) == self.size and not self.begins(old):
             raise ValueError("is not a beginning of this log: the log was forked")
+
+    def forks(self, older: Mapping[str, Checkpoint]) -> list[tuple[str, str]]:
+        """Name the older checkpoints of which this log is no continuation, with words."""
+        found = []
+        for name, old in older.items():
+            try:
+                self.check_since(old)
+            except ValueError as error:
+                found.append((name, str(error)))
+        return found
+
+    def begins(self, old: Checkpoint) -> bool:
+        """Say whether the log begins with that of an older checkpoint."""
+        return root(self.leaves[: old.size]) == old.root
 
     def _read(self, path: str, width: int, decode: Callable[[bytes, int], list[bytes]]) -> list[bytes]:
         try:
@@ -143,7 +157,7 @@ class Audit:
         return []
 
     def _beyond(self, tile: Tile) -> bool:
-        return (tile.n * WIDTH + tile.width) << 8 * max(tile.level, 0) > self._size
+        return (tile.n * WIDTH + tile.width) << 8 * max(tile.level, 0) > self.size
 
     def _fits(self, tile: Tile, data: bytes) -> bool:
         start = tile.n * WIDTH
@@ -159,7 +173,7 @@ class Audit:
         """Neither entries nor hashes give the root: name where they differ, from each other or from above."""
         self.wrong["checkpoint"] = "its root is not that of the entries and tiles"
         try:
-            above = self._get("tile/1/000") or self._get(Tile(1, 0, self._size // WIDTH % WIDTH).path) or b""
+            above = self._get("tile/1/000") or self._get(Tile(1, 0, self.size // WIDTH % WIDTH).path) or b""
         except ValueError:
             above = b""
         for n, width in self._lowest():

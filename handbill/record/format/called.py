@@ -6,6 +6,7 @@ A part of the work is a number: that of an article, or -1 - INDEX for a decision
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from random import Random
 from typing import Final
 
@@ -21,6 +22,8 @@ from handbill.record.format.later import OURS
 
 SAMPLE: Final = 100
 """Articles, and decisions, that are read besides where only what is new is asked for: drawn anew each time."""
+_THIN: Final = 25
+"""Items for each article, from which on articles are too few to be met among them by chance."""
 
 
 @dataclass
@@ -52,13 +55,21 @@ def whole(history: History, there: Iterable[tuple[str, bool]]) -> Reading:
 def newer(history: History, new: Sequence[tuple[int, Entry]], dice: Random) -> Reading:
     """Read what these entries touch, and a sample of all else. `new`: those since, and older ones that are in doubt."""
     touched, decisions = _touched(history, new)
-    others = dice.sample(range(1, len(history.items) + 1), min(SAMPLE, len(history.items)))
-    drawn = {_article_of(history.items[number]) for number in others} - touched
+    drawn = {*_drawn(history, dice)} - touched
     older = sorted(history.decisions.keys() - decisions)
     picked = dice.sample(older, min(SAMPLE, len(older)))
     counts = {"articles": len(touched | drawn), "decisions": len(decisions) + len(picked)}
     counts |= {"articles_touched": len(touched), "decisions_touched": len(decisions)}
     return Reading(_works(sorted(touched | drawn), sorted((*decisions, *picked))), read=counts)
+
+
+def _drawn(history: History, dice: Random) -> list[int]:
+    """Draw articles, by number, each with the same chance: one with thousands of comments takes seconds, and is one of many."""
+    items = history.items
+    if items.articles <= SAMPLE or items.articles * _THIN < len(items):
+        return dice.sample([*items.numbers_of_articles()], min(SAMPLE, items.articles))
+    tries = dice.sample(range(1, len(items) + 1), min(2 * _THIN * SAMPLE, len(items)))
+    return [*islice(filter(items.is_article, tries), SAMPLE)]
 
 
 def _touched(history: History, new: Sequence[tuple[int, Entry]]) -> tuple[set[int], set[int]]:

@@ -6,7 +6,7 @@ serves whoever reads a log from the beginning.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from handbill.record.format.attached import MEDIA
 from handbill.record.format.births import Births
@@ -14,6 +14,7 @@ from handbill.record.format.canonical import Json
 from handbill.record.format.entry import Entry
 from handbill.record.format.items import Item, Items
 from handbill.record.format.kinds import ATTACHING, DECISIONS, ITEM_DECISIONS, RULES, STILL, Kind
+from handbill.record.format.rows import Packed, Row, Rows
 from handbill.record.format.said import DECISION_WORDS, REDACTABLE
 from handbill.record.format.state import BORN, ENDED, after
 
@@ -35,8 +36,19 @@ class Decision:
     destroyed: frozenset[str] = frozenset()
 
 
+def _row(one: Decision) -> Row:
+    said = (one.kind, one.number, one.content, one.item, one.at, one.by, one.guideline)
+    return [*said, sorted(one.destroyed)]
+
+
+def _decision(_index: int, row: Row) -> Decision:
+    kind, number, content, item, at, by, guideline, destroyed = row
+    return Decision(Kind(kind), number, content, item, at, by, guideline, frozenset(destroyed))
+
+
 _WITH: Final = {"body": ("html",), "title": ("legacy",)}
 """What goes with a field that is redacted; `legacy` only where it holds an address."""
+_KINDS: Final = {kind.value: kind for kind in Kind}
 
 
 class History:
@@ -45,7 +57,7 @@ class History:
     def __init__(self) -> None:
         self.size = 0
         self.items = Items()
-        self.decisions: dict[int, Decision] = {}
+        self.decisions = Rows(_decision, _row)
         self._contents: dict[
             int, tuple[Kind, str]
         ] = {}  # of sets by index, but those that items were born with
@@ -55,6 +67,32 @@ class History:
         self.rules: dict[int, list[int]] = {}  # the entries of each guideline
         self.frozen = False
         self._last: Entry | None = None
+
+    def state(self) -> dict[str, Any]:
+        """Give all of it but items and decisions, as JSON has it."""
+        return {
+            "size": self.size,
+            "contents": [[index, *found] for index, found in self._contents.items()],
+            "guidelines": self.guidelines,
+            "editors": self.editors,
+            "invites": self.invites,
+            "rules": [*self.rules.items()],
+            "frozen": self.frozen,
+            "last": self._last.encode().decode() if self._last else "",
+        }
+
+    @classmethod
+    def of(cls, state: Mapping[str, Any], items: Items, decisions: Packed) -> "History":
+        """Take what `state` gave; ValueError, KeyError or TypeError where it is not that."""
+        made = cls()
+        made.size, made.items, made.frozen = int(state["size"]), items, bool(state["frozen"])
+        made.decisions = Rows(_decision, _row, decisions)
+        made._contents = {int(index): (_KINDS[kind], str(it)) for index, kind, it in state["contents"]}
+        made.guidelines, made.invites = int(state["guidelines"]), [int(one) for one in state["invites"]]
+        made.editors = [bool(one) for one in state["editors"]]
+        made.rules = {int(number): [int(one) for one in found] for number, found in state["rules"]}
+        made._last = Entry.decode(state["last"].encode()) if state["last"] else None
+        return made
 
     def add(self, entry: Entry, said: Mapping[str, Json]) -> None:
         """Take the next entry, and what a `redact` or one about an attachment says in its fields; ValueError where it breaks a rule.

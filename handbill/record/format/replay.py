@@ -3,14 +3,16 @@
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from handbill.record.format.births import Births, runs
 from handbill.record.format.canonical import Json
 from handbill.record.format.entry import Entry, Kind
 from handbill.record.format.history import History
+from handbill.record.format.items import Items
 from handbill.record.format.kinds import ATTACHING
 from handbill.record.format.rotation import Rotation
+from handbill.record.format.rows import Packed
 from handbill.record.format.tiles import bundle_of
 from handbill.record.format.tree import root
 
@@ -39,6 +41,32 @@ class Replay:
         self._latest = ""
         self._taken_up: list[int] = []
         self._continued: list[tuple[int, Mapping[str, Json]]] = []
+        self._said_of_all = 0  # remarks that `end` added
+
+    def state(self) -> dict[str, Any]:
+        """Give what was read, all of it right, as JSON has it, but for items and decisions: who goes on from it reads it all no more."""
+        return {
+            "history": self.history.state(),
+            "latest": self._latest,
+            "taken_up": self._taken_up,
+            "rotations": [[one.index, one.vkey] for one in self.rotations],
+            "remarks": self.remarks[: len(self.remarks) - self._said_of_all],
+        }
+
+    def go_on_from(self, state: Mapping[str, Any], items: Items, decisions: Packed) -> None:
+        """Begin with what `state` gave, and read on by `go_on`; ValueError, KeyError or TypeError where it is not that."""
+        self.history = History.of(state["history"], items, decisions)
+        self._latest, self._taken_up = str(state["latest"]), [int(one) for one in state["taken_up"]]
+        self.rotations = [Rotation(int(index), str(vkey)) for index, vkey in state["rotations"]]
+        self.remarks = [(int(index), str(words)) for index, words in state["remarks"]]
+
+    def go_on(self, first: int, entries: Sequence[bytes]) -> None:
+        """Read entries from the index `first` on: what was read before is kept where it is new to who asks, and the rest is read."""
+        known = max(self.history.size - first, 0)
+        since = first + known if self._since is None else self._since
+        for index, data in enumerate(entries[max(since - first, 0) : known], max(since, first)):
+            self.new.append((index, Entry.decode(data)))
+        self.take_all(entries[known:])
 
     @classmethod
     def of(cls, entries: Sequence[bytes], leaves: Sequence[bytes], said: Said, now: datetime) -> "Replay":
@@ -83,12 +111,12 @@ class Replay:
             self.wrong.append((index, str(error)))
             self.history.size = index + 1
 
-    def end(self, leaves: Sequence[bytes]) -> None:
-        """Say what can be said only of the whole; `leaves` are the hashes of all entries."""
+    def end(self, leaves: Sequence[bytes], start: int = 0) -> None:
+        """Say what can be said only of the whole; `leaves` are the hashes of the entries from `start` on, all where it is not given."""
         for index, said in self._continued:
-            size = said.get("size")
-            inside = isinstance(size, int) and size <= len(leaves) - index - 1
-            first = leaves[index + 1 : index + 1 + int(str(size))] if inside else ()
+            size, after = said.get("size"), index + 1 - start
+            inside = isinstance(size, int) and size <= len(leaves) - after
+            first = leaves[after : after + int(str(size))] if inside else ()
             if not inside or b64encode(root(first)).decode() != said.get("root"):
                 self.wrong.append((index, "the log that it continues is not in this one"))
         self.wrong.sort(key=lambda found: found[0])
@@ -97,6 +125,7 @@ class Replay:
             self.remarks.append(
                 (ends[-1], f"the site is finished since {self.history.decisions[ends[-1]].at}")
             )
+            self._said_of_all = 1
 
     def works(self, part: float) -> int:
         """Guess how many articles and decisions there will be, from those of a part of the log."""

@@ -1,18 +1,28 @@
 """The keys of a log, one after the other: each hands over to the next by a note that both signed (docs/record.md section 12)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
 from handbill.record.format.note import Verifier
-from handbill.record.format.tree import root
 
 Get: TypeAlias = Callable[[str], bytes | None]
 """Gives a public file; None where there is none, ValueError where it cannot be had."""
 
 MOST: Final = 1000
 """Keys that one log may have had."""
+
+
+class Log(Protocol):
+    """A log that was read."""
+
+    @property
+    def size(self) -> int:
+        """How many entries it has."""
+
+    def begins(self, old: Checkpoint) -> bool:
+        """Say whether it begins with the log of an older checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,18 @@ class Keys:
             return there
         return open_checkpoint(note, self.present)
 
+    def open_each(
+        self, notes: Mapping[str, bytes], get: Get
+    ) -> tuple[dict[str, Checkpoint], list[tuple[str, str]]]:
+        """Open older checkpoints, by name; say of each that does not open why."""
+        opened, wrong = dict[str, Checkpoint](), list[tuple[str, str]]()
+        for name, note in notes.items():
+            try:
+                opened[name] = self.open_since(note, get)
+            except ValueError as error:
+                wrong.append((name, str(error)))
+        return opened, wrong
+
 
 def demand_handover(keys: Keys, get: Get) -> None:
     """Check that each key after the given one was handed over to, by a note that both signed; ValueError where not.
@@ -73,16 +95,14 @@ def demand_handover(keys: Keys, get: Get) -> None:
             open_checkpoint(note, verifier)
 
 
-def handed_over(
-    keys: Keys, rotations: Sequence[Rotation], leaves: Sequence[bytes], get: Get
-) -> Iterator[tuple[str, str]]:
-    """Say what is wrong with the way from the first key to the present one; `leaves` are those of the whole log."""
+def handed_over(keys: Keys, rotations: Sequence[Rotation], log: Log, get: Get) -> Iterator[tuple[str, str]]:
+    """Say what is wrong with the way from the first key to the present one."""
     if len(keys.all) != len(rotations) + 1:
         yield "record/keys", f"{len(keys.all)} keys, and {len(rotations)} of them were replaced"
         return
     ends = [
         *(one.index for one in rotations[1:]),
-        len(leaves),
+        log.size,
     ]  # one more than there are rotations, where none is
     for place, (rotation, end) in enumerate(zip(rotations, ends, strict=False), 1):
         file = f"record/rotation/{place}"
@@ -95,7 +115,7 @@ def handed_over(
             continue
         if rotation.vkey != keys.all[place].vkey:
             yield "record/keys", f"key {place} is not the one that entry {rotation.index} names"
-        if not rotation.index < there.size <= end or root(leaves[: there.size]) != there.root:
+        if not rotation.index < there.size <= end or not log.begins(there):
             yield file, "it is not of this log, or not of the first checkpoint that holds its rotate-key"
 
 
