@@ -26,7 +26,7 @@ _PRAGMAS: Final = (
 )
 _LOOK: Final = 20_000
 """Steps of SQLite's machine between two looks at the clock: less than a millisecond."""
-_GATHERED: Final = 16 << 20
+_GATHERED: Final = 32 << 20
 """Bytes of terms that FTS5 gathers before it writes them, where so many come in one commit: its own 1 MiB makes ten times as much to merge."""
 _STEP: Final = 500
 """Pages, of 4 kB, that are merged at one time."""
