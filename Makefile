@@ -102,7 +102,7 @@ $(VENV)/.installed: $(VENV)/bin/uv requirements/base.txt pyproject.toml
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/bin/uv requirements/dev.txt pyproject.toml
-	@$(BIN)/uv pip install -q -p $(BIN)/python --require-hashes -r requirements/dev.txt >&2
+	@$(BIN)/uv pip sync -q -p $(BIN)/python --require-hashes requirements/dev.txt requirements/uv.txt >&2
 	@$(BIN)/uv pip install -q -p $(BIN)/python --offline --no-deps --no-build-isolation -e . >&2
 	@$(COMPILE)
 	@touch $(VENV)/.installed $@

@@ -1,5 +1,6 @@
 """What every command imports and compiles that hangs on no site: most of its time. Done once, by the process that the commands of tests come from."""
 
+import deflate  # noqa: F401
 import django.contrib.contenttypes.management
 import django.core.management
 import django.core.serializers.json
@@ -9,7 +10,6 @@ import django.http
 import django.template
 import django.urls  # noqa: F401
 import urllib3  # noqa: F401
-import zlib_ng.zlib_ng  # noqa: F401
 
 import handbill.cli
 import handbill.look.contexts.doors
