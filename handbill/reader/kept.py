@@ -9,6 +9,7 @@ import json
 import mmap
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -75,27 +76,33 @@ class Past:
 
     def go_on(self, asked: Asked) -> tuple[Onward, Replay] | None:
         """Read what is new of a log; None where nothing is kept that counts, where too much is new, or where anything is not right."""
-        kept, size = self._find(asked.keys, asked.get), asked.checkpoint.size
-        if kept is None or max(kept.checkpoint.size, asked.since) > size:
-            return None
-        asked.older.setdefault(SEEN, kept.checkpoint)
-        start = min(asked.since, kept.checkpoint.size)
-        if (size - start) * NEW > size:
-            return None
-        with suppress(ValueError):  # the whole log, which is then read, says what is wrong
-            log = Onward(asked.checkpoint, start, asked.tile)
-            if not log.forks({**asked.older, "": kept.checkpoint}):
-                replay = kept.replay(asked.said, asked.now, asked.since)
-                log.read(replay.go_on, asked.tick)
-                drawn = SystemRandom().sample(range(before := log.first // BUNDLE), min(SAMPLE, before))
-                for _ in asked.each(log.compare, drawn):
-                    pass
-                for _ in handed_over(asked.keys, replay.rotations, log, asked.get):
-                    pass  # it is said later; here the tiles for it are read
-                log.kept = {"entries": log.first, "at": kept.at, "bundles_drawn": len(drawn)}
-                self._before = kept
-                return log, replay
+        for pause in (0.0, *asked.pauses):
+            time.sleep(pause)
+            kept, size = self._find(asked.keys, asked.get), asked.checkpoint.size
+            if kept is None or max(kept.checkpoint.size, asked.since) > size:
+                return None
+            asked.older.setdefault(SEEN, kept.checkpoint)
+            if (size - min(asked.since, kept.checkpoint.size)) * NEW > size:
+                return None
+            with suppress(ValueError):  # the whole log, which is then read, says what is wrong
+                return self._read(kept, asked)
         return None
+
+    def _read(self, kept: Kept, asked: Asked) -> tuple[Onward, Replay] | None:
+        """Read it; ValueError where anything is not right, None where the log was forked."""
+        log = Onward(asked.checkpoint, min(asked.since, kept.checkpoint.size), asked.tile)
+        if log.forks({**asked.older, "": kept.checkpoint}):
+            return None
+        replay = kept.replay(asked.said, asked.now, asked.since)
+        log.read(replay.go_on, asked.tick)
+        drawn = SystemRandom().sample(range(before := log.first // BUNDLE), min(SAMPLE, before))
+        for _ in asked.each(log.compare, drawn):
+            pass
+        for _ in handed_over(asked.keys, replay.rotations, log, asked.get):
+            pass  # it is said later; here the tiles for it are read
+        log.kept = {"entries": log.first, "at": kept.at, "bundles_drawn": len(drawn)}
+        self._before = kept
+        return log, replay
 
     def take(self, note: str, replay: Replay) -> None:
         """Take the state under a checkpoint, which was read from what was kept on, or from the beginning."""

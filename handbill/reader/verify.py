@@ -111,9 +111,10 @@ class _Run:
         older, self.report.wrong = keys.open_each(seen, get)
         new = sparing and "--since" in older and self.checkpoint.size > SMALL
         since = older["--since"].size if new else 0
-        each = in_threads if isinstance(self.place, Site) else map
+        live = isinstance(self.place, Site)
+        how = (in_threads, PAUSES) if live else (map, ())
         self.replay = Replay(self._said, now, since or None)
-        asked = Asked(self.checkpoint, older, since, keys, get, self._said, now, self._bundle, each)
+        asked = Asked(self.checkpoint, older, since, keys, get, self._said, now, self._bundle, *how)
         read = partial(Audit, self.checkpoint, asked.tile, self.replay.take_all, self._bundle)
         log, replay = (past.go_on(asked) if past and since else None) or (read(), self.replay)
         self.report.wrong += [(f"record/{path}", words) for path, words in log.wrong.items()]

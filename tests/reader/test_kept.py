@@ -30,7 +30,7 @@ from handbill.record.format.items import CONTENT, WIDTH, Items
 from handbill.record.format.note import Signer
 from handbill.record.format.replay import Replay, Said
 from handbill.record.format.rows import Packed
-from handbill.record.format.tiles import entries_path
+from handbill.record.format.tiles import bundle_of, entries_path
 from handbill.record.format.tree import root
 from tests.reader.served import served
 from tests.reader.town import Town, put, small_town
@@ -148,6 +148,29 @@ def test_at_an_address(town: tuple[Town, Path, bytes], monkeypatch: pytest.Monke
     with served(folder) as address:
         report = right(address, since)
     assert (report.kept["entries"], report.kept["bundles_drawn"]) == (len(made.entries) // 256 * 256, 2)
+
+
+def test_what_does_not_come_for_once_is_asked_for_again(
+    town: tuple[Town, Path, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PAUSES", (0.0, 0.0))
+    made, folder, since = town
+    made.comment(1)
+    go(made, folder)
+    once = [(500, dict[str, str](), b"")] * 2
+
+    def busy(path: str) -> tuple[int, dict[str, str], bytes] | None:
+        return once.pop() if "tile/entries" in path and once else None
+
+    with served(folder, answer=busy) as address:
+        assert right(address, since).kept
+    assert once == []
+    made.comment(1)
+    go(made, folder)
+    (folder / "record" / bundle_of(len(made.entries) - 1, len(made.entries)).path).unlink()
+    with served(folder) as address:
+        found = check(address, since)
+    assert (found.kept, found.right) == ({}, False)
 
 
 def test_new_entries_are_checked_as_ever(town: tuple[Town, Path, bytes]) -> None:

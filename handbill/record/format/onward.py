@@ -37,7 +37,10 @@ _TILES: Final = 256
 
 
 class Asked(NamedTuple):
-    """What a verification wants of who kept something of a log. `each` is a `map`; `older` is added to, if a checkpoint is remembered."""
+    """What a verification wants of who kept something of a log. `older` is added to, if a checkpoint is remembered.
+
+    `each` is a `map`, and `pauses` are seconds after each of which what was not right may be tried again.
+    """
 
     checkpoint: Checkpoint
     older: dict[str, Checkpoint]
@@ -48,6 +51,7 @@ class Asked(NamedTuple):
     now: datetime
     tick: Tick
     each: Callable[[Callable[[int], None], Sequence[int]], Iterable[None]]
+    pauses: Sequence[float]
 
     def tile(self, path: str) -> bytes | None:
         """Give a file by its path relative to `record/`."""
