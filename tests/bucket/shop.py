@@ -7,6 +7,7 @@ from obstore.store import S3Store
 
 from handbill.settings import Settings
 from handbill.store import Store
+from tests.bucket import shelf
 from tests.cast import Town, files
 
 RUNS = 20
@@ -32,7 +33,8 @@ class Shop:
             self.town.go()
 
     def objects(self) -> dict[str, bytes]:
-        return {path: self.store.get(path) or b"" for path, _size, _tag in self.store.list()}
+        bucket, _sign, folder = self.site.pages.url.removeprefix("s3://").partition("/")
+        return {name.removeprefix(f"{folder}/"): data for name, (data, _told) in shelf.kept(bucket).items()}
 
     def told(self, path: str) -> dict[str, str]:
         raw: S3Store = self.store.below

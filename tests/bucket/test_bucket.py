@@ -23,10 +23,14 @@ from handbill.record.models import Leader
 from handbill.settings import Settings
 from handbill.store import Failed, Store
 from handbill.tables import Pages
+from tests.bucket import shelf
 from tests.bucket.shop import Shop
 from tests.cast import BRIDGE, FLOOD, RENT, SECRETS, VANE, files
 
 NAMES = itertools.count()
+
+FIRST = shelf.Kept()
+"""What the first town put into its bucket. The bucket of each other one has it before the town looks, and lacks nothing."""
 
 
 @pytest.fixture
@@ -40,7 +44,11 @@ def shop(site: Settings, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Shop
     with_bucket = dataclasses.replace(site, pages=pages)
     settings.use(with_bucket)
     shop = Shop(with_bucket)
+    shelf.keep(bucket, FIRST)
     shop.go()
+    if not FIRST:
+        shop.check()
+        FIRST.update(shelf.kept(bucket))
     return shop
 
 
