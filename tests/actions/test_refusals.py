@@ -139,6 +139,7 @@ def refused(town, status, act, *given):
     assert dump() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("verb", REFUSED)
 def test_by_state(town, verb):
     act = town.desk() if verb in DESK else town.author()

@@ -62,6 +62,7 @@ def test_what_is_published_is_in_the_bucket_as_it_is_in_the_folder(shop: Shop) -
     assert position(shop.site) > 0
 
 
+@pytest.mark.once
 def test_objects_tell_their_type_their_encoding_and_how_long_they_may_be_kept(shop: Shop) -> None:
     number = shop.town.publish(FLOOD)
     shop.go()
@@ -100,6 +101,7 @@ class Counter:
         monkeypatch.setattr(Store, "delete", delete)
 
 
+@pytest.mark.once
 def test_what_others_hang_on_is_put_first(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     counter = Counter(monkeypatch)
     shop.town.publish(RENT)
@@ -110,6 +112,7 @@ def test_what_others_hang_on_is_put_first(shop: Shop, monkeypatch: pytest.Monkey
     assert "look/style.css" not in counter.put  # what did not change stays
 
 
+@pytest.mark.once
 def test_what_fails_comes_later_and_nothing_before_what_it_hangs_on(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -154,6 +157,7 @@ def test_a_site_that_ends_is_whole_in_the_bucket_with_its_search(shop: Shop) -> 
     assert not any(word in data for data in shop.objects().values() for word in SECRETS)
 
 
+@pytest.mark.once
 def test_what_is_gone_from_the_folder_is_deleted_although_a_put_failed(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -316,6 +320,7 @@ def test_who_is_not_heard_to_lead_any_more_begins_no_put(shop: Shop, monkeypatch
     assert publisher.due == 0.0  # nothing has failed
 
 
+@pytest.mark.once
 def test_a_large_file_goes_in_parts_and_stops_where_this_process_does_not_lead(shop: Shop) -> None:
     file, asked = shop.site.temporary / "film.mp4", list[int]()
     file.write_bytes(b"film" * (store.PART // 3))
@@ -335,6 +340,7 @@ def test_a_large_file_goes_in_parts_and_stops_where_this_process_does_not_lead(s
     assert shop.told("film.mp4") == {"Content-Type": "video/mp4"}
 
 
+@pytest.mark.once
 def test_what_is_written_after_the_batch_was_closed_is_in_the_next(shop: Shop) -> None:
     """Witnesses and mirrors write at the end of a run."""
     outbox, file = Outbox(shop.site), shop.site.public / "record/checkpoint.witnessed"
@@ -346,6 +352,7 @@ def test_what_is_written_after_the_batch_was_closed_is_in_the_next(shop: Shop) -
     assert [paths_of(one) for one in outbox.batches()] == [["record/checkpoint.witnessed"]] * 2
 
 
+@pytest.mark.once
 def test_what_a_witness_cosigned_is_in_the_bucket_after_the_run_that_wrote_it(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

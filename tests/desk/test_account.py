@@ -57,6 +57,7 @@ BAD_PASSWORDS = {
 }
 
 
+@pytest.mark.once
 def test_passwords_that_are_refused(wire):
     ines = editor("Ines")
     elsewhere = signed_in_again(account_of("Ines"))
@@ -129,6 +130,7 @@ def test_nobody_ends_a_session_of_another_editor(ines):
     assert bo.get("/desk/").status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("which", ["", "all", "-1", "1" * 19, "٣"])
 def test_a_session_that_there_is_not(ines, which):
     refused = ines.post("/desk/account/", action="end", session=which)

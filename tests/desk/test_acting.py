@@ -196,6 +196,7 @@ REFUSED: dict[str, tuple[str, str, dict[str, Any], int]] = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_is_refused_and_changes_nothing(town, name):
     verb, subject, given, status = REFUSED[name]

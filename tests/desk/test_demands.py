@@ -50,6 +50,7 @@ def test_it_waits_in_the_queue_with_its_clock(ines):
     assert 'desk/item/1/"' not in ines.get("/desk/?view=held").content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("received", "due", "said"),
     [
@@ -79,6 +80,7 @@ WRONG = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_not_filled_in_is_said_and_nothing_is_stored(ines, name):
     given, said = WRONG[name]
@@ -172,6 +174,7 @@ USAGE: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", USAGE)
 def test_at_the_shell_an_order_that_is_none(town, name):
     before = Entry.objects.count()

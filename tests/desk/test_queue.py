@@ -184,6 +184,7 @@ def test_what_somebody_else_decided_meanwhile_is_passed_over(ines):
     assert at_hand(follow(ines, done)) == 3
 
 
+@pytest.mark.once
 def test_an_error_keeps_the_words_and_the_place(ines):
     complain(Act.author(), 3, None, "Look.")
     before = Entry.objects.count()
@@ -198,6 +199,7 @@ def test_an_error_keeps_the_words_and_the_place(ines):
     assert "desk/?view=complaints&done=hide&was=3" in done["Location"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "place",
     [

@@ -34,6 +34,7 @@ def test_they_are_added_edited_and_deleted(ines):
     assert Entry.objects.count() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

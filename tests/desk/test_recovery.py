@@ -71,6 +71,7 @@ def test_a_code_of_another_editor_opens_nothing(enrolled):
     assert (Session.objects.count(), RecoveryCode.objects.count()) == (0, 20)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("code", ["0" * 16, "", "0" * 15, "ñ" * 16, "-" * 90 + "0" * 16])
 def test_what_is_no_code_opens_nothing(enrolled, code):
     browser, _codes = enrolled
@@ -91,6 +92,7 @@ def test_new_ones_are_made_at_the_desk_and_the_old_ones_end(wire):
     assert Browser().sign_in("ines-signs-in", code=new[9]).status_code == 303
 
 
+@pytest.mark.once
 def test_without_the_password_none_is_made(wire):
     ines = editor("Ines")
     old = set(RecoveryCode.objects.values_list("code", flat=True))
@@ -110,6 +112,7 @@ def test_who_finds_a_desk_open_cannot_try_passwords_without_end(wire):
     assert Attempt.objects.get().failures == limits.TRIES + 1
 
 
+@pytest.mark.once
 def test_a_form_from_elsewhere_makes_none(wire):
     ines = editor("Ines")
     old = set(RecoveryCode.objects.values_list("code", flat=True))
@@ -122,6 +125,7 @@ def test_a_form_from_elsewhere_makes_none(wire):
     assert set(RecoveryCode.objects.values_list("code", flat=True)) == old
 
 
+@pytest.mark.once
 def test_an_action_that_there_is_not(wire):
     ines = signed_in("Ines")
     assert ines.post("/desk/account/", action="nothing").status_code == 422

@@ -85,6 +85,7 @@ def test_a_token_from_before_the_sign_in_is_no_good(wire):
     assert state_of(1) == "listed"
 
 
+@pytest.mark.once
 def test_a_body_that_is_no_form(ines, before):
     token = token_in(ines.get("/desk/item/1/"))
     answered = ines.client.post("/desk/item/1/", {**HIDE, "token": token}, content_type="application/json")
@@ -293,6 +294,7 @@ def test_enrolments_that_are_refused(invited, name):
     assert browser.client.post(path, {**fields, "token": token_in(answered)}).status_code == 200
 
 
+@pytest.mark.once
 def test_an_enrolment_from_elsewhere(invited):
     browser, path, fields = invited
     assert browser.client.post(path, {**fields, "token": ""}).status_code == 403
@@ -408,6 +410,7 @@ def test_the_code_of_the_enrolment_is_used_up(enrolled):
     assert enrolled.post("/desk/sign-in/", name="otter", password=PASSWORD, code=used).status_code == 422
 
 
+@pytest.mark.once
 def test_a_sign_in_from_elsewhere(enrolled):
     sent = {"name": "otter", "password": PASSWORD, "code": enrolled.code()}
     assert enrolled.client.post("/desk/sign-in/", sent).status_code == 403
@@ -487,12 +490,14 @@ def test_nobody_can_tell_when_an_editor_signed_in(enrolled):
     assert (device.created_at, device.last_used_at) == (None, None)
 
 
+@pytest.mark.once
 def test_the_page_is_not_kept_and_says_where_it_was_to_nobody(enrolled):
     answered = enrolled.get("/desk/sign-in/")
     assert answered["Cache-Control"] == "no-store"
     assert answered["Referrer-Policy"] == "no-referrer"
 
 
+@pytest.mark.once
 def test_other_doors_set_no_cookie(site):
     client = Client()
     client.get("/publish/")

@@ -119,6 +119,7 @@ def test_what_only_a_steward_may_do_is_refused_at_both_doors(bo, what):
     assert Entry.objects.count() == before + 1
 
 
+@pytest.mark.once
 def test_what_was_typed_is_given_back(bo):
     answered = bo.post("/desk/pages/about/", seen="/desk/", title="We", text="All that I wrote.")
     assert "All that I wrote." in words(answered)

@@ -102,6 +102,7 @@ WRONG = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("action", ["show", "decide"])
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_decides_nothing(ines, name, action):

@@ -74,6 +74,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", WRONG)
 def test_what_cannot_be_is_said_beside_the_form_and_nothing_changes(desk, name):
     given, said = WRONG[name]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
@@ -52,6 +53,7 @@ def test_signing_out_ends_the_session_everywhere(ines):
     assert stolen.get("/desk/").status_code == 303
 
 
+@pytest.mark.once
 def test_a_get_of_sign_out_does_not_sign_out(ines):
     ines.get("/desk/sign-out/")
     assert ines.get("/desk/").status_code == 200

@@ -116,6 +116,7 @@ def by_dismissal(_browser: Browser) -> None:
     dismiss(Act.site(), 1, "Moved away.")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("end", [by_end, by_password, by_renewal, by_dismissal])
 def test_a_browser_is_known_no_more(enrolled, end):
     """What it brings is refused unread: the street door has let it pass as known."""
@@ -134,6 +135,7 @@ def test_a_browser_is_known_no_more(enrolled, end):
     assert "do not belong together" in words(again)
 
 
+@pytest.mark.once
 def test_a_mark_that_was_made_up_is_refused_before_anything_is_counted(enrolled):
     stranger = Browser()
     stranger.client.cookies["known"] = "a" * 32
@@ -146,6 +148,7 @@ def test_a_mark_that_was_made_up_is_refused_before_anything_is_counted(enrolled)
     assert dump() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("said", ["known=a; known=", "known=; known=a", "known=a; known", "x=;known=a"])
 def test_a_mark_that_stands_twice_is_made_up_too(enrolled, said):
     """The front lets it pass as known, so the app must not take the other one, which says nothing."""
@@ -160,6 +163,7 @@ def test_a_mark_that_stands_twice_is_made_up_too(enrolled, said):
     assert dump() == before
 
 
+@pytest.mark.once
 def test_a_browser_of_another_editor_is_not_that_of_this_one(enrolled):
     editor("Bo")
     enrolled.sign_in("otter")

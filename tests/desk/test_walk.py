@@ -4,6 +4,8 @@ import dataclasses
 import json
 import re
 
+import pytest
+
 from handbill import settings
 from handbill.actions.act import Act
 from handbill.actions.appeal import appeal
@@ -174,6 +176,7 @@ def test_an_unused_invitation_is_renewed_under_the_same_number(wire):
     assert Browser().get("/" + second).status_code == 200
 
 
+@pytest.mark.once
 def test_the_cookie_is_host_only_for_the_desk_and_for_no_script(ines):
     ines.get("/desk/")
     cookie = ines.client.cookies["desk"]
@@ -185,6 +188,7 @@ def test_the_cookie_is_host_only_for_the_desk_and_for_no_script(ines):
     assert not cookie["secure"]
 
 
+@pytest.mark.once
 def test_the_cookie_is_secure_where_the_address_is(ines):
     settings.use(dataclasses.replace(present(), address="https://wire.example/"))
     assert ines.get("/desk/").status_code == 303, "what a page without https may have set is not read"
@@ -197,6 +201,7 @@ def test_the_cookie_is_secure_where_the_address_is(ines):
     assert (gone.value, gone["max-age"], gone["secure"]) == ("", 0, True)
 
 
+@pytest.mark.once
 def test_a_password_is_the_same_on_every_keyboard(wire):
     browser = Browser()
     path = "/" + invite(Act.site(), "Ines")

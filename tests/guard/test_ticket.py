@@ -28,6 +28,7 @@ def spend(nonce: str, sent: str, number: int = 1, seconds: float = 10) -> Ticket
     return mine
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("purpose", "least"), [("publish", 3), ("comment", 2), ("receipt", 0), ("complain", 0)]
 )
@@ -43,6 +44,7 @@ def test_ages(site: Settings, purpose: str, least: int) -> None:
         ticket.check(token, purpose, after(86_401))
 
 
+@pytest.mark.once
 def test_a_clock_set_back_makes_nobody_wait(site: Settings) -> None:
     assert ticket.check(ticket.issue("publish", after(3600)), "publish", NOON)
 
@@ -51,6 +53,7 @@ def test_no_form_waits_more_than_five_seconds() -> None:
     assert max(ticket.AGES.values()) <= 5
 
 
+@pytest.mark.once
 def test_a_token_is_for_one_purpose(site: Settings) -> None:
     with pytest.raises(Forged):
         ticket.check(ticket.issue("comment", NOON), "publish", after(10))
@@ -58,6 +61,7 @@ def test_a_token_is_for_one_purpose(site: Settings) -> None:
         ticket.check("", "publish", NOON)
 
 
+@pytest.mark.once
 def test_every_digit_of_a_token_counts(site: Settings) -> None:
     token = ticket.issue("publish", NOON)
     for place, sign in enumerate(token):
@@ -74,6 +78,7 @@ def test_the_same_form_gives_the_same_receipt_and_another_another(nonce: str) ->
     assert Ticket.of(other, "a", "a", "article", NOON).receipt != one.receipt
 
 
+@pytest.mark.once
 def test_without_a_form_the_code_is_random(site: Settings) -> None:
     codes = {Ticket.of("", "a", "a", "article", NOON).receipt for _ in range(9)}
     assert len(codes) == 9

@@ -57,6 +57,7 @@ def test_an_article_its_comment_and_its_receipt(door: Door) -> None:
     assert post(RECEIPTS, {"receipt": made["receipt"], "action": "amend", "body": "More."})[0] == 410
 
 
+@pytest.mark.once
 def test_multipart_with_the_forms_names(door: Door) -> None:
     answer = Client().post(ARTICLES, {**TEXT, "topics": ["water", "housing"]})
     assert answer.status_code == 201
@@ -189,6 +190,7 @@ def test_other_bad_requests(door: Door, article: Any, path: str, told: Any, stat
     assert rows() == before
 
 
+@pytest.mark.once
 def test_a_page_of_another_site_sends_nothing(door: Door) -> None:
     assert post(ARTICLES, TEXT, Sec_Fetch_Site="cross-site")[0] == 403
     assert Article.objects.count() == 0
@@ -218,6 +220,7 @@ def test_items_that_are_not_there(door: Door, article: Any) -> None:
     assert Client().get("/api/v1/comments/1").status_code == 404
 
 
+@pytest.mark.once
 def test_a_challenge_of_another_site_is_worth_nothing(
     guarded: Door, site: Settings, clock: time_machine.Traveller
 ) -> None:

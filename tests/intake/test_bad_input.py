@@ -3,6 +3,8 @@
 import tracemalloc
 from typing import Any
 
+import pytest
+
 from handbill import limits
 from handbill.newswire.article import Article
 from tests.intake.door import Answer, Door, refused, rows
@@ -33,6 +35,7 @@ def test_what_can_be_made_safe_is_taken_clean(door: Door, sent: str, stored: str
     assert (told()["title"], told()["body"], told()["byline"]) == (f"T{stored}", f"B{stored}", f"N{stored}")
 
 
+@pytest.mark.once
 @each(
     "bad",
     [b"\xff", b"caf\xe9", b"\xed\xa0\x80", b"\xed\xb0\x80\xed\xa0\x80", b"\xc0\xaf", b"\xf5\x80\x80\x80"],
@@ -53,6 +56,7 @@ def test_what_is_not_utf8_is_refused_and_given_back_as_far_as_it_can_be_read(doo
         assert "Kept" in answer.field("body") or "Kept" in answer.field("title")
 
 
+@pytest.mark.once
 @each("tag", ["div", "b", "blockquote", "section", "ul><li", "table><tr><td", "font", "p", "svg", "a href=x"])
 @each("form", ["html", "markdown", "text"])
 def test_100_kb_of_nested_tags_end_in_words(door: Door, tag: str, form: str) -> None:
@@ -63,6 +67,7 @@ def test_100_kb_of_nested_tags_end_in_words(door: Door, tag: str, form: str) -> 
     assert door.post("/publish/", {"title": "T", "body": fits, "format": form}).status in {201, 422}
 
 
+@pytest.mark.once
 @each(
     "text", ["[" * 59_000, "> " * 29_000, "*a " * 19_000, "|a" * 20_000 + "\n" + "|-" * 9_000, "`" * 59_000]
 )
@@ -70,6 +75,7 @@ def test_markdown_that_costs_ends_in_time(door: Door, text: str) -> None:
     assert door.post("/publish/", {"title": "T", "body": text, "format": "markdown"}).status in {201, 422}
 
 
+@pytest.mark.once
 def test_a_title_of_a_megabyte(door: Door) -> None:
     before = rows()
     for size in (900_000, 999_000):
@@ -79,6 +85,7 @@ def test_a_title_of_a_megabyte(door: Door) -> None:
         refused(door.send("POST", "/publish/", b"body=K&title=" + b"x" * size, FORM), before, 413)
 
 
+@pytest.mark.once
 def test_an_oversized_file_is_not_kept_in_memory(door: Door) -> None:
     head = b'--b\r\nContent-Disposition: form-data; name="media"; filename="a.mp4"\r\n\r\n'
     before = rows()
@@ -91,6 +98,7 @@ def test_an_oversized_file_is_not_kept_in_memory(door: Door) -> None:
     assert peak < 5_000_000
 
 
+@pytest.mark.once
 @each("fields", [1001, 5000, 100_000])
 def test_too_many_fields(door: Door, fields: int) -> None:
     before = rows()
@@ -102,6 +110,7 @@ def test_too_many_fields(door: Door, fields: int) -> None:
     refused(door.send("POST", "/publish/", file * 60 + b"--b--\r\n", PART), before, 400)
 
 
+@pytest.mark.once
 @each(
     "kind",
     [
@@ -133,6 +142,7 @@ def test_utf8_by_any_name_is_taken(door: Door, charset: str) -> None:
 WHOLE = b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nT\r\n--b\r\nContent-Disposition: form-data; name="body"\r\n\r\nB\r\n--b--\r\n'
 
 
+@pytest.mark.once
 @each(
     ("kind", "body"),
     [
@@ -170,6 +180,7 @@ def test_what_is_malformed_is_refused(door: Door, kind: str, body: bytes) -> Non
     refused(door.send("POST", "/publish/", body, kind), before, 400, 415, 422)
 
 
+@pytest.mark.once
 @each("length", ["-1", "x", "", "9" * 30, "1e3", "5"])
 def test_a_length_that_is_not_true(door: Door, length: str) -> None:
     before = rows()
@@ -177,6 +188,7 @@ def test_a_length_that_is_not_true(door: Door, length: str) -> None:
         refused(door.send("POST", "/publish/", WHOLE, kind, CONTENT_LENGTH=length), before, 400, 413, 422)
 
 
+@pytest.mark.once
 @each(
     "method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get", "X" * 500, "\xff"]
 )
@@ -191,6 +203,7 @@ def test_other_methods_are_405(door: Door, article: Answer, method: str, path: s
     assert answer.headers["Allow"] == "GET, HEAD, POST"
 
 
+@pytest.mark.once
 @each("path", ["/publish/", "/comment/1/", "/complain/1/", "/receipt/", "/nowhere", "/comment/99/"])
 def test_head_is_get_without_a_body(door: Door, article: Answer, path: str) -> None:
     get, head = door.send("GET", path), door.send("HEAD", path)
@@ -228,6 +241,7 @@ UNKNOWN = [
 ]
 
 
+@pytest.mark.once
 @each("path", UNKNOWN)
 def test_unknown_addresses_are_404(door: Door, article: Answer, path: str) -> None:
     before = rows()
@@ -241,6 +255,7 @@ def test_queries_change_nothing(door: Door, article: Answer, query: str) -> None
         assert door.send("GET", f"{path}?{query}").status in {200, 400}
 
 
+@pytest.mark.once
 def test_hosts_and_headers_are_not_believed(door: Door) -> None:
     several: tuple[dict[str, Any], ...] = (
         {"HTTP_HOST": "evil.example"},

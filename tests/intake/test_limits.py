@@ -1,5 +1,7 @@
 """Each limit: what just fits, one more, and far more."""
 
+import pytest
+
 from handbill import limits
 from tests.intake.door import Answer, Door, refused, rows
 from tests.intake.each import each
@@ -46,6 +48,7 @@ def test_limits_count_what_is_left_after_cleaning(door: Door) -> None:
     assert door.post("/publish/", {"title": " \x00" * 500 + "T", "body": "B"}).status == 201
 
 
+@pytest.mark.once
 def test_html_that_grows_over_the_limit_is_refused(door: Door) -> None:
     before = rows()
     text = '<a href="http://a.example">a</a> ' * (limits.BODY // 34)

@@ -99,6 +99,7 @@ def test_two_pictures_are_published_clean(door: Door, town: Town) -> None:
     assert not list((town.site.data / "tmp").iterdir())
 
 
+@pytest.mark.once
 def test_what_cannot_be_read_costs_neither_the_text_nor_the_others(door: Door, town: Town) -> None:
     before = rows()
     answer = door.post(
@@ -148,6 +149,7 @@ def test_a_preview_keeps_them_and_shows_them_to_who_has_the_form(door: Door, tow
     assert not files(town.site)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("many", [11, 12])
 def test_more_than_fit_are_not_taken(door: Door, site: Settings, many: int) -> None:
     before = rows()
@@ -253,6 +255,7 @@ def test_a_program_sends_them_too(door: Door, town: Town) -> None:
     assert "media" in refused.json()["errors"]
 
 
+@pytest.mark.once
 def test_masters_that_are_changed_are_found(door: Door, town: Town) -> None:
     door.post("/publish/", {**TEXT, "media": [picture()]})
     town.go_and_verify()
@@ -318,6 +321,7 @@ def test_who_lost_the_answer_waits_for_no_cleaning(door: Door, guarded: Door, to
     assert not list((town.site.data / "tmp").iterdir())
 
 
+@pytest.mark.once
 def test_so_many_are_read_at_one_time(door: Door, site: Settings) -> None:
     assert site.threads == 16
     before = rows()
@@ -368,6 +372,7 @@ def test_nothing_stays_of_what_came_at_a_bad_moment(door: Door, site: Settings) 
     assert rows() == before
 
 
+@pytest.mark.once
 def test_a_master_that_is_gone_stops_nothing(door: Door, town: Town) -> None:
     first = door.post("/publish/", {**TEXT, "media": [picture()]})
     files(town.site, master=True)[0].unlink()

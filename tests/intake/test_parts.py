@@ -99,6 +99,7 @@ def test_cells_of_the_preview_are_burned_in_and_the_picture_before_is_gone(door:
     ]
 
 
+@pytest.mark.once
 def test_what_is_chosen_is_hidden_whatever_is_pressed(door: Door, town: Town) -> None:
     """Also where it is published at once, with the file itself or by a program, blurred, and in each frame of what moves."""
     site = town.site
@@ -120,6 +121,7 @@ def test_what_is_chosen_is_hidden_whatever_is_pressed(door: Door, town: Town) ->
     assert len(files(site, master=True)) == len({path.read_bytes() for path in files(site)})
 
 
+@pytest.mark.once
 def test_what_cannot_be_hidden_is_not_published(door: Door, site: Settings) -> None:
     first = door.post("/publish/", {**TEXT, "media": [face()], "action": "preview"})
     other = door.post("/publish/", {**TEXT, "media": [picture()], "action": "preview"})
@@ -158,6 +160,7 @@ def test_what_cannot_be_hidden_is_not_published(door: Door, site: Settings) -> N
     }
 
 
+@pytest.mark.once
 def test_parts_stay_chosen_in_a_form_that_was_not_read(door: Door, guarded: Door) -> None:
     del door
     token = guarded.get("/publish/").field("token")

@@ -79,6 +79,7 @@ def test_the_code_itself_is_stored_nowhere(door: Door) -> None:
     assert Article.objects.get().receipt != code
 
 
+@pytest.mark.once
 def test_urlencoded_forms_are_taken_too(door: Door) -> None:
     kind = "application/x-www-form-urlencoded"
     answer = door.send(
@@ -88,12 +89,14 @@ def test_urlencoded_forms_are_taken_too(door: Door) -> None:
     assert told(1) == {"title": "T 1", "body": "café & tea", "format": "text", "topics": ["housing", "water"]}
 
 
+@pytest.mark.once
 def test_markdown_is_kept_as_written_beside_its_html(door: Door) -> None:
     answer = door.post("/publish/", {"title": "T", "body": "# Now\n\n*at* once", "format": "markdown"})
     assert told(answer.number)["body"] == "# Now\n\n*at* once"
     assert told(answer.number)["html"] == "<h2>Now</h2>\n<p><em>at</em> once</p>"
 
 
+@pytest.mark.once
 def test_html_is_cleaned_before_it_is_committed(door: Door) -> None:
     answer = door.post(
         "/publish/", {"title": "T", "body": "<p onclick=x>a<script>b</script><b>c", "format": "html"}
@@ -113,6 +116,7 @@ def test_a_preview_shows_and_stores_nothing(door: Door) -> None:
     assert rows() == before
 
 
+@pytest.mark.once
 def test_the_form_offers_what_there_is(door: Door) -> None:
     page = door.get("/publish/")
     assert page.status == 200
@@ -120,6 +124,7 @@ def test_the_form_offers_what_there_is(door: Door) -> None:
         assert offered in page.text
 
 
+@pytest.mark.once
 @each(
     ("wrong", "field", "words"),
     [
@@ -153,6 +158,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_stored(
     assert rows() == before
 
 
+@pytest.mark.once
 def test_missing_fields_are_named_together(door: Door) -> None:
     answer = door.post("/publish/", {})
     assert answer.status == 422
@@ -160,6 +166,7 @@ def test_missing_fields_are_named_together(door: Door) -> None:
     assert 'id="body-error"' in answer.text
 
 
+@pytest.mark.once
 def test_what_is_no_file_of_a_kind_is_refused_and_the_text_kept(door: Door) -> None:
     part = (
         b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nT\r\n'

@@ -46,6 +46,7 @@ def author(door: Door) -> Author:
     return Author(door, door.post("/publish/", whole).receipt)
 
 
+@pytest.mark.once
 def test_the_code_is_read_in_any_shape(door: Door, article: Answer) -> None:
     code = article.receipt.replace(" ", "")
     shapes = [
@@ -67,6 +68,7 @@ def test_the_code_is_read_in_any_shape(door: Door, article: Answer) -> None:
         assert "Your article 1" in answer.words
 
 
+@pytest.mark.once
 @each("code", ["0" * 32, "f" * 31, "g" * 32, "x", "0" * 33, "a" * 100_000, "'; --", "\x00", "\u0660" * 32])
 def test_an_unknown_code_is_404(door: Door, article: Answer, code: str) -> None:
     before = rows()
@@ -77,6 +79,7 @@ def test_an_unknown_code_is_404(door: Door, article: Answer, code: str) -> None:
     assert rows() == before
 
 
+@pytest.mark.once
 def test_no_code_is_422(door: Door, article: Answer) -> None:
     assert door.post("/receipt/", {}).status == 422
     assert door.post("/receipt/", {"receipt": " ", "action": "withdraw"}).status == 422
@@ -154,6 +157,7 @@ def test_amend_adds_below(author: Author) -> None:
     assert told()["body"] == "It rose."
 
 
+@pytest.mark.once
 def test_amend_without_text_is_422(author: Author) -> None:
     before = rows()
     assert author.does("amend", body=" ").status == 422
@@ -195,6 +199,7 @@ def test_an_appeal_after_a_redaction(author: Author) -> None:
     assert author.does("appeal", body="Please look again.").status == 200
 
 
+@pytest.mark.once
 def test_an_unknown_action_is_422(author: Author) -> None:
     before = rows()
     assert author.does("feature", body="x").status == 422

@@ -24,6 +24,7 @@ def test_a_form_that_was_opened_and_filled_in_is_taken(guarded: Door, clock: tim
     assert guarded.post("/publish/", {**TEXT, "token": token}).status == 201
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("least", [("/publish/", 3), ("/comment/1/", 2)])
 def test_too_young_keeps_text_and_token_so_that_pressing_again_works(
     guarded: Door, clock: time_machine.Traveller, least: tuple[str, int]
@@ -66,6 +67,7 @@ def broken(token: str) -> list[str]:
     ]
 
 
+@pytest.mark.once
 def test_missing_and_forged_tokens_store_nothing_and_give_a_fresh_form(
     guarded: Door, clock: time_machine.Traveller
 ) -> None:
@@ -86,6 +88,7 @@ def test_missing_and_forged_tokens_store_nothing_and_give_a_fresh_form(
     assert guarded.post("/publish/", {**TEXT, "token": fresh}).status == 201
 
 
+@pytest.mark.once
 def test_a_form_of_the_day_before_is_too_old(guarded: Door, clock: time_machine.Traveller) -> None:
     token = opened(guarded)
     clock.shift(86_400)
@@ -99,6 +102,7 @@ def test_a_form_of_the_day_before_is_too_old(guarded: Door, clock: time_machine.
     assert rows() == before
 
 
+@pytest.mark.once
 def test_a_preview_need_not_wait_and_keeps_the_token(guarded: Door, clock: time_machine.Traveller) -> None:
     token = opened(guarded)
     answer = guarded.post("/publish/", {**TEXT, "token": token, "action": "preview"})
@@ -108,6 +112,7 @@ def test_a_preview_need_not_wait_and_keeps_the_token(guarded: Door, clock: time_
     assert guarded.post("/publish/", {**TEXT, "token": token, "action": "publish"}).status == 201
 
 
+@pytest.mark.once
 def test_an_error_in_a_field_keeps_the_token(guarded: Door, clock: time_machine.Traveller) -> None:
     token = opened(guarded)
     clock.shift(LATER)
@@ -197,6 +202,7 @@ def test_acts_of_the_author_need_a_form_and_happen_once(guarded: Door, clock: ti
     assert other.status == 409
 
 
+@pytest.mark.once
 def test_a_complaint_needs_a_form(guarded: Door, clock: time_machine.Traveller) -> None:
     act(guarded, clock)
     before = rows()
@@ -239,6 +245,7 @@ def test_without_challenges_a_token_still_recognises_a_retry(door: Door) -> None
     assert Article.objects.count() == 1
 
 
+@pytest.mark.once
 def test_without_challenges_a_bad_token_is_none(door: Door) -> None:
     token = opened(door)
     for bad in broken(token):

@@ -155,6 +155,7 @@ def test_hidden_and_back(town):
     assert changed == {f"2024/03/{number}.json", f"2024/03/{number}.json.gz"}  # the decisions alone
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", [HIDDEN, WAITS, WITHDRAWN, REDACTED])
 def test_what_never_was_on_the_newswire(town, state):
     """Held from its first minute: nothing of it was ever public, and it has no place until it is admitted."""
@@ -196,6 +197,7 @@ def test_a_page_of_comments_does_not_tell_the_title_of_a_hidden_article(town):
     assert set(told(town.site.public)) == {f"2024/03/{number}.json", f"hidden/{number}.html"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("state", "words"),
     [
