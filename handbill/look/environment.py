@@ -16,7 +16,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from handbill.look import dates
-from handbill.look.compiled import Compiled
+from handbill.look.compiled import Compiled, shown
 from handbill.look.contexts.doors import DeskPage
 from handbill.look.contexts.parts import Comment, Item, Line, Page, Provenance, SiteView
 from handbill.look.linked import linked_data
@@ -87,7 +87,8 @@ def environment(language: str) -> Compiled:
 def _words(looked_up: Callable[[str], str]) -> Callable[..., Markup]:
     """`_("…")` in templates as Jinja2's extension has it, but words are looked up once, not at every page: 6 % of one."""
     kept = cache(lambda words: Markup(looked_up(words)))  # noqa: S704 - words of the program, not of people
-    return lambda words, **given: kept(words) % given
+    alone = cache(lambda words: kept(words) % {})  # a sign of per cent that is written twice is one
+    return lambda words, **given: kept(words) % given if given else alone(words)
 
 
 def catalogue(language: str) -> NullTranslations:
@@ -166,8 +167,7 @@ def _imported(language: str, it: Provenance) -> Markup:
     """Where an item comes from. An import gives thousands the same name and minute: what they share is made once."""
     zone = it.imported.tzinfo if it.imported else None
     shared = _kept_origin(language, it.source, bool(it.number), bool(it.address), it.imported, zone)
-    number, address = escape(it.number), escape(it.address)
-    return Markup(shared.replace(_NUMBER, number).replace(_ADDRESS, address))  # noqa: S704 - escaped, both
+    return Markup(shared.replace(_NUMBER, shown(it.number)).replace(_ADDRESS, shown(it.address)))  # noqa: S704 - escaped, both
 
 
 @lru_cache(maxsize=64)

@@ -72,3 +72,8 @@ def test_what_is_not_there_is_still_refused():
     ):
         with pytest.raises(error):
             made.from_string(words).render(page=3)
+
+
+def test_words_are_the_same_with_holes_and_without() -> None:
+    asked = "{{ _('100%% of it') }}, {{ _('100%% of %(what)s', what='<it>') }}, {{ _('100%% of it') }}"
+    assert environment("en").from_string(asked).render() == "100% of it, 100% of &lt;it&gt;, 100% of it"
