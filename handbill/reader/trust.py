@@ -109,9 +109,17 @@ class Trust:
             self._witnesses(self.policy, report, seen.get(WITNESSED))
         fork = self._fork(report, present, place, {**seen, **({"--since": self.since} if self.since else {})})
         if report.right and past and report.note:
-            memory.keep(self.key or report.keys[-1], self.source, report.note, report.keys[-1])
-            report.remarks += [("record/checkpoint", why) for why in past.keep(report.keys)]
+            report.remarks += [("record/checkpoint", why) for why in self._keep(report, past)]
         return report, list(dict.fromkeys(words)), fork
+
+    def _keep(self, report: Report, past: Past) -> Iterator[str]:
+        """Remember it for the next time; say why not, where it cannot be: the verification was right all the same."""
+        try:
+            memory.keep(self.key or report.keys[-1], self.source, report.note, report.keys[-1])
+        except OSError as error:
+            yield f"what was seen cannot be remembered for the next time: {error.strerror}"
+        else:
+            yield from past.keep(report.keys)
 
     def _other_key(self, report: Report) -> list[str]:
         """Hold the keys of the log against the one that this address had before; the reader alone can take another one."""

@@ -343,6 +343,17 @@ def test_a_full_disc_is_said_and_what_was_kept_stays(
     assert [*there(made).parent.glob("*.*")] == [there(made)]
 
 
+def test_where_nothing_can_be_remembered_that_is_said(
+    before: tuple[Town, Path, bytes], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "file").write_bytes(b"")
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "file"))
+    said = CliRunner().invoke(main, ["verify", str(before[1])])
+    assert (said.exit_code, said.output.strip().rpartition("\n")[2]) == (0, "all is well")
+    words = "what was seen cannot be remembered for the next time: Not a directory"
+    assert f"remark: record/checkpoint: {words}" in said.output
+
+
 def test_it_is_written_anew_when_the_log_has_grown(
     town: tuple[Town, Path, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
