@@ -25,8 +25,9 @@ run: install  ## serve the demonstration, an invented town, on PORT (8000)
 
 install: $(VENV)/.installed $(LOCALE)/.compiled  ## .venv with .venv/bin/handbill
 
-test: $(VENV)/.tested $(LOCALE)/.compiled tools  ## all gates and tests, on SQLite and PostgreSQL
-	@$(COLLECT) > /dev/null 2>&1 & $(MAKE) --no-print-directory lint; failed=$$?; wait; exit $$failed
+test: $(VENV)/.tested $(LOCALE)/.compiled  ## all gates and tests, on SQLite and PostgreSQL
+	@$(COLLECT) > /dev/null 2>&1 & $(MAKE) --no-print-directory tools & tools=$$!; \
+	$(MAKE) --no-print-directory lint; failed=$$?; wait $$tools || failed=1; wait; exit $$failed
 	@echo "== tests on $(firstword $(ENGINES)); what is said of the others comes afterwards"; \
 	for engine in $(OTHERS); do $(SUITE) -n 2 --engine $$engine > $(VENV)/tests-on-$$engine 2>&1 & all="$$all $$!:$$engine"; done; \
 	$(SUITE) -n 3 --engine $(firstword $(ENGINES)); failed=$$?; \

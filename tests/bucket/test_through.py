@@ -43,6 +43,7 @@ def test_a_site_that_is_finished_at_the_shell_is_whole_in_its_bucket(tmp_path, e
     assert (folder / "public/search/index.html").exists()
 
 
+@pytest.mark.once
 def test_what_takes_longer_than_one_run_is_put_all_the_same(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,6 +59,7 @@ def test_what_takes_longer_than_one_run_is_put_all_the_same(
     shop.check()
 
 
+@pytest.mark.once
 def test_a_store_that_takes_nothing_is_told_and_nothing_is_forgotten(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -155,6 +155,7 @@ def test_a_site_that_is_never_idle_reads_all_again_when_the_day_turns(town, monk
     assert trouble() == "record/tile/0/000 is not what was signed"
 
 
+@pytest.mark.once
 def test_an_older_tile_is_found_by_and_by(town):
     for _ in range(300):
         town.publish(BRIDGE)
@@ -164,7 +165,7 @@ def test_an_older_tile_is_found_by_and_by(town):
     assert trouble() == "record/tile/0/000 is not what was signed"
 
 
-@pytest.mark.parametrize("since", [1, 30, 300])
+@pytest.mark.parametrize("since", [1, 30, pytest.param(300, marks=pytest.mark.once)])
 @pytest.mark.parametrize("checkpoint", [True, False], ids=["with the checkpoint", "without the checkpoint"])
 def test_an_old_database_never_signs_a_fork(town, server, tmp_path, since, checkpoint):
     """The database of yesterday beside the public files of today: other entries would get the same indexes."""
