@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import gc
 import os
 import shutil
 import tempfile
@@ -110,20 +111,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             # xdist 3.8 puts the group behind an id that pytest 9.2 keeps elsewhere, so that there were no groups
             item._id = type(item._id).parse(f"{item.nodeid}@{name}")  # noqa: SLF001
     items.sort(key=orders.__getitem__)  # stable
-    if config.getoption("--engine") == "sqlite":
-        there = [item for item in items if item.get_closest_marker("only_postgresql") is None]
-        config.hook.pytest_deselected(items=[item for item in items if item not in there])
-        items[:] = there
-    if config.getoption("--engine") == "postgresql":
-        chosen = [
-            item
-            for item in items
-            if "site" in getattr(item, "fixturenames", ())
-            and item.get_closest_marker("once") is None
-            and item.path.parent.name not in WITHOUT_A_DATABASE
-        ]
-        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-        items[:] = chosen
+    of_it = _on_sqlite if config.getoption("--engine") == "sqlite" else _on_postgresql
+    config.hook.pytest_deselected(items=[item for item in items if not of_it(item)])
+    items[:] = filter(of_it, items)
+
+
+def _on_sqlite(item: pytest.Item) -> bool:
+    return item.get_closest_marker("only_postgresql") is None
+
+
+def _on_postgresql(item: pytest.Item) -> bool:
+    return (
+        "site" in getattr(item, "fixturenames", ())
+        and item.get_closest_marker("once") is None
+        and item.path.parent.name not in WITHOUT_A_DATABASE
+    )
+
+
+def pytest_collection_finish() -> None:
+    """What thousands of tests are made of stays to the end: it is not looked through again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
