@@ -63,7 +63,12 @@ def verify(
     except (ValueError, OSError) as error:
         raise click.UsageError(visible(str(error))) from None
     if forget:
-        late("handbill.reader.memory:forget")(source)
+        try:
+            late("handbill.reader.memory:forget")(source)
+        except OSError as error:
+            raise Failed(
+                f"what was seen cannot be forgotten: {error.strerror}; nothing was checked"
+            ) from None
     with _bar("checked", hidden=as_json or not sys.stdout.isatty()) as tick:
         one = trust.Trust(source, key, old, asked, not no_memory, tick, sparing=not everything)
         try:

@@ -42,7 +42,6 @@ ANEW: Final = 50
 _LINE: Final = 1 << 16
 _PIECE: Final = 1 << 20
 _SEAL: Final = 32
-_BROKEN: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Kept:
         one = Replay(said, now, since)
         try:
             one.go_on_from(self.state, self.items, self.decisions)
-        except _BROKEN as error:
+        except memory.BROKEN as error:
             raise ValueError("what was kept cannot be read") from error
         if one.history.size != self.checkpoint.size:
             raise ValueError("what was kept is of another size")
@@ -98,8 +97,7 @@ class Past:
         drawn = SystemRandom().sample(range(before := log.first // BUNDLE), min(SAMPLE, before))
         for _ in asked.each(log.compare, drawn):
             pass
-        for _ in handed_over(asked.keys, replay.rotations, log, asked.get):
-            pass  # it is said later; here the tiles for it are read
+        log.handed = list(handed_over(asked.keys, replay.rotations, log, asked.get))
         log.kept = {"entries": log.first, "at": kept.at, "bundles_drawn": len(drawn)}
         self._before = kept
         return log, replay
@@ -115,7 +113,7 @@ class Past:
     def _find(self, keys: Keys, get: Get) -> Kept | None:
         """Give what is kept, by any of the keys of a log, the newest first."""
         for key in reversed(keys.all[keys.given :]):
-            with suppress(*_BROKEN):
+            with suppress(*memory.BROKEN):
                 return _read(memory.beside(key.vkey), keys, get)
         return None
 
@@ -158,7 +156,7 @@ def _parts(note: str, at: str, replay: Replay) -> Iterator[Any]:
 
 
 def _read(file: Path, keys: Keys, get: Get) -> Kept:
-    """Read a file of this kind; one of `_BROKEN` where it is none, or is not of this log, these rules, this program."""
+    """Read a file of this kind; one of `memory.BROKEN` where it is none, or is not of this log, these rules, this program."""
     with file.open("rb") as source:
         line = source.readline(_LINE)
         told = json.loads(line)

@@ -5,16 +5,23 @@ It lies in `$XDG_STATE_HOME/handbill/seen` (else `~/.local/state/handbill/seen`)
 sites were looked at; `handbill verify --no-memory` leaves nothing. What follows from the entries of a large log stands beside its file: `kept`.
 """
 
+import errno
 import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from handbill.record.format.checkpoint import parse_body
 from handbill.record.format.note import Verifier
+
+BROKEN: Final = (
+    *(OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError),
+    RecursionError,
+)
+"""What a file of these that is damaged ends in: it counts as none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +46,42 @@ def size_of(note: str) -> int:
 
 def recall(vkey: str) -> Seen:
     """Give what is remembered of the log with this key; a file that is broken is as if there were none."""
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+    with suppress(*BROKEN):
         told: Any = json.loads(_file(vkey).read_bytes())
         return Seen(str(told["note"]), {str(where): int(size) for where, size in told["sizes"].items()})
     return Seen()
 
 
-def keep(vkey: str, source: str, note: str, present: str) -> None:
-    """Remember a checkpoint that was found right, that this place showed it, and the key that signs there now."""
-    known = recall(vkey)
-    largest = note if size_of(note) >= known.size else known.note
-    _write(_file(vkey), _told(largest, {**known.sizes, source: size_of(note)}))
+def keep(given: str, source: str, note: str, present: str) -> None:
+    """Remember a checkpoint that was found right, that this place showed it, and the key that signs there now.
+
+    Under the key that the reader gave, and under that one: what stands beside its file is forgotten with it.
+    """
+    for vkey in dict.fromkeys((given, present)):
+        known = recall(vkey)
+        largest = note if size_of(note) >= known.size else known.note
+        _write(_file(vkey), _told(largest, {**known.sizes, source: size_of(note)}))
     _write(_file(f"at {source}"), present)
 
 
 def forget(source: str) -> None:
-    """Forget the key of a place and what it showed; a checkpoint that another place showed too is kept for that one."""
+    """Forget the key of a place and what it showed; a checkpoint that another place showed too is kept for that one.
+
+    Raises:
+        OSError: something is not forgotten.
+    """
     _file(f"at {source}").unlink(missing_ok=True)
-    for file in (one for one in _file("").parent.glob("*") if not one.suffix):
-        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+    for file in [one for one in _file("").parent.glob("*") if not one.suffix]:
+        left: tuple[str, dict[str, int]] | None = None
+        with suppress(*BROKEN):
             told: Any = json.loads(file.read_bytes())
             del told["sizes"][source]
-            if told["sizes"]:
-                _write(file, _told(told["note"], told["sizes"]))
-            else:
-                file.unlink()
-                for beside in file.parent.glob(f"{file.name}.*"):
-                    beside.unlink()
+            left = told["note"], told["sizes"]
+        if left and left[1]:
+            _write(file, _told(*left))
+        elif left is not None:
+            for beside in (*file.parent.glob(f"{file.name}.*"), file):
+                beside.unlink(missing_ok=True)
 
 
 def key_at(source: str) -> str:
@@ -92,5 +108,14 @@ def _write(file: Path, text: str) -> None:
 
 
 def _file(name: str) -> Path:
-    home = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return Path(home) / "handbill" / "seen" / sha256(name.encode()).hexdigest()[:32]
+    return _home() / "handbill" / "seen" / sha256(name.encode()).hexdigest()[:32]
+
+
+def _home() -> Path:
+    """Name the folder for what programs remember; OSError where this person has none."""
+    if told := os.environ.get("XDG_STATE_HOME"):
+        return Path(told)
+    try:
+        return Path.home() / ".local" / "state"
+    except RuntimeError:
+        raise OSError(errno.ENOENT, "neither XDG_STATE_HOME nor HOME names a folder for it") from None

@@ -123,7 +123,8 @@ class _Run:
         self.report.since, self.report.kept = 0 if forks else since, log.kept
         if log.sound:
             replay.end(log.leaves, log.first)
-            self._take_in(replay, handed_over(keys, replay.rotations, log, get))
+            way = log.handed if isinstance(log, Onward) else handed_over(keys, replay.rotations, log, get)
+            self._take_in(replay, way)
             if past:
                 past.take(self.report.note, replay)
             self._look(replay)

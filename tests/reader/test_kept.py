@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import shutil
 from array import array
 from collections.abc import Mapping, Sequence
@@ -16,18 +17,19 @@ from click.testing import CliRunner
 from handbill.cli import main
 from handbill.reader import kept, memory
 from handbill.reader import verify as module
-from handbill.reader.kept import Kept
+from handbill.reader.kept import Kept, Past
 from handbill.reader.report import Report
 from handbill.reader.source import Folder
 from handbill.reader.told import lines
 from handbill.reader.trust import Trust
-from handbill.record.format import called
+from handbill.record.format import called, onward
 from handbill.record.format.canonical import Json
 from handbill.record.format.checkpoint import Checkpoint, sign_checkpoint
 from handbill.record.format.commitment import values
 from handbill.record.format.entry import Entry, Kind
 from handbill.record.format.items import CONTENT, WIDTH, Items
 from handbill.record.format.note import Signer
+from handbill.record.format.onward import Asked, Onward
 from handbill.record.format.replay import Replay, Said
 from handbill.record.format.rows import Packed
 from handbill.record.format.tiles import bundle_of, entries_path
@@ -94,6 +96,17 @@ def right(source: Path | str, since: bytes | None = None) -> Report:
     report = check(source, since)
     assert (report.wrong, report.unsealed) == ([], [])
     return report
+
+
+def replace_key(town: Town, folder: Path) -> bytes:
+    """Hand over to another key; give the checkpoint that the one before signed last."""
+    old, new = town.signer, Signer("town.example/log", b"9" * 32)
+    town.append(Kind.ROTATE_KEY, {"vkey": new.vkey}, by="site", via="shell")
+    last = go(town, folder)
+    town.signer = new
+    put(folder / "record/keys", f"{old.vkey}\n{new.vkey}\n".encode())
+    put(folder / "record/rotation/1", last + go(town, folder).partition(b"\n\n")[2])
+    return last
 
 
 def test_only_what_is_new_is_read(town: tuple[Town, Path, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,6 +184,33 @@ def test_what_does_not_come_for_once_is_asked_for_again(
     with served(folder) as address:
         found = check(address, since)
     assert (found.kept, found.right) == ({}, False)
+
+
+def test_what_was_read_for_it_need_not_come_again(
+    town: tuple[Town, Path, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, folder, _since = town
+    replace_key(made, folder)
+    since = (folder / "record/checkpoint").read_bytes()
+    made.comment(1)
+    go(made, folder)
+    monkeypatch.setattr(onward, "_TILES", 1)
+    get, go_on, read = Folder.get, Past.go_on, list[Onward]()
+
+    def then_gone(self: Past, asked: Asked) -> tuple[Onward, Replay] | None:
+        found = go_on(self, asked)
+        read.extend([found[0]] if found else [])
+        return found
+
+    def fails(self: Folder, path: str) -> bytes | None:
+        if read and path.startswith(("record/tile/", "record/rotation/")):
+            raise ValueError("busy")
+        return get(self, path)
+
+    monkeypatch.setattr(Past, "go_on", then_gone)
+    monkeypatch.setattr(Folder, "get", fails)
+    report = right(folder, since)
+    assert (len(read), bool(report.kept), report.replaced) == (1, True, 1)
 
 
 def test_new_entries_are_checked_as_ever(town: tuple[Town, Path, bytes]) -> None:
@@ -252,6 +292,22 @@ def test_what_is_damaged_or_another_s_counts_as_nothing(
     assert right(folder, since).kept
 
 
+@pytest.mark.parametrize("seen", [b"[" * 60_000, b'{"note": "", "sizes": {"a": Infinity}}'])
+def test_what_was_damaged_on_purpose_counts_as_nothing(
+    town: tuple[Town, Path, bytes], seen: bytes, home: Path
+) -> None:
+    made, folder, _since = town
+    file = there(made)
+    file.with_suffix("").write_bytes(seen)
+    assert CliRunner().invoke(main, ["verify", "--forget", str(folder), "--no-memory"]).exit_code == 0
+    file.write_bytes(seen)
+    (home / "since").write_bytes(go(made, folder))
+    said = CliRunner().invoke(main, ["verify", str(folder), "--since", str(home / "since")])
+    assert (said.exit_code, "which were read here" in said.output) == (0, False)
+    assert file.read_bytes() != seen
+    assert json.loads(file.with_suffix("").read_bytes())["sizes"] == {str(folder): len(made.entries)}
+
+
 def test_what_another_key_signed_counts_as_nothing(town: tuple[Town, Path, bytes], tmp_path: Path) -> None:
     made = town[0]
     other = Town("village.example/log")
@@ -268,13 +324,9 @@ def test_the_next_key_goes_on_from_what_was_kept_under_the_one_before(
     town: tuple[Town, Path, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made, folder, since = town
-    old, new = made.signer, Signer("town.example/log", b"9" * 32)
-    made.append(Kind.ROTATE_KEY, {"vkey": new.vkey}, by="site", via="shell")
-    last = go(made, folder)
-    made.signer = new
-    note = last + go(made, folder).partition(b"\n\n")[2]
-    put(folder / "record/keys", f"{old.vkey}\n{new.vkey}\n".encode())
-    put(folder / "record/rotation/1", note)
+    old = made.signer
+    last = replace_key(made, folder)
+    new = made.signer
     made.comment(1)
     go(made, folder)
     monkeypatch.setattr(kept, "ANEW", 10**6)
@@ -284,6 +336,24 @@ def test_the_next_key_goes_on_from_what_was_kept_under_the_one_before(
     assert right(folder, since).kept
     put(folder / "record/rotation/1", last)
     assert {name for name, _ in check(folder, since).wrong} == {"record/rotation/1"}
+
+
+def test_what_was_kept_for_one_who_gave_an_older_key_is_forgotten_too(
+    town: tuple[Town, Path, bytes], tmp_path: Path
+) -> None:
+    made, folder, _since = town
+    old = made.signer
+    replace_key(made, folder)
+    other = shutil.copytree(folder, tmp_path / "other")
+    asked = ["verify", "--key", old.vkey]
+    for place in (folder, other):
+        assert CliRunner().invoke(main, [*asked, str(place)]).exit_code == 0
+    assert there(made).exists()
+    asked += ["--forget", "--no-memory"]
+    assert CliRunner().invoke(main, [*asked, str(other)]).exit_code == 0
+    assert there(made).exists()
+    assert CliRunner().invoke(main, [*asked, str(folder)]).exit_code == 0
+    assert [*there(made).parent.glob("*")] == []
 
 
 def test_one_that_is_newer_than_a_copy_counts_as_nothing(
@@ -352,6 +422,51 @@ def test_where_nothing_can_be_remembered_that_is_said(
     assert (said.exit_code, said.output.strip().rpartition("\n")[2]) == (0, "all is well")
     words = "what was seen cannot be remembered for the next time: Not a directory"
     assert f"remark: record/checkpoint: {words}" in said.output
+
+
+def test_what_cannot_be_forgotten_is_said(
+    town: tuple[Town, Path, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, folder, _since = town
+    data, asked = there(made).read_bytes(), ["verify", "--forget", str(folder)]
+    words = "Error: what was seen cannot be forgotten: {}; nothing was checked\n"
+    unlink = Path.unlink
+
+    def refused(self: Path, *, missing_ok: bool = False) -> None:
+        if self.suffix:
+            raise PermissionError(13, "Permission denied")
+        unlink(self, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refused)
+        said = CliRunner().invoke(main, asked)
+    assert (said.exit_code, said.output) == (1, words.format("Permission denied"))
+    assert there(made).read_bytes() == data
+    assert CliRunner().invoke(main, asked).exit_code == 0  # it is found again: nothing was half forgotten
+    with monkeypatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", "/dev/null/x")
+        said = CliRunner().invoke(main, asked)
+    assert (said.exit_code, said.output) == (1, words.format("Not a directory"))
+
+
+def test_who_has_no_home_verifies_all_the_same(
+    before: tuple[Town, Path, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(_uid: int) -> None:
+        raise KeyError
+
+    for name in ("XDG_STATE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    words = "neither XDG_STATE_HOME nor HOME names a folder for it"
+    said = CliRunner().invoke(main, ["verify", str(before[1])])
+    assert (said.exit_code, said.output.strip().rpartition("\n")[2]) == (0, "all is well")
+    assert (
+        f"remark: record/checkpoint: what was seen cannot be remembered for the next time: {words}"
+        in said.output
+    )
+    said = CliRunner().invoke(main, ["verify", "--forget", str(before[1])])
+    assert (said.exit_code, words in said.output) == (1, True)
 
 
 def test_it_is_written_anew_when_the_log_has_grown(

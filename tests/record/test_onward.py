@@ -8,7 +8,7 @@ import pytest
 from handbill.record.format.audit import Audit
 from handbill.record.format.checkpoint import Checkpoint
 from handbill.record.format.onward import Onward
-from handbill.record.format.tiles import WIDTH, entries_path, grow
+from handbill.record.format.tiles import WIDTH, entries_path, expected, grow
 from handbill.record.format.tree import leaf_hash, root
 
 pytestmark = pytest.mark.once
@@ -75,13 +75,16 @@ def test_a_beginning_is_told_from_another(size: int) -> None:
     assert not one.begins(Checkpoint(ORIGIN, size + 1, checkpoint.root))
 
 
-@pytest.mark.parametrize("size", [300, 1000, LARGE])
-def test_whatever_is_read_is_checked(size: int) -> None:
+@pytest.mark.parametrize(("size", "new"), [(300, 2), (1000, 2), (LARGE, 2), (LARGE, 2 * WIDTH)])
+def test_whatever_is_read_is_checked(size: int, new: int) -> None:
     checkpoint, store = log(size)
     asked = set[str]()
-    start = size - 2
+    start = size - new
     onward(checkpoint, store, start, asked)
-    assert len(asked) <= 7
+    called = [one for one in expected(size) if (one.n * WIDTH + one.width) << 8 * max(one.level, 0) > start]
+    assert {one.path for one in called} <= asked
+    assert {one.level for one in called} >= {-1, 0, *([1] if new > WIDTH else [])}
+    assert len(asked) <= (7 if new < WIDTH else 11)
     for path in asked:
         data = store[path]
         at = len(data) // 2

@@ -76,6 +76,8 @@ class Onward:
         self.leaves = Leaves()
         self.wrong, self.unsealed, self.sound = dict[str, str](), list[str](), True
         self.kept: dict[str, int | str] = {}  # how much of it was read before, and when
+        self.handed: list[tuple[str, str]] = []  # what is wrong with the way from key to key
+        self._begun: dict[Checkpoint, bool] = {}
         self._checkpoint, self.size, self._get = checkpoint, checkpoint.size, get
         self._tile = lru_cache(_TILES)(self._read)
         self._edge: Edge = [[]]
@@ -93,7 +95,12 @@ class Onward:
         """Where only what is new is read, nothing is looked for that is not called for."""
 
     def begins(self, old: Checkpoint) -> bool:
-        """Say whether the log begins with that of an older checkpoint."""
+        """Say whether the log begins with that of an older checkpoint; of each it is found once, and no tile is read for it again."""
+        if old not in self._begun:
+            self._begun[old] = self._shows(old)
+        return self._begun[old]
+
+    def _shows(self, old: Checkpoint) -> bool:
         if old.size > self.size:
             return False
         if old.size in (0, self.size):
