@@ -18,6 +18,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from random import SystemRandom
+from secrets import token_hex
 from typing import IO, Any, Final
 
 from handbill.reader import memory
@@ -41,6 +42,8 @@ ANEW: Final = 50
 """It is written anew when the log has grown by one in so many: what came since is read each time."""
 _LINE: Final = 1 << 16
 _PIECE: Final = 1 << 20
+_STALE: Final = 3600
+"""Seconds after which nobody still writes a file: whoever did was killed."""
 _SEAL: Final = 32
 
 
@@ -72,6 +75,7 @@ class Past:
     def __init__(self) -> None:
         self._before: Kept | None = None
         self._next: tuple[str, str, Replay] | None = None
+        rules_here()  # now: the program text may be another one when all is read
 
     def go_on(self, asked: Asked) -> tuple[Onward, Replay] | None:
         """Read what is new of a log; None where nothing is kept that counts, where too much is new, or where anything is not right."""
@@ -102,19 +106,21 @@ class Past:
         self._before = kept
         return log, replay
 
-    def take(self, note: str, replay: Replay) -> None:
-        """Take the state under a checkpoint, which was read from what was kept on, or from the beginning."""
+    def take(self, asked: Asked, note: str, replay: Replay) -> None:
+        """Take the state under a checkpoint, which was read from what was kept on, or from the beginning; not over one of more entries."""
         size, before, self._before = replay.history.size, self._before, None
         grown = before is None or size - before.checkpoint.size > size // ANEW
-        worth = size >= LEAST and grown and not (replay.wrong or replay.doubted)
+        worth = size >= LEAST and grown and not (replay.wrong or replay.doubted) and bool(rules_here())
+        if worth and before is None:
+            worth = self._find(asked.keys, asked.get, over=size) is None
         at = before.at if before else f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ}"
         self._next = (note, at, replay) if worth else None
 
-    def _find(self, keys: Keys, get: Get) -> Kept | None:
-        """Give what is kept, by any of the keys of a log, the newest first."""
+    def _find(self, keys: Keys, get: Get, over: int = 0) -> Kept | None:
+        """Give what is kept of more than so many entries, by any of the keys of a log, the newest first."""
         for key in reversed(keys.all[keys.given :]):
             with suppress(*memory.BROKEN):
-                return _read(memory.beside(key.vkey), keys, get)
+                return _read(memory.beside(key.vkey), keys, get, over)
         return None
 
     def keep(self, keys: Sequence[str]) -> Iterator[str]:
@@ -122,11 +128,13 @@ class Past:
         if self._next is None:
             return
         *replaced, file = map(memory.beside, keys)
-        fresh = file.with_suffix(f".{os.getpid()}")
+        fresh = file.with_suffix(f".{token_hex(8)}")
         try:
-            for left in file.parent.glob(f"{file.stem}.[0-9]*"):  # by one that was killed
-                left.unlink()
-            with fresh.open("xb") as out:
+            for left in file.parent.glob(f"{file.stem}.[0-9a-f]*"):
+                with suppress(FileNotFoundError):  # another one was faster
+                    if left.stat().st_mtime < time.time() - _STALE:
+                        left.unlink()
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                 digest = sha256()
                 for part in _parts(*self._next):
                     digest.update(part)
@@ -149,19 +157,21 @@ def _parts(note: str, at: str, replay: Replay) -> Iterator[Any]:
     *columns, contents, more = items.columns()
     lengths = {"decisions": len(decisions.text), "done": len(done.text), "rest": len(rest)}
     counts = {"items": len(items), "decisions": len(decisions.numbers), "done": len(done.numbers)}
-    head = {"rules": _rules(), "note": note, "at": at, "counts": counts, "lengths": lengths}
+    head = {"rules": rules_here(), "note": note, "at": at, "counts": counts, "lengths": lengths}
     yield json.dumps(head).encode() + b"\n"
     yield from (rest, *decisions[:2], *done[:2], *columns)
     yield from (contents, more, decisions.text, done.text)
 
 
-def _read(file: Path, keys: Keys, get: Get) -> Kept:
-    """Read a file of this kind; one of `memory.BROKEN` where it is none, or is not of this log, these rules, this program."""
+def _read(file: Path, keys: Keys, get: Get, over: int) -> Kept:
+    """Read a file of this kind; one of `memory.BROKEN` where it is none, is not of this log, these rules, this program, or not so large."""
     with file.open("rb") as source:
         line = source.readline(_LINE)
         told = json.loads(line)
-        if told["rules"] != _rules():
+        if told["rules"] != rules_here() or not rules_here():
             raise ValueError("read by other rules")
+        if memory.size_of(told["note"]) <= over:
+            raise ValueError("not as large")
         checkpoint, counts, lengths = (
             keys.open_since(told["note"].encode(), get),
             told["counts"],
@@ -204,9 +214,17 @@ class _Sealed:
 
 
 @cache
-def _rules() -> str:
-    """Name the rules by the program text that holds them: what was read by others says nothing about these."""
-    digest = sha256(sys.byteorder.encode())
-    for file in sorted(Path(rules.__file__).parent.glob("*.py")):
-        digest.update(sha256(file.read_bytes()).digest())
-    return digest.hexdigest()
+def rules_here() -> str:
+    """Name the rules, and the layout of the file, by the program text that holds them: what was read by others says nothing about these.
+
+    Empty where the text is not there: then nothing is kept, and nothing that was is read.
+    """
+    digest, this, one = sha256(sys.byteorder.encode()), Path(__file__), Path(rules.__file__)
+    texts = [this, *sorted(one.parent.glob("*.py"))]
+    if this.suffix != ".py" or one not in texts:
+        return ""
+    with suppress(OSError):
+        for file in texts:
+            digest.update(sha256(file.read_bytes()).digest())
+        return digest.hexdigest()
+    return ""

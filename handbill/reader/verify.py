@@ -126,7 +126,7 @@ class _Run:
             way = log.handed if isinstance(log, Onward) else handed_over(keys, replay.rotations, log, get)
             self._take_in(replay, way)
             if past:
-                past.take(self.report.note, replay)
+                past.take(asked, self.report.note, replay)
             self._look(replay)
             self._others(log)
 

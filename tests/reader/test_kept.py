@@ -4,10 +4,12 @@ import json
 import os
 import pwd
 import shutil
+import time
 from array import array
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -96,6 +98,10 @@ def right(source: Path | str, since: bytes | None = None) -> Report:
     report = check(source, since)
     assert (report.wrong, report.unsealed) == ([], [])
     return report
+
+
+def sealed(data: bytes) -> bytes:
+    return data[:-32] + sha256(data[:-32]).digest()
 
 
 def replace_key(town: Town, folder: Path) -> bytes:
@@ -287,7 +293,7 @@ def test_what_is_damaged_or_another_s_counts_as_nothing(
         file.write_bytes(one)
         assert right(folder, since).kept == {}
         assert there(made).read_bytes()[head:] == data[head:]  # it is kept anew
-    monkeypatch.setattr(kept, "_rules", lambda: "those of another day")
+    monkeypatch.setattr(kept, "rules_here", lambda: "those of another day")
     assert right(folder, since).kept == {}
     assert right(folder, since).kept
 
@@ -306,6 +312,29 @@ def test_what_was_damaged_on_purpose_counts_as_nothing(
     assert (said.exit_code, "which were read here" in said.output) == (0, False)
     assert file.read_bytes() != seen
     assert json.loads(file.with_suffix("").read_bytes())["sizes"] == {str(folder): len(made.entries)}
+
+
+def test_what_another_program_laid_out_counts_as_nothing(
+    town: tuple[Town, Path, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, folder, since = town
+    data, other = there(made).read_bytes(), tmp_path / "kept.py"
+    monkeypatch.setattr(kept, "rules_here", kept.rules_here.__wrapped__)  # each time anew
+    assert right(folder, since).kept
+    other.write_bytes(Path(kept.__file__).read_bytes() + b"\n")
+    monkeypatch.setattr(kept, "__file__", str(other))
+    assert right(folder, since).kept == {}
+    assert right(folder, since).kept
+    assert there(made).read_bytes() != data
+    data = there(made).read_bytes()
+    for gone in (other, tmp_path / "kept.pyc"):
+        monkeypatch.setattr(kept, "__file__", str(gone))
+        other.unlink(missing_ok=True)
+        assert right(folder, since).kept == {}
+        assert there(made).read_bytes() == data
+    head = json.loads(data.partition(b"\n")[0])["rules"].encode()
+    there(made).write_bytes(sealed(data.replace(head, b"", 1)))
+    assert right(folder, since).kept == {}  # nor one that says that it has none
 
 
 def test_what_another_key_signed_counts_as_nothing(town: tuple[Town, Path, bytes], tmp_path: Path) -> None:
@@ -388,11 +417,52 @@ def test_a_killed_one_leaves_no_half(town: tuple[Town, Path, bytes], monkeypatch
             check(folder)
     left = [file for file in there(made).parent.glob("*.*") if file != there(made)]
     assert (there(made).read_bytes() == data, len(left)) == (True, 1)
-    left[0].rename(left[0].with_suffix(".1"))
     assert right(folder, since).kept
     assert right(folder).kept == {}
-    assert [*there(made).parent.glob("*.*")] == [there(made)]
+    assert {*there(made).parent.glob("*.*")} == {there(made), *left}  # another one may be writing it now
     assert there(made).read_bytes() != data
+    assert {file.stat().st_mode & 0o777 for file in (there(made), *left)} == {0o600}
+    hour_ago = time.time() - 3601
+    os.utime(left[0], (hour_ago, hour_ago))
+    assert right(folder).kept == {}
+    assert [*there(made).parent.glob("*.*")] == [there(made)]
+
+
+def test_two_that_write_it_at_once_do_not_hinder_each_other(
+    town: tuple[Town, Path, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, folder, since = town
+    sync, second = os.fsync, list[Report]()
+
+    def meanwhile(handle: int) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", sync)
+            second.append(right(folder))
+        sync(handle)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", meanwhile)
+        first = right(folder)
+    assert [one.remarks for one in (first, *second)] == [[], []]
+    assert [*there(made).parent.glob("*.*")] == [there(made)]
+    assert right(folder, since).kept
+
+
+def test_an_older_copy_does_not_take_the_place_of_what_was_read_since(
+    town: tuple[Town, Path, bytes], tmp_path: Path
+) -> None:
+    made, folder, since = town
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    made.comment(1)
+    go(made, folder)
+    assert right(folder).kept == {}
+    data = there(made).read_bytes()
+    for before in (None, since):
+        assert right(copy, before).kept == {}
+        assert there(made).read_bytes() == data
+    there(made).write_bytes(data[:-1])  # nor is it in the way where it is damaged
+    assert right(copy).kept == {}
+    assert right(copy, since).kept
 
 
 def test_a_full_disc_is_said_and_what_was_kept_stays(

@@ -64,7 +64,7 @@ class Past(Protocol):
     def go_on(self, asked: Asked) -> "tuple[Onward, Replay] | None":
         """Read what is new; None where there is nothing to go on from, or anything is not right."""
 
-    def take(self, note: str, replay: Replay) -> None:
+    def take(self, asked: Asked, note: str, replay: Replay) -> None:
         """Take what was read under a checkpoint, to keep it where all is right in the end."""
 
 
@@ -110,19 +110,19 @@ class Onward:
 
     def read(self, take: Take, tick: Tick) -> None:
         """Read what is new, and check every file that it stands in; `take` is given the entries before all of them are known to be right."""
-        leaves, first, last = list[bytes](), self.first // WIDTH, -(-self.size // WIDTH)
+        data, first, last = bytearray(), self.first // WIDTH, -(-self.size // WIDTH)
         for n in range(first, last):
             entries = self._entries(n)
-            leaves += map(leaf_hash, entries)
+            data += b"".join(map(leaf_hash, entries))
             take(n * WIDTH, entries)
             tick(n + 1 - first, last - first)
-        edge, files = new_tiles(self.first, leaves, self._edge)
+        self.leaves = Leaves(data)
+        edge, files = new_tiles(self.first, self.leaves, self._edge)
         if edge_root(edge) != self._checkpoint.root:
             raise ValueError("the root is not that of the entries")
-        for path, data in files:
-            if self._tile(path) != data:
+        for path, tile in files:
+            if self._tile(path) != tile:
                 raise ValueError(f"{path} does not agree with the root")
-        self.leaves = Leaves(b"".join(leaves))
 
     def compare(self, n: int) -> None:
         """Check an older bundle, by number, and the tiles above it up to the root; `read` comes before."""

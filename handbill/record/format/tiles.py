@@ -129,19 +129,19 @@ def new_tiles(size: int, leaves: Sequence[bytes], edge: Edge) -> tuple[Edge, lis
     """Add leaf hashes to a log of `size`: the edge afterwards and the tiles to write, lowest first."""
     files: list[tuple[str, bytes]] = []
     after: Edge = []
-    added, level = list(leaves), 0
+    added, level = leaves, 0
     while added or level < len(edge):
         before = edge[level] if level < len(edge) else []
-        hashes = [*before, *added]
+        hashes = [*before, *added] if before else added
         n = (size >> 8 * level) // WIDTH
-        rising = []
+        rising = list[bytes]()
         for start in range(0, len(hashes), WIDTH):
             part = hashes[start : start + WIDTH]
             if added:
                 files.append((tile_path(level, n + start // WIDTH, len(part)), b"".join(part)))
             if len(part) == WIDTH:
                 rising.append(root(part))
-        after.append(hashes[len(hashes) // WIDTH * WIDTH :])
+        after.append(list(hashes[len(hashes) // WIDTH * WIDTH :]))
         added, level = rising, level + 1
     return after, files
 
