@@ -27,6 +27,9 @@ BATCH = 80 * tiles.WIDTH
 STEP = 2000
 """Entries that are given their indexes at one time: a large import leaves millions."""
 
+EDGE = 10_000
+"""Entries that may have their index behind what is known to be settled."""
+
 _SEAL = 'INSERT INTO record_sealed ("index", entry_id, leaf) VALUES (%s, %s, %s)'
 
 __all__ = ["Behind", "Log", "Overtaken", "Trouble"]
@@ -111,11 +114,13 @@ def publish(log: Log, target: int) -> None:
 
 
 def _dangling() -> bool:
-    """Does an index name an entry that is not there? Then another one only seems to wait. Asked where one comes late."""
+    """Does an index name an entry that is not there, or another one? Then one only seems to wait. Asked where one comes late, of the indexes among which its own may be."""
     newest = Sealed.objects.order_by("-entry_id").values_list("entry_id", flat=True).first() or 0
     if not _without_index().filter(id__lt=newest).exists():
         return False
-    return Sealed.objects.filter(~Exists(Entry.objects.filter(id=OuterRef("entry_id")))).exists()
+    since = size() - Entry.objects.filter(id__gt=late.floor().settled).count() - EDGE
+    named = Entry.objects.filter(id=OuterRef("entry_id"), leaf=OuterRef("leaf"))
+    return Sealed.objects.filter(~Exists(named), index__gte=since).exists()
 
 
 def _named_twice() -> bool:
@@ -134,7 +139,7 @@ def check_waiting() -> None:
     if head is not None:
         demand_rows(head)
     if _dangling():
-        raise Trouble("record_sealed in the database names an entry that is not there")
+        raise Trouble("record_sealed in the database names an entry that is not there, or another one")
     if _named_twice():
         raise Trouble("record_sealed in the database names an entry that waits for its index")
     for row in _without_index().order_by("id").iterator(chunk_size=2000):

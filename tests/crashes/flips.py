@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, connections, transaction
 
+from handbill.actions.act import Refused
 from handbill.record import late, mend, seal, trouble
 from handbill.record.format.checkpoint import open_checkpoint
 from handbill.record.format.tree import leaf_hash, root
@@ -86,7 +87,10 @@ class Ground:
         try:
             if start:
                 trouble.look_at_start(self.log)
-            self.town.publish(RENT)
+            try:
+                self.town.publish(RENT)
+            except Refused as words:
+                return trouble.trouble() if words.status == 503 else ""
             seal.assign()
             trouble.publish(self.log, seal.size())
             trouble.waiting()

@@ -3,6 +3,7 @@
 import ctypes
 import os
 import resource
+import select
 import shutil
 import signal
 import socket
@@ -26,6 +27,8 @@ CALLS = (
 
 ERRORS = ("EIO", "ENOSPC", "EDQUOT", "EROFS", "EMFILE")
 KILL = "KILL"
+PATIENCE = 300.0
+"""Seconds after which whoever still waits does so for ever."""
 WITH_STRACE = pytest.mark.skipif(
     shutil.which("strace") is None, reason="strace is missing, so no call was broken: apt-get install strace"
 )
@@ -98,13 +101,18 @@ def forked(do: Callable[[], str], short: Short | None, *, stopped: bool) -> tupl
 
 
 def end(pid: int, ear: socket.socket) -> str:
-    """Wait for the end of a child; give what it acknowledged."""
+    """Wait for the end of a child; give what it acknowledged. One that waits for ever is killed at last, and `hung`."""
+    handle = os.pidfd_open(pid)
+    ended = select.select([handle], [], [], PATIENCE)[0]
+    os.close(handle)
+    if not ended:
+        os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     ear.setblocking(False)  # noqa: FBT003
     try:
         return ear.recv(4096).decode()
     except BlockingIOError:
-        return "killed"
+        return "killed" if ended else "hung"
     finally:
         ear.close()
 
@@ -129,7 +137,7 @@ def traced(do: Callable[[], str], *options: str) -> str:
 
 
 def run(do: Callable[[], str], fault: Fault | Short | None) -> str:
-    """Do it in a child that has this fault; give `did …`, `ended …` with the last words, `wrong …`, or `killed`."""
+    """Do it in a child that has this fault; give `did …`, `ended …` with the last words, `wrong …`, `killed`, or `hung`."""
     if isinstance(fault, Fault):
         return traced(do, "-o", os.devnull, "-e", f"trace={fault.call}", "-e", fault.option)
     return end(*forked(do, fault, stopped=False))

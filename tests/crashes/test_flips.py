@@ -4,9 +4,10 @@ import sys
 from functools import partial
 
 import pytest
+from django.db import transaction
 
-from handbill.record import durable
-from tests.crashes.flips import File, Ground, in_a_file, in_a_row, no_sync, run
+from handbill.record import durable, mend
+from tests.crashes.flips import File, Ground, in_a_file, in_a_row, no_sync, run, write
 
 SEED = 20261125
 
@@ -36,6 +37,17 @@ def turn(ground, where: str, count: int) -> None:
 @pytest.mark.parametrize("where", [pytest.param("files", marks=pytest.mark.once), "rows", "pages"])
 def test_some_bits(ground, where):
     turn(ground, where, 20)
+
+
+@pytest.mark.only_postgresql
+def test_an_index_that_names_an_entry_that_waits_for_its_own(ground):
+    """Else the entry that lost its name would be given another index, and nothing could be put back."""
+    with ground.as_it_is():
+        with transaction.atomic(), mend.unlocked():
+            write("record_sealed", "index", "entry_id", 289, 291)
+        assert "entry 289" in ground.road(start=False)
+        assert mend.rows(ground.log) == 1
+        ground.demand_mended()
 
 
 @pytest.mark.drill
