@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Final
 
 from handbill.record.format.checkpoint import parse_body
@@ -102,9 +103,12 @@ def _told(note: str, sizes: dict[str, int]) -> str:
 
 def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = file.with_suffix(".new")
-    fresh.write_text(text, "utf-8")
-    fresh.replace(file)
+    fresh = file.with_suffix(f".{token_hex(8)}")  # another one may be writing too
+    try:
+        fresh.write_text(text, "utf-8")
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _file(name: str) -> Path:

@@ -292,7 +292,8 @@ def test_what_is_damaged_or_another_s_counts_as_nothing(
     for one in bad:
         file.write_bytes(one)
         assert right(folder, since).kept == {}
-        assert there(made).read_bytes()[head:] == data[head:]  # it is kept anew
+        now = there(made).read_bytes()
+        assert (now[head:-32], sealed(now)) == (data[head:-32], now)  # it is kept anew, maybe a minute later
     monkeypatch.setattr(kept, "rules_here", lambda: "those of another day")
     assert right(folder, since).kept == {}
     assert right(folder, since).kept
@@ -446,6 +447,24 @@ def test_two_that_write_it_at_once_do_not_hinder_each_other(
     assert [one.remarks for one in (first, *second)] == [[], []]
     assert [*there(made).parent.glob("*.*")] == [there(made)]
     assert right(folder, since).kept
+
+
+def test_two_that_remember_at_once_do_not_hinder_each_other(
+    before: tuple[Town, Path, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace, second = Path.replace, list[Report]()
+
+    def meanwhile(self: Path, target: Path) -> Path:
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", replace)
+            second.append(right(before[1]))
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", meanwhile)
+        first = right(before[1])
+    assert {len(one.remarks) for one in (first, *second)} == {0}
+    assert {file.suffix for file in there(before[0]).parent.glob("*")} == {"", ".kept"}
 
 
 def test_an_older_copy_does_not_take_the_place_of_what_was_read_since(
