@@ -1,7 +1,6 @@
 """Write public files whole or not at all, the compressed copy first, with times that never lie and never tell the second."""
 
 import contextlib
-import gzip
 import os
 import sys
 import zlib
@@ -183,8 +182,3 @@ def _copied(file: str, data: bytes, changed: int) -> bool:
 def compress(data: bytes) -> bytes:
     """Give the gzip form (RFC 1952) of data, the same bytes for the same input: no time, no name."""
     return bytes(gzip_compress(data, LEVEL))
-
-
-def unpack(data: bytes) -> bytes:
-    """Give back what `compress` was given."""
-    return gzip.decompress(data)
