@@ -44,6 +44,6 @@ def boot(folder: Path) -> settings.Settings:
         keep_to(site.temporary)
     os.environ["DJANGO_SETTINGS_MODULE"] = "handbill.django_settings"
     django.setup()
-    if not site.database_url:
+    if connections["default"].vendor == "sqlite":
         _read_times()
     return site
