@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from handbill.record.format.entry import Entry
-from handbill.record.format.files import pages, stem_of
+from handbill.record.format.files import beside, pages, stem_of
 from handbill.record.format.history import History
 from handbill.record.format.items import Item
 from handbill.record.format.kinds import ATTACHING, DECISIONS, ITEM_DECISIONS, Kind
-from handbill.record.format.public import PAGE
 from handbill.record.format.state import BORN
 
 _LOOSENING = frozenset({Kind.REVISE, Kind.HOLD, Kind.ADMIT, Kind.HIDE, *ATTACHING})
@@ -58,7 +57,7 @@ def changed(history: History, new: Iterable[tuple[int, Entry]]) -> Changed:
             files |= {f"record/decision/{one}.{end}" for one in item.decisions for end in ("json", "html")}
         article = item if item.article is None else history.items[item.article]
         files |= {f"hidden/{item.number}.html", f"{article.path}/versions.html"}
-        files |= {f"{stem}.{end}" for stem in _stems(article, item, entry) for end in ("json", "html")}
+        files |= {f"{stem}.{end}" for stem in _stems(article, item) for end in ("json", "html")}
         stems.add((article.path or "").encode())
         if entry.kind in BORN and item is article:
             days |= around(entry.at[:10])
@@ -72,12 +71,7 @@ def around(day: str) -> set[str]:
     return {f"{middle + step:%Y/%m/%d}" for step in steps if date.min < middle < date.max}
 
 
-def _stems(article: Item, item: Item, entry: Entry) -> list[str]:
+def _stems(article: Item, item: Item) -> list[str]:
     """Give the pages that an act touches: of a comment its own and the neighbours that link to it, else all."""
-    last = pages(article)
-    if item is article:
-        return [stem_of(article, page) for page in range(1, last + 1)]
-    page = article.comments.index(item.number) // PAGE + 1 if item.number in article.comments else 1
-    if entry.kind is Kind.COMMENT:
-        page = min(page, last)
-    return [stem_of(article, one) for one in range(max(1, page - 1), min(last, page + 1) + 1)]
+    touched = range(1, pages(article) + 1) if item is article else beside(article, item.number)
+    return [stem_of(article, page) for page in touched]

@@ -29,6 +29,8 @@ def _not_read(report: Report) -> list[str]:
         new.append(f"{touched} {what}")
         drawn.append(f"{read - touched} {what}")
         left.append(f"{report.counts[what] - read} {what}")
+    if report.read["pages_left"]:
+        left.append(f"{report.read['pages_left']} pages of comments of articles that are read")
     new_files, others, entries = " and ".join(new), " and ".join(drawn), f"all {report.size} entries"
     again = "the files of "
     if report.kept:
@@ -44,8 +46,13 @@ def _not_read(report: Report) -> list[str]:
     return [
         f"read: {entries}, and the files of what those after the first {report.since} touch: {new_files}",
         f"read besides, drawn by chance: {others}",
-        f"not read: {again}{' and '.join(left)}, nor which other files there are; --all reads all",
+        f"not read: {again}{_all_of(left)}, nor which other files there are; --all reads all",
     ]
+
+
+def _all_of(parts: list[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} and {last}"
 
 
 def _last(report: Report) -> str:

@@ -160,14 +160,15 @@ class _Run:
             self.reading = whole(history, self.place.names())
         self.report.read = self.reading.read
         self.report.wrong += self.reading.odd
-        look, work, copies = partial(examine, copies=not live), self.reading.work, self.reading.copies
+        work, copies = self.reading.work, self.reading.copies
+        look = partial(examine, self.words, self.reading.only, copies=not live)
         known, wrong = self.bundles + len(work) + len(copies), list[tuple[int, Files]]()
-        for at, files in enumerate((in_threads if live else on_all_cores)(partial(look, self.words), work)):
+        for at, files in enumerate((in_threads if live else on_all_cores)(look, work)):
             wrong += [(at, files)] if self._take(files).wrong else []
             self.tick(self.bundles + at + 1, known)
         for pause in PAUSES if live and wrong else ():
             time.sleep(pause)
-            again = [(at, before, self._take(look(self.words, work[at]))) for at, before in wrong]
+            again = [(at, before, self._take(look(work[at]))) for at, before in wrong]
             wrong = [(at, now.only(before)) for at, before, now in again if now.only(before).wrong]
         self.report.wrong += [finding for _, files in wrong for finding in files.wrong]
         for at, found in enumerate(on_all_cores(partial(wrong_copy, self.place.get), copies)):

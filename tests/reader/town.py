@@ -158,9 +158,11 @@ class Town:
         put(folder / "index.html", page('<p class="p-name">derived</p>'))
         return folder
 
+    def _is_raised(self, item: dict[str, Any]) -> bool:
+        return item["state"] in ("listed", "slow") and raised_by(self, item["number"]) is not None
+
     def _shown(self, item: dict[str, Any]) -> str:
-        here = item["state"] in ("listed", "slow")
-        raised = raised_by(self, item["number"]) if here else None
+        raised = raised_by(self, item["number"]) if self._is_raised(item) else None
         return h_entry(item, raised=raised, notice=self.notice(item))
 
     def notice(self, item: dict[str, Any]) -> str:
@@ -196,13 +198,16 @@ class Town:
 
     def _article(self, folder: Path, number: int, path: str) -> None:
         comments = [self.items[one] for one in self.comments[number]]
+        above = [one for one in comments if self._is_raised(one)]
+        above.sort(key=lambda one: raised_by(self, one["number"]) or 0)
         for k in range(len(comments) // 100 + 1):
             part = comments[100 * k : 100 * k + 100]
             stem = folder / (path if k == 0 else f"{path}/comments/{k + 1}")
             told: dict[str, Any] = {"comments": part, "number": number, "page": k + 1}
             data = told if k else {**self.items[number], "comments": part}
             both(stem.with_name(stem.name + ".json"), canonical(data))
-            shown = [self._shown(one) for one in ([self.items[number]] if k == 0 else []) + part]
+            below = [one for one in part if not self._is_raised(one)]
+            shown = [self._shown(one) for one in [*([self.items[number], *above] if k == 0 else []), *below]]
             both(stem.with_name(stem.name + ".html"), page("\n".join(shown)))
         item = self.items[number]
         if item["versions"] and item["state"] in ("listed", "slow"):

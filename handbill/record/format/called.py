@@ -4,9 +4,10 @@ A part of the work is a number: that of an article, or -1 - INDEX for a decision
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from random import Random
 from typing import Final
 
@@ -14,14 +15,17 @@ from handbill.below import ODD
 from handbill.record.format.copies import wrong_copy
 from handbill.record.format.decided import Words
 from handbill.record.format.entry import Entry
-from handbill.record.format.files import Files, Finding, has_versions, pages, stem_of
+from handbill.record.format.files import Files, Finding, beside, has_versions, pages, stem_of
 from handbill.record.format.history import History
 from handbill.record.format.items import Item
 from handbill.record.format.kinds import RULES, Kind
 from handbill.record.format.later import OURS
+from handbill.record.format.public import PAGE
 
 SAMPLE: Final = 100
 """Articles, and decisions, that are read besides where only what is new is asked for: drawn anew each time."""
+LONG: Final = 10
+"""Pages of an article from which on those of its comments are read one by one: its own, and those that new entries touch."""
 _THIN: Final = 25
 """Items for each article, from which on articles are too few to be met among them by chance."""
 
@@ -35,6 +39,8 @@ class Reading:
     odd: list[Finding] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
     read: dict[str, int] = field(default_factory=dict)  # counts, where not all is read
+    only: dict[int, list[int]] = field(default_factory=dict)
+    """Of these articles, by number, only these pages below their own."""
 
 
 def whole(history: History, there: Iterable[tuple[str, bool]]) -> Reading:
@@ -54,13 +60,26 @@ def whole(history: History, there: Iterable[tuple[str, bool]]) -> Reading:
 
 def newer(history: History, new: Sequence[tuple[int, Entry]], dice: Random) -> Reading:
     """Read what these entries touch, and a sample of all else. `new`: those since, and older ones that are in doubt."""
-    touched, decisions = _touched(history, new)
+    about, decisions = _touched(history, new)
+    touched, only, left = about.keys(), dict[int, list[int]](), 0
+    for number, inside in about.items():
+        article = history.items[number]
+        if number not in inside and pages(article) > LONG:
+            only[number] = _pages(history, article, inside, dice)
+            left += pages(article) - 1 - len(only[number])
     drawn = {*_drawn(history, dice)} - touched
     older = sorted(history.decisions.keys() - decisions)
     picked = dice.sample(older, min(SAMPLE, len(older)))
     counts = {"articles": len(touched | drawn), "decisions": len(decisions) + len(picked)}
-    counts |= {"articles_touched": len(touched), "decisions_touched": len(decisions)}
-    return Reading(_works(sorted(touched | drawn), sorted((*decisions, *picked))), read=counts)
+    counts |= {"articles_touched": len(touched), "decisions_touched": len(decisions), "pages_left": left}
+    return Reading(_works(sorted(touched | drawn), sorted((*decisions, *picked))), read=counts, only=only)
+
+
+def _pages(history: History, article: Item, inside: Iterable[int], dice: Random) -> list[int]:
+    """Give the pages below an article's own that are read: those that acts about these comments touch, of additions, and some by chance."""
+    touched = {page for number in {*inside, *history.additions(article)} for page in beside(article, number)}
+    rest = [page for page in range(2, pages(article) + 1) if page not in touched]
+    return sorted({*touched - {1}, *dice.sample(rest, min(LONG, SAMPLE, len(rest)))})
 
 
 def _drawn(history: History, dice: Random) -> list[int]:
@@ -72,21 +91,21 @@ def _drawn(history: History, dice: Random) -> list[int]:
     return [*islice(filter(items.is_article, tries), SAMPLE)]
 
 
-def _touched(history: History, new: Sequence[tuple[int, Entry]]) -> tuple[set[int], set[int]]:
-    """Give the articles, by number, and decisions, by index, of which a file may be another one since."""
-    articles, decisions = set[int](), set[int]()
+def _touched(history: History, new: Sequence[tuple[int, Entry]]) -> tuple[dict[int, set[int]], set[int]]:
+    """Give the items, under the number of their article, and decisions, by index, of which a file may be another one since."""
+    items, decisions = defaultdict[int, set[int]](set), set[int]()
     for index, entry in new:
         if index in history.decisions:
             decisions.add(index)
         about = RULES[entry.kind].subject in ("item", "article", "comment")
         item = history.items.get(entry.number or 0) if about else None
         if item is not None:  # what decisions about it say may have been destroyed
-            article = history.items[_article_of(item)]
-            articles.add(article.number)
-            decisions |= {*item.decisions, *article.decisions}
+            items[_article_of(item)].add(item.number)
+            decisions |= {*item.decisions}
         if entry.kind is Kind.REDACT:  # of a decision about no item: its fields alone name it
             decisions |= {at for at, one in history.decisions.items() if one.destroyed and not one.item}
-    return articles, decisions
+    decisions |= {index for number in items for index in history.items[number].decisions}
+    return items, decisions
 
 
 def _article_of(item: Item) -> int:
@@ -130,15 +149,16 @@ def names(history: History) -> Iterator[str]:
         yield from names_of(history, history.items[number])
 
 
-def names_of(history: History, article: Item) -> Iterator[str]:
-    """Name those of an article; nothing for a comment."""
+def names_of(history: History, article: Item, only: Iterable[int] | None = None) -> Iterator[str]:
+    """Name those of an article; nothing for a comment. `only`: of the pages below its own these alone."""
     if article.path is None:
         return
-    for number in (article.number, *article.comments):
-        changed = history.items.changed(number)
-        if changed is not None and changed.state == "hidden":
-            yield f"hidden/{number}.html"
-    for page in range(1, pages(article) + 1):
+    for page in chain((1,), range(2, pages(article) + 1) if only is None else only):
+        inside = article.comments[PAGE * (page - 1) : PAGE * page]
+        for number in (article.number, *inside) if page == 1 else inside:
+            changed = history.items.changed(number)
+            if changed is not None and changed.state == "hidden":
+                yield f"hidden/{number}.html"
         yield from (f"{stem_of(article, page)}.json", f"{stem_of(article, page)}.html")
     if has_versions(article):
         yield f"{article.path}/versions.html"
@@ -148,16 +168,19 @@ def _names_of_decision(index: int) -> Iterator[str]:
     yield from (f"record/decision/{index}.json", f"record/decision/{index}.html")
 
 
-def examine(words: Words, part: int, *, copies: bool) -> Files:
-    """Do a part of the work; give what was found. `copies`: compressed copies that stand beside the files are compared too."""
-    files, history = Files(words), words.history
+def examine(words: Words, only: Mapping[int, Iterable[int]], part: int, *, copies: bool) -> Files:
+    """Do a part of the work; give what was found. `copies`: compressed copies that stand beside the files are compared too.
+
+    Of an article in `only` these pages below its own, and all of them where anything is wrong: it may follow from another one.
+    """
+    files, history, pages_read = Files(words), words.history, only.get(part)
     if part > 0:
         article = history.items[part]
-        files.article(article)
-        called = names_of(history, article) if copies else ()
+        files.article(article, pages_read)
+        called = names_of(history, article, pages_read) if copies else ()
     else:
         files.decision(-1 - part)
         called = _names_of_decision(-1 - part) if copies else ()
     for name in called:
         files.wrong += wrong_copy(words.get, f"{name}.gz")
-    return files
+    return files if pages_read is None or not files.wrong else examine(words, {}, part, copies=copies)

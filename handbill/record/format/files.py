@@ -1,6 +1,7 @@
 """The files of one article, or of one decision, against the log (docs/record.md sections 9 and 10)."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -64,14 +65,17 @@ class Files:
         self.wrong = [finding for finding in self.wrong if finding in before.wrong]
         return self
 
-    def article(self, item: Item) -> None:
-        """Check an article's data, pages, comments, versions, and what is shown of hidden ones; its own page last."""
+    def article(self, item: Item, only: Iterable[int] | None = None) -> None:
+        """Check an article's data, pages, comments, versions, and what is shown of hidden ones; its own page last.
+
+        `only`: of the pages below its own these alone, those of additions among them.
+        """
         additions = self._history.additions(item)
         first = self._found(item, 1)
         # what is not yet sealed may have ended the article, and its additions with it
         ended = additions if first is not None and first[0].loose else []
         away: dict[int, Expected] = {}
-        for page in range(2, pages(item) + 1):
+        for page in range(2, pages(item) + 1) if only is None else only:
             below = self._found(item, page)
             away |= {one.number: one for one in below or () if one.loose or one.number in additions}
             if below is not None:
@@ -236,6 +240,12 @@ class Files:
 def pages(item: Item) -> int:
     """Count an article's pages: the next one is there as soon as one is full."""
     return len(item.comments) // PAGE + 1
+
+
+def beside(article: Item, number: int) -> range:
+    """Give the pages of an article that an act about one of its comments touches: that of the comment, and those that link to it."""
+    page = bisect_left(article.comments, number) // PAGE + 1
+    return range(max(1, page - 1), min(pages(article), page + 1) + 1)
 
 
 def stem_of(item: Item, page: int) -> str:

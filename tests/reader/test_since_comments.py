@@ -1,0 +1,152 @@
+"""Only what is new is asked for of an article with many comments: of its pages those that hold it, and some by chance."""
+
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+
+from handbill.reader import verify as module
+from handbill.reader.source import Folder
+from handbill.reader.told import lines
+from handbill.reader.verify import verify
+from handbill.record.format import called
+from handbill.record.format.entry import Kind
+from handbill.record.format.later import OURS
+from tests.cast import files
+from tests.reader.test_since import damage, found
+from tests.reader.town import Town
+
+pytestmark = pytest.mark.once
+
+ARTICLE, COMMENTS = 1, 1_150
+"""Comments of the one article: twelve pages."""
+
+
+@pytest.fixture(autouse=True)
+def _large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SMALL", 0)
+    monkeypatch.setattr(called, "SAMPLE", 0)
+
+
+def on(page: int) -> int:
+    """Give the number of a comment in the middle of a page."""
+    return ARTICLE + 100 * page - 50
+
+
+@pytest.fixture(scope="module")
+def grown() -> Town:
+    town = Town()
+    town.append(Kind.INVITE, {"name": "Nora"}, by="site", number=1)
+    town.append(Kind.SET_GUIDELINES, {"title": "G", "text": "Be kind."}, by="site", number=1)
+    town.publish()
+    for _ in range(COMMENTS):
+        town.comment(ARTICLE)
+    town.decide("raise", on(9))
+    return town
+
+
+class Before:
+    """A town before and after what is new, and its files."""
+
+    def __init__(self, town: Town, folder: Path) -> None:
+        self.old = files(town.write(folder / "old"))
+        self.since = (folder / "old/record/checkpoint").read_bytes()
+        self.now = folder / "now"
+
+    def changed(self) -> set[str]:
+        new = files(self.now)
+        return {name for name in self.old.keys() | new.keys() if self.old.get(name) != new.get(name)}
+
+
+@pytest.fixture
+def before(grown: Town, tmp_path: Path) -> Before:
+    return Before(grown, tmp_path)
+
+
+ACTS = {
+    "comment": lambda town: town.comment(ARTICLE),
+    "hide": lambda town: town.decide("hide", on(3), "hidden"),
+    "amend": lambda town: town.amend(on(5), "More."),
+    "raise": lambda town: town.decide("raise", on(6)),
+    "unraise": lambda town: town.decide("unraise", on(9)),
+    "withdraw": lambda town: town.withdraw(on(9)),
+    "redact": lambda town: town.decide("redact", on(2), "redacted"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_pages_that_changed_are_read_and_few_besides(
+    grown: Town, before: Before, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    town = deepcopy(grown)
+    ACTS[act](town)
+    town.write(before.now)
+    asked, get = set[str](), Folder.get
+
+    def watched(self: Folder, path: str) -> bytes | None:
+        asked.add(path)
+        return get(self, path)
+
+    monkeypatch.setattr(Folder, "get", watched)
+    report = verify(str(before.now), since=before.since, sparing=True)
+    assert (report.wrong, report.unsealed) == ([], [])
+    assert {name for name in before.changed() if OURS(name.removesuffix(".gz"))} - asked == set()
+    left = [page for page in range(2, 13) if f"2026/11/1/comments/{page}.json" not in asked]
+    assert (report.read["pages_left"], len(left) >= 5) == (len(left), True)
+    assert f" and {len(left)} pages of comments of articles that are read, nor" in "\n".join(lines(report))
+
+
+def test_where_the_article_itself_is_touched_all_are_read(grown: Town, before: Before) -> None:
+    town = deepcopy(grown)
+    town.revise(ARTICLE, title="Rain", body="It rained.")
+    town.write(before.now)
+    assert verify(str(before.now), since=before.since, sparing=True).read["pages_left"] == 0
+    damage(before.now / "2026/11/1/comments/7.json")
+    assert found(before.now, before.since) == {"2026/11/1/comments/7.json", "2026/11/1/comments/7.json.gz"}
+
+
+def test_what_is_left_is_read_with_all_by_chance_and_where_anything_is_wrong(
+    grown: Town, before: Before, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town, far = deepcopy(grown), "2026/11/1/comments/5.html"
+    town.comment(ARTICLE)
+    town.write(before.now)
+    good = (before.now / far).read_bytes()
+    (before.now / far).write_bytes(good.replace(b"No, it snows.", b"It was dry.", 1))
+    assert found(before.now, before.since) == set()
+    assert found(before.now, before.since, sparing=False) == {far, f"{far}.gz"}
+    damage(before.now / "2026/11/1/comments/11.json")
+    wrong = {"2026/11/1/comments/11.json", "2026/11/1/comments/11.json.gz"}
+    assert found(before.now, before.since) == {far, f"{far}.gz", *wrong}
+    with monkeypatch.context() as patched:
+        patched.setattr(called, "SAMPLE", 100)
+        town.write(before.now)
+        (before.now / far).write_bytes(good.replace(b"No, it snows.", b"It was dry.", 1))
+        assert found(before.now, before.since) == {far, f"{far}.gz"}  # ten by chance are all that there are
+
+
+def test_compressed_copies_and_notices_of_the_pages_that_are_read(grown: Town, before: Before) -> None:
+    town = deepcopy(grown)
+    town.decide("hide", on(3), "hidden")
+    town.write(before.now)
+    for name in (f"hidden/{on(3)}.html", "2026/11/1/comments/3.json.gz", "2026/11/1/comments/2.html.gz"):
+        data = (before.now / name).read_bytes()
+        at = len(data) - (5 if name.endswith(".gz") else 9)
+        (before.now / name).write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        assert name in found(before.now, before.since)
+        (before.now / name).write_bytes(data)
+    assert found(before.now, before.since) == set()
+
+
+def test_what_is_not_sealed_may_come_from_any_page(grown: Town, before: Before) -> None:
+    """An addition that no entry tells of yet stands above, and the page that it is from says so."""
+    town = deepcopy(grown)
+    town.comment(ARTICLE)
+    town.sealed = len(town.entries)
+    town.decide("raise", on(6))
+    town.write(before.now)
+    report = verify(str(before.now), since=before.since, sparing=True)
+    assert (report.wrong, {file for file, _ in report.unsealed}) == (
+        [],
+        {"2026/11/1/comments/6.json"},
+    )
