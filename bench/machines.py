@@ -1,6 +1,6 @@
 """What more machines bring: articles a second that 1, 2 and 4 of them take, on one PostgreSQL. `python -m bench.machines`.
 
-All of them share the processors of this one, so here the figures tell what they cost each other more than what they bring; and all
+Twice: where each makes all pages, and where all but the first take what is sent and make none (`join --doors`). All of them share the processors of this one, so here the figures tell what they cost each other more than what they bring; and all
 publications are counted one after the other, by a row of the database.
 """
 
@@ -37,9 +37,9 @@ def server(top: Path) -> Iterator[str]:
         made.cleanup()
 
 
-def machines(top: Path, count: int) -> list[Path]:
-    """Make the folders that are missing: the first founds the site, the others join."""
-    made = [top / str(number) for number in range(count)]
+def machines(top: Path, count: int, *doors: str) -> list[Path]:
+    """Make the folders that are missing: the first founds the site, the others join, with `--doors` where that is given."""
+    made = [top / "0", *(top / f"{number}{''.join(doors)}" for number in range(1, count))]
     if not made[0].exists():
         command = [*HANDBILL, "new", str(made[0]), "--name", "Bench", "--address", "http://127.0.0.1/"]
         subprocess.run(command, check=True, capture_output=True)
@@ -48,12 +48,12 @@ def machines(top: Path, count: int) -> list[Path]:
             one.mkdir()
             shutil.copy(made[0] / "site.toml", one)
             shutil.copytree(made[0] / "secrets", one / "secrets")
-            subprocess.run([*HANDBILL, "join", str(one)], check=True, capture_output=True)
+            subprocess.run([*HANDBILL, "join", str(one), *doors], check=True, capture_output=True)
     return made
 
 
-def measure(run: list[Running]) -> tuple[float, float, float]:
-    """Give articles a second, the seconds until the last of them was on the pages of all, and processor time for each."""
+def measure(run: list[Running], made_by: int) -> tuple[float, float, float]:
+    """Give articles a second, the seconds until the last was on the pages of all, or of the one that makes them, and processor time for each."""
     before = sum(one.cpu() for one in run)
     with ThreadPoolExecutor(len(run)) as crowd:
         said = list(
@@ -62,7 +62,7 @@ def measure(run: list[Running]) -> tuple[float, float, float]:
     numbers = [number for one in said for number in one["numbers"]]  # type: ignore[attr-defined]  # as load.py says it
     ended = time.monotonic()
     last = max(numbers)
-    while not all(any(one.folder.glob(f"public/2*/*/{last}.html")) for one in run):
+    while not all(any(one.folder.glob(f"public/2*/*/{last}.html")) for one in run[:made_by]):
         time.sleep(0.02)
         if time.monotonic() > ended + 120:
             sys.exit("the last one did not become public")
@@ -77,13 +77,13 @@ def main() -> None:
         with server(top) as url:
             os.environ["HANDBILL_DATABASE_URL"] = url
             print(f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores ")
-            for count in (1, 2, 4):
-                folders = machines(top, count)
+            for count, doors in ((1, ()), (2, ()), (4, ()), (2, ("--doors",)), (4, ("--doors",))):
+                folders = machines(top, count, *doors)
                 with contextlib.ExitStack() as stack:
                     run = [stack.enter_context(running(one)) for one in folders]
-                    rate, late, cpu = measure(run)
+                    rate, late, cpu = measure(run, 1 if doors else count)
                 print(
-                    f"{count} machines: {rate:.0f} articles/s, the last one on all pages after {late:.2f} s, {1000 * cpu:.1f} ms of processor time each, PostgreSQL's apart"
+                    f"{count} machines{', one of which makes pages' if doors else ''}: {rate:.0f} articles/s, the last one on all pages after {late:.2f} s, {1000 * cpu:.1f} ms of processor time each, PostgreSQL's apart"
                 )
     finally:
         shutil.rmtree(top, ignore_errors=True)

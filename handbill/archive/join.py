@@ -13,8 +13,10 @@ class Unjoined(Exception):
     """Why not, in words; nothing was changed."""
 
 
-def join(site: Settings) -> None:
+def join(site: Settings, *, doors: bool = False) -> None:
     """Make `data/` and `public/` in a folder that holds the settings and the secrets of a site, and give it a name.
+
+    `doors`: it is to take what is sent, and to make no pages.
 
     Raises:
         Unjoined: the site is not on PostgreSQL, its database does not answer, a secret is missing, or the folder has a name.
@@ -40,4 +42,4 @@ def join(site: Settings) -> None:
     for folder, mode in ((site.data, 0o700), (site.temporary, 0o700), (site.public, 0o755)):
         folder.mkdir(mode=mode, parents=True, exist_ok=True)
         folder.chmod(mode)
-    host.join(site.data)
+    host.join(site.data, doors=doors)

@@ -8,7 +8,7 @@ import click
 from handbill import scratch
 from handbill.commands import rescue
 from handbill.commands.plainly import Failed, say, visible
-from handbill.commands.shared import FILE, FOLDER, after_boot, bar, late
+from handbill.commands.shared import FILE, FOLDER, after_boot, bar, late, with_pages
 from handbill.settings import LANGUAGES
 
 
@@ -176,7 +176,7 @@ def _recover(source: Path, growing: Path, folder: Path, kept: Any, *, same_key: 
 @click.argument("source", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="FROM")
 def catch_up(folder: Path, source: Path) -> None:
     """Bring a database from an old backup up to the public record. FROM is a copy of the public files, often DIR/public itself."""
-    catching = after_boot(folder, "handbill.archive.catch_up")
+    catching = with_pages(folder, "handbill.archive.catch_up")
     site = late("handbill.settings:site")()
     key = late("handbill.record.seal:Log").of(site).signer.vkey
     report = late("handbill.reader.verify:verify")(str(source), key)

@@ -7,7 +7,7 @@ import click
 
 from handbill.commands.bucket import put_all
 from handbill.commands.plainly import Failed, say
-from handbill.commands.shared import FOLDER, after_boot, bar, late
+from handbill.commands.shared import FOLDER, bar, late, with_pages
 
 
 @click.command()
@@ -22,7 +22,7 @@ def freeze(folder: Path, reason: str | None, editor: str | None, to: Path | None
     """Finish the site in DIR: it stays to be read, searched and verified, and nothing can be sent any more."""
     if thaw and to:
         raise click.UsageError("--to belongs to a site that is finished, not to --thaw.")
-    ending = after_boot(folder, "handbill.archive.finished.end")
+    ending = with_pages(folder, "handbill.archive.finished.end")
     refused = late("handbill.actions.act:Refused")
     site = late("handbill.settings:site")()
     try:

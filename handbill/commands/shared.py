@@ -24,6 +24,16 @@ def after_boot(folder: Path, name: str) -> Any:
     return late(name)
 
 
+def with_pages(folder: Path, name: str) -> Any:
+    """Choose the site, which must be on a machine that makes pages, then import what makes them: MODULE:NAME."""
+    host = after_boot(folder, "handbill.record.host")
+    try:
+        host.demand_pages(late("handbill.settings:site")())
+    except (host.NoPages, host.NoName) as error:
+        raise click.ClickException(str(error)) from None
+    return late(name)
+
+
 def late(name: str) -> Any:
     """Import MODULE or MODULE:NAME when it is needed: `verify` never needs a database, and help none of it."""
     module, _colon, member = name.partition(":")

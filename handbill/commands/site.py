@@ -10,7 +10,7 @@ import click
 
 from handbill import scratch
 from handbill.commands.bucket import put_all
-from handbill.commands.shared import FOLDER, after_boot, bar, late
+from handbill.commands.shared import FOLDER, after_boot, bar, late, with_pages
 from handbill.settings import LANGUAGES, SettingsError, load
 
 
@@ -69,11 +69,12 @@ def _workshop(growing: Path, address: str) -> None:
 
 @click.command()
 @click.argument("folder", type=FOLDER, metavar="DIR")
-def join(folder: Path) -> None:
+@click.option("--doors", is_flag=True, help="It takes what is sent, makes no pages and never leads.")
+def join(folder: Path, *, doors: bool) -> None:
     """Let DIR, with site.toml and secrets/ of a site on PostgreSQL, be another machine's folder of it."""
     module = after_boot(folder, "handbill.archive.join")
     try:
-        module.join(late("handbill.settings:site")())
+        module.join(late("handbill.settings:site")(), doors=doors)
     except module.Unjoined as error:
         raise click.ClickException(f"{error}. Nothing was changed") from None
     click.echo(f"{folder} is a folder of this site now. Next: handbill run {folder}")
@@ -122,8 +123,11 @@ def _looking(folder: Path) -> None:
 @click.option("--once", is_flag=True, help="Seal and show what is there, prepare films that wait, then end.")
 def work(folder: Path, *, once: bool) -> None:
     """Run the worker alone: it seals entries and makes pages."""
+    host = after_boot(folder, "handbill.record.host")
     site = late("handbill.settings:site")
-    worker = after_boot(folder, "handbill.worker:Worker")(site())
+    if not once and not host.makes_pages(site().data):
+        late("handbill.doors_worker:loop")()
+    worker = with_pages(folder, "handbill.worker:Worker")(site())
     if once:
         count = worker.run_once(ticks=True)
         if late("handbill.films:prepare_all")(site()):
@@ -139,7 +143,7 @@ def work(folder: Path, *, once: bool) -> None:
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def rebuild(folder: Path) -> None:
     """Make all pages, the search and lost tiles anew, put damaged rows of the record back, and take away what no page explains."""
-    module = after_boot(folder, "handbill.rebuild")
+    module = with_pages(folder, "handbill.rebuild")
     with bar(module.total(), "articles") as tick:
         try:
             written = module.rebuild(late("handbill.settings:site")(), tick)

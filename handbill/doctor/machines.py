@@ -25,7 +25,7 @@ def check(site: Settings) -> Iterator[Finding]:
     for name, url in (("url", site.pages.url), ("masters", site.pages.masters)):
         if url:
             yield _answers(site, name, url)
-    if site.pages.url:
+    if site.pages.url and host.makes_pages(site.data):
         yield _put(site)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handbill.doctor.finding import Finding, look, ok, wrong
 from handbill.pages import follow
-from handbill.record import clock, seal
+from handbill.record import clock, host, seal
 from handbill.record.audit import audit
 from handbill.record.format.entry import Entry as Format
 from handbill.record.models import Entry, Head, Sealed
@@ -38,8 +38,15 @@ def check(site: Settings) -> Iterator[Finding]:
         yield wrong(
             f"the newest entry is of {_at(newest):%Y-%m-%d %H:%M} UTC, which is to come: the clock went back"
         )
-    yield from _followers(site)
-    yield from _signing(site)
+    if host.makes_pages(site.data):
+        yield from _followers(site)
+        yield from _signing(site)
+    else:
+        yield ok(
+            "this machine takes what is sent, and makes no pages: what is public is for the others to tell"
+        )
+        yield from _sealed(site, seal.size())
+        yield from _stopped(Head.objects.filter(id=1).first())
 
 
 def _followers(site: Settings) -> Iterator[Finding]:
@@ -48,15 +55,7 @@ def _followers(site: Settings) -> Iterator[Finding]:
         name: follow.position(name) for name in follow.FOLLOWERS
     }  # before the size: the worker may go on meanwhile
     size = seal.size()
-    waiting = Entry.objects.filter(pk__gt=_last_sealed()).order_by("id")
-    oldest, count = waiting.first(), waiting.count()
-    if oldest is not None:
-        judge = wrong if datetime.now(UTC) - _at(oldest) > late else look
-        yield judge(
-            f"entries that are not sealed yet: {count}. They wait for handbill run or handbill work {site.folder}"
-        )
-    else:
-        yield ok(f"all {size} entries are sealed")
+    yield from _sealed(site, size)
     for name, at in reached.items():
         if at is None:
             yield look(f"no pages were made yet ({name}): handbill run or handbill work {site.folder}")
@@ -72,13 +71,25 @@ def _followers(site: Settings) -> Iterator[Finding]:
         yield ok("every page is up to the record")
 
 
+def _sealed(site: Settings, size: int) -> Iterator[Finding]:
+    late = LATE + timedelta(seconds=site.privacy.batch_seconds)
+    waiting = Entry.objects.filter(pk__gt=_last_sealed()).order_by("id")
+    oldest, count = waiting.first(), waiting.count()
+    if oldest is not None:
+        judge = wrong if datetime.now(UTC) - _at(oldest) > late else look
+        here = f"handbill run or handbill work {site.folder}"
+        whom = here if host.makes_pages(site.data) else "a machine that makes pages"
+        yield judge(f"entries that are not sealed yet: {count}. They wait for {whom}")
+    else:
+        yield ok(f"all {size} entries are sealed")
+
+
 def _signing(site: Settings) -> Iterator[Finding]:
     head = Head.objects.filter(id=1).first()
     if head is None:
         yield look(f"nothing was signed yet: handbill run or handbill work {site.folder}")
         return
-    if head.trouble:
-        yield wrong(f"signing has stopped: {head.trouble}")
+    yield from _stopped(head)
     try:
         log = Log.of(site)
     except OSError:
@@ -96,6 +107,11 @@ def _signing(site: Settings) -> Iterator[Finding]:
     else:
         yield ok(f"{head.size} entries are signed, and all {count} tiles of them are as they were signed")
         yield ok(f"the key of the record, to be handed on: {log.signer.vkey}")
+
+
+def _stopped(head: Head | None) -> Iterator[Finding]:
+    if head is not None and head.trouble:
+        yield wrong(f"signing has stopped: {head.trouble}")
 
 
 def _is_published(log: Log, pause: float) -> bool:

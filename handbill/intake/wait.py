@@ -14,7 +14,7 @@ from typing import Final
 from django.db import connection
 
 from handbill import sockets
-from handbill.record import host
+from handbill.record import host, leader
 from handbill.settings import Settings, site
 
 LONGEST: Final = 0.5
@@ -41,15 +41,19 @@ class Worker:
 
 
 def wait_until_visible(number: int, file: Path | None = None) -> bool:
-    """Wait until the pages have passed the first entry of an item; `file` is its page where that is new with it."""
+    """Wait until the pages have passed the first entry of an item; `file` is its page where that is new with it.
+
+    On a machine that makes no pages: those of the machine that led last.
+    """
     here = site()
-    if here.privacy.batch_seconds or not sockets.worker_socket(here.data).exists():
+    own = host.makes_pages(here.data)
+    if here.privacy.batch_seconds or (own and not sockets.worker_socket(here.data).exists()):
         return False
     if time.monotonic() < Worker.missed + PATIENCE or not _seats(here).acquire(blocking=False):
         time.sleep(Worker.took * PACE)
         return False
     try:
-        return _wait(number, file)
+        return _wait(number, file if own else None)
     finally:
         _seats(here).release()
 
@@ -68,7 +72,7 @@ def _wait(number: int, file: Path | None) -> bool:
 def has_passed(number: int) -> bool:
     """Tell whether the pages have dealt with an item's first entry."""
     with connection.cursor() as cursor:
-        cursor.execute(PASSED, [host.cursor("pages"), number])
+        cursor.execute(PASSED, [leader.followed("pages"), number])
         return cursor.fetchone() is not None
 
 

@@ -17,7 +17,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from handbill.record import host
 from handbill.record.models import Leader
-from handbill.settings import Settings
+from handbill.settings import Settings, site
 
 KEY: Final = 0x48616E6462696C6C
 """The lock's number: `Handbill`. Locks are the database's own, and one site has one database."""
@@ -114,6 +114,14 @@ class Leading:
             term = 1 if last is None else last.term + 1
             name = host.name_of(self.site.data)
             Leader.objects.update_or_create(id=1, defaults={"host": name, "place": place, "term": term})
+
+
+def followed(follower: str) -> str:
+    """Give the name of the cursor that says what is public: this machine's own, or, where it makes no pages, that of who led last."""
+    if host.makes_pages(site().data):
+        return host.cursor(follower)
+    led = Leader.objects.filter(id=1).values_list("host", flat=True).first()
+    return host.cursor_of(follower, led or "")
 
 
 def _session_name(site: Settings) -> str:

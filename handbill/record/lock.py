@@ -5,12 +5,18 @@ import fcntl
 import os
 from collections.abc import Iterator
 
+from handbill.record.host import demand_pages
 from handbill.settings import Settings
 
 
 @contextlib.contextmanager
 def alone(site: Settings) -> Iterator[None]:
-    """Wait until no other process of this machine seals or writes pages, and keep it so."""
+    """Wait until no other process of this machine seals or writes pages, and keep it so.
+
+    Raises:
+        NoPages: it is a machine that does neither.
+    """
+    demand_pages(site)
     handle = os.open(site.data / "worker.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
