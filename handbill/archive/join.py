@@ -19,7 +19,8 @@ def join(site: Settings, *, doors: bool = False) -> None:
     `doors`: it is to take what is sent, and to make no pages.
 
     Raises:
-        Unjoined: the site is not on PostgreSQL, its database does not answer, a secret is missing, or the folder has a name.
+        Unjoined: the site is not on PostgreSQL, its database does not answer, a secret is missing, the folder has a name, or
+            is to make no pages and has some.
     """
     if not site.database_url:
         raise Unjoined("SQLite serves one machine: database_url must name the database of the site")
@@ -27,6 +28,10 @@ def join(site: Settings, *, doors: bool = False) -> None:
         raise Unjoined(f"{site.secrets / missing[0]} is missing: copy secrets/ of the site first")
     if (site.data / host.FILE).exists():
         raise Unjoined(f"{site.folder} has joined already")
+    if doors and site.public.is_dir() and any(site.public.iterdir()):
+        raise Unjoined(
+            f"{site.public} holds files, which would be served as they are now for ever: it has to be empty for --doors"
+        )
     try:
         if waiting():
             raise Unjoined(
@@ -38,7 +43,7 @@ def join(site: Settings, *, doors: bool = False) -> None:
             f"the database does not answer: {str(error).strip() or type(error).__name__}"
         ) from None
     if leader and leader.place == host.place(site):
-        raise Unjoined(f"{site.folder} is the folder that founded the site")
+        raise Unjoined(f"{site.folder} has led the site, so it is a folder of it already")
     for folder, mode in ((site.data, 0o700), (site.temporary, 0o700), (site.public, 0o755)):
         folder.mkdir(mode=mode, parents=True, exist_ok=True)
         folder.chmod(mode)

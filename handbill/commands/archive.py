@@ -97,7 +97,7 @@ def import_(
 )
 def export(folder: Path, file: Path, form: str) -> None:
     """Write all public data to FILE (docs/archive-format.md)."""
-    module = after_boot(folder, "handbill.archive.export")
+    module = (with_pages if form == "wacz" else after_boot)(folder, "handbill.archive.export")
     site = late("handbill.settings:site")()
     packing = late("handbill.archive.wacz.pack") if form == "wacz" else None
     try:

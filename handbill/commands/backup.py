@@ -8,7 +8,7 @@ import click
 
 from handbill import scratch
 from handbill.commands.plainly import Failed, say
-from handbill.commands.shared import FOLDER, after_boot, bar, late
+from handbill.commands.shared import FOLDER, after_boot, bar, late, with_pages
 
 
 @click.command()
@@ -33,7 +33,7 @@ def backup(folder: Path, file: str, recipients: tuple[str, ...], keep: int | Non
     many = file.endswith("/") or out.is_dir()
     if keep and not many:
         raise click.UsageError("--keep belongs to a folder of backups.")
-    make = after_boot(folder, "handbill.archive.backup.make")
+    make = with_pages(folder, "handbill.archive.backup.make")
     site = late("handbill.settings:site")()
     gone = 0
     try:

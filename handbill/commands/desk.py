@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from handbill.commands.plainly import say
-from handbill.commands.shared import FOLDER, after_boot, bar, late
+from handbill.commands.shared import FOLDER, after_boot, bar, late, with_pages
 
 
 @click.command()
@@ -79,7 +79,13 @@ def act(folder: Path, verb: str, subject: str, since: str | None, *, dismiss: bo
 def _tell_what_is_next(folder: Path) -> None:
     """Of a finished site no worker makes the pages."""
     if late("handbill.newswire.freezing:is_frozen")():
-        say(f"the site is finished. Next, on every machine: handbill work {folder} --once", err=True)
+        pages = late("handbill.record.host:makes_pages")(late("handbill.settings:site")().data)
+        where = (
+            f"on every machine: handbill work {folder}"
+            if pages
+            else "where pages are made: handbill work DIR"
+        )
+        say(f"the site is finished. Next, {where} --once", err=True)
 
 
 @click.command()
@@ -118,7 +124,8 @@ def editor(folder: Path, order: str, name: str, *, steward: bool) -> None:
 @click.argument("order", type=click.Choice(["show", "rotate"]))
 def key(folder: Path, order: str) -> None:
     """Show the verifier key of the record, or let a new key take over from it."""
-    new_key = after_boot(folder, "handbill.desk.new_key")
+    choose = with_pages if order == "rotate" else after_boot
+    new_key = choose(folder, "handbill.desk.new_key")
     refused = late("handbill.actions.act:Refused")
     site = late("handbill.settings:site")()
     if order == "show":

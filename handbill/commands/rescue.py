@@ -7,7 +7,7 @@ import click
 
 from handbill.commands import freeze
 from handbill.commands.plainly import Failed, say
-from handbill.commands.shared import after_boot, late
+from handbill.commands.shared import late, with_pages
 from handbill.settings import load
 
 
@@ -29,7 +29,7 @@ def found(folder: Path, sources: Sequence[Path], given: Mapping[str, str | None]
     elif any(given.values()):
         say("DIR is a site already: what was given to found one is not used", err=True)
     site_of = late("handbill.settings:site")
-    after_boot(folder, "handbill.archive.finished.rescue:found")(site_of())
+    with_pages(folder, "handbill.archive.finished.rescue:found")(site_of())
 
 
 def takes_imports(folder: Path, *, freezing: bool, as_json: bool) -> bool:

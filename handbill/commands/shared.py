@@ -18,8 +18,9 @@ FILE = click.Path(path_type=Path)
 def after_boot(folder: Path, name: str) -> Any:
     """Choose the site, then import what needs the database: MODULE:NAME."""
     try:
-        import_module("handbill.boot").boot(folder)
-    except SettingsError as error:
+        site = import_module("handbill.boot").boot(folder)
+        late("handbill.record.host:name_of")(site.data)
+    except (SettingsError, late("handbill.record.host:NoName")) as error:
         raise click.ClickException(str(error)) from None
     return late(name)
 
@@ -29,7 +30,7 @@ def with_pages(folder: Path, name: str) -> Any:
     host = after_boot(folder, "handbill.record.host")
     try:
         host.demand_pages(late("handbill.settings:site")())
-    except (host.NoPages, host.NoName) as error:
+    except host.NoPages as error:
         raise click.ClickException(str(error)) from None
     return late(name)
 

@@ -90,7 +90,8 @@ def run(folder: Path, host: str, port: int) -> None:
     """Serve the site in DIR: front, app and worker under one supervisor."""
     try:
         site = load(folder)
-    except SettingsError as error:
+        late("handbill.record.host:name_of")(site.data)
+    except (SettingsError, late("handbill.record.host:NoName")) as error:
         raise click.ClickException(str(error)) from None
     if site.finished:
         _look_at_mark(folder)

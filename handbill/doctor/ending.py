@@ -7,6 +7,7 @@ from handbill.actions.deserted import URGENT, deserted
 from handbill.archive.finished.mark import is_behind
 from handbill.doctor.finding import Finding, look, ok, wrong
 from handbill.newswire.freezing import present
+from handbill.record import host
 from handbill.settings import Settings
 
 
@@ -18,6 +19,8 @@ def check(site: Settings) -> Iterator[Finding]:
             yield wrong(
                 f"something was decided since the pages of this machine were made: handbill work {site.folder} --once"
             )
+        elif not host.makes_pages(site.data):
+            yield ok(f"the site is finished since {at}: nothing is taken here any more")
         elif site.finished:
             yield ok(f"the site is finished since {at}, and needs nothing but a web server")
         else:

@@ -9,8 +9,9 @@ from handbill.bucket.follow import position
 from handbill.bucket.outbox import Outbox
 from handbill.doctor.finding import Finding, look, ok, wrong
 from handbill.record import host, seal
+from handbill.record.behind import SEEN, is_older
 from handbill.record.leader import KEY
-from handbill.record.models import Leader
+from handbill.record.models import Head, Leader
 from handbill.settings import Settings, SettingsError
 from handbill.store import Failed, Store
 
@@ -25,7 +26,9 @@ def check(site: Settings) -> Iterator[Finding]:
     for name, url in (("url", site.pages.url), ("masters", site.pages.masters)):
         if url:
             yield _answers(site, name, url)
-    if site.pages.url and host.makes_pages(site.data):
+    if not host.makes_pages(site.data):
+        yield from _doors(site)
+    elif site.pages.url:
         yield _put(site)
 
 
@@ -39,9 +42,29 @@ def _leader(site: Settings) -> Finding:
         held = cursor.fetchone() is not None
     last = Leader.objects.filter(id=1).first()
     if not held or last is None:
-        return look("no machine leads just now, so nothing is signed: handbill run or handbill work")
+        where = "" if host.makes_pages(site.data) else ", on a machine that makes pages"
+        return look(f"no machine leads just now, so nothing is signed: handbill run or handbill work{where}")
     here = last.place == host.place(site)
     return ok("this machine leads" if here else f"another machine leads: {last.place}")
+
+
+def _doors(site: Settings) -> Iterator[Finding]:
+    """Look at what a machine without pages must not have, and must."""
+    if any(site.public.iterdir()):
+        yield wrong(
+            f"{site.public} holds files that nobody keeps up to the record, and they are served: empty it"
+        )
+    head = Head.objects.filter(id=1).first()
+    if is_older(site, head.size if head else 0):
+        yield wrong(
+            "the database is older than what was signed: nothing is taken here. On a machine that makes pages: handbill catch-up"
+            f" DIR FROM; where no more of it is left than this: delete {site.data / SEEN}"
+        )
+    takes = site.media.files or site.media.comment_files
+    if takes and not site.pages.masters and not (site.data / "media").is_mount():
+        yield wrong(
+            "files are taken here, and no page can show them: name a bucket in pages.masters, or set media.files and comment_files to 0"
+        )
 
 
 def _answers(site: Settings, name: str, url: str) -> Finding:

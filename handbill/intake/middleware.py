@@ -14,6 +14,7 @@ from handbill.headers import LATE, headers, is_from_elsewhere
 from handbill.intake import refusals
 from handbill.intake.form import UPLOADED
 from handbill.record.behind import Watch
+from handbill.record.host import NoName
 from handbill.settings import site
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -52,11 +53,15 @@ class Doors:
     def _answered(self, request: HttpRequest) -> HttpResponse:
         try:
             closed = self.watch.look(site())
-        except (OperationalError, InterfaceError):  # the database is away, or on its way to another machine
+        except (
+            OperationalError,
+            InterfaceError,
+            NoName,
+        ):  # the database is away, or on its way to another machine
             return refusals.late(request)
         if closed:
             return refusals.closed(request)
-        if site().finished:
+        if site().finished or self.watch.finished:
             return refusals.finished(request)
         if LATE in request.META:
             return refusals.late(request)

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Final
 
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from handbill import sockets
 from handbill.record import host, leader
@@ -45,17 +45,27 @@ def wait_until_visible(number: int, file: Path | None = None) -> bool:
 
     On a machine that makes no pages: those of the machine that led last.
     """
-    here = site()
-    own = host.makes_pages(here.data)
-    if here.privacy.batch_seconds or (own and not sockets.worker_socket(here.data).exists()):
-        return False
-    if time.monotonic() < Worker.missed + PATIENCE or not _seats(here).acquire(blocking=False):
-        time.sleep(Worker.took * PACE)
-        return False
+    here, seated = site(), False
     try:
+        own = host.makes_pages(here.data)
+        if here.privacy.batch_seconds or (own and not sockets.worker_socket(here.data).exists()):
+            return False
+        seated = time.monotonic() >= Worker.missed + PATIENCE and _seats(here).acquire(blocking=False)
+        if not seated:
+            time.sleep(Worker.took * PACE)
+            return False
         return _wait(number, file if own else None)
+    except (
+        DatabaseError,
+        InterfaceError,
+        OSError,
+        host.NoName,
+    ):  # what was sent is stored, whatever becomes of this
+        Worker.missed = time.monotonic()
+        return False
     finally:
-        _seats(here).release()
+        if seated:
+            _seats(here).release()
 
 
 def _wait(number: int, file: Path | None) -> bool:

@@ -76,9 +76,7 @@ def sweep(share: int, folder: Path) -> int:
     Raises:
         Failed: the store does not answer.
     """
-    prefix = f"{share % SHARES:02x}"
-    found = {path.rpartition("/")[2] for path, _size, _tag in _store(site()).list(f"{prefix}/")}
-    gone = 0
+    prefix, found, gone = f"{share % SHARES:02x}", there(share), 0
     for sha256 in sorted(found):
         if not MediaFile.objects.filter(sha256=sha256).exists():
             with locked(alone=True):
@@ -89,6 +87,15 @@ def sweep(share: int, folder: Path) -> int:
     missing = {name for name in needed if name not in found and (folder / name).exists()}
     put((folder / name, name) for name in missing)
     return gone + len(missing)
+
+
+def there(share: int) -> set[str]:
+    """Give the masters of one share that the bucket has.
+
+    Raises:
+        Failed: the store does not answer.
+    """
+    return {path.rpartition("/")[2] for path, _size, _tag in _store(site()).list(f"{share % SHARES:02x}/")}
 
 
 @contextlib.contextmanager

@@ -72,6 +72,6 @@ def around(day: str) -> set[str]:
 
 
 def _stems(article: Item, item: Item) -> list[str]:
-    """Give the pages that an act touches: of a comment its own and the neighbours that link to it, else all."""
-    touched = range(1, pages(article) + 1) if item is article else beside(article, item.number)
+    """Give the pages that an act touches: of a comment its own and the neighbours that link to it, and that on which additions stand; else all."""
+    touched = range(1, pages(article) + 1) if item is article else {1, *beside(article, item.number)}
     return [stem_of(article, page) for page in touched]

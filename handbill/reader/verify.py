@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from random import SystemRandom
 from typing import Final, TypeAlias
 
 from handbill.cores import in_threads, on_all_cores
 from handbill.reader.report import Report
 from handbill.reader.source import Folder, Site, open_source
 from handbill.record.format.audit import Audit
-from handbill.record.format.called import examine, newer, whole
+from handbill.record.format.called import Draw, examine, newer, whole
 from handbill.record.format.canonical import Json
 from handbill.record.format.checkpoint import Checkpoint, open_checkpoint
 from handbill.record.format.copies import wrong_copy
@@ -54,7 +53,7 @@ def verify(
 ) -> Report:
     """Check all of section 11; findings are not raised. `more`: checkpoints as `since`; `sparing`: of the files only what is new after it, and of the entries what `past` has not kept."""
     seen = {**(more or {}), **({"--since": since} if since is not None else {})}
-    report = Report(source)
+    report, draw = Report(source), Draw() if sparing else None
     for _ in range(AGAIN):
         last, report = report, Report(source)
         file = source
@@ -74,8 +73,7 @@ def verify(
             return last
         root = b64encode(checkpoint.root).decode()
         report.origin, report.size, report.root = checkpoint.origin, checkpoint.size, root
-        run = _Run(place, checkpoint, report, tick or (lambda _done, _known: None))
-        run.all(seen, keys, past, sparing=sparing)
+        _Run(place, checkpoint, report, tick or (lambda _done, _known: None)).all(seen, keys, past, draw)
         if isinstance(place, Folder) or not (report.wrong or report.unsealed):
             break
         if report.unsealed and not _moved(place, checkpoint.size, keys.present):
@@ -105,11 +103,11 @@ class _Run:
         self.media: set[str] = set()  # files of attachments
         self.bundles = 0  # of entries
 
-    def all(self, seen: dict[str, bytes], keys: Keys, past: Past | None, *, sparing: bool) -> None:
+    def all(self, seen: dict[str, bytes], keys: Keys, past: Past | None, draw: Draw | None) -> None:
         """Check the log, then every entry, then every file that the entries call for."""
-        get, now = self.place.get, datetime.now(UTC)
+        self.draw, get, now = draw or Draw(), self.place.get, datetime.now(UTC)
         older, self.report.wrong = keys.open_each(seen, get)
-        new = sparing and "--since" in older and self.checkpoint.size > SMALL
+        new = draw and "--since" in older and self.checkpoint.size > SMALL
         since = older["--since"].size if new else 0
         live = isinstance(self.place, Site)
         how = (in_threads, PAUSES) if live else (map, ())
@@ -155,7 +153,7 @@ class _Run:
         """Check each article, decision and compressed copy; at an address, look again at what is wrong."""
         live, history = isinstance(self.place, Site), replay.history
         if self.report.since:
-            self.reading = newer(history, [*replay.new, *replay.doubted], SystemRandom())
+            self.reading = newer(history, [*replay.new, *replay.doubted], self.draw)
         else:
             self.reading = whole(history, self.place.names())
         self.report.read = self.reading.read
@@ -166,6 +164,8 @@ class _Run:
         for at, files in enumerate((in_threads if live else on_all_cores)(look, work)):
             wrong += [(at, files)] if self._take(files).wrong else []
             self.tick(self.bundles + at + 1, known)
+        self.draw.wrong |= {work[at] for at, _files in wrong}
+        look = partial(examine, self.words, {}, copies=not live)  # what was wrong is read whole again
         for pause in PAUSES if live and wrong else ():
             time.sleep(pause)
             again = [(at, before, self._take(look(work[at]))) for at, before in wrong]
@@ -177,6 +177,8 @@ class _Run:
 
     def _take(self, files: Files) -> Files:
         self.report.unsealed += files.unsealed
+        if files.left:
+            self.report.read["pages_left"] += files.left
         self.media |= files.media
         self.later.take(files)
         return files

@@ -68,6 +68,8 @@ def _said(data: Path) -> tuple[str, bool]:
         said = _IS_NAME((data / FILE).read_text("utf-8", "replace").strip())
     except FileNotFoundError:
         return "", False
+    except OSError as error:
+        raise NoName(f"{data / FILE} cannot be read: {error.strerror}") from None
     if said is None:
         raise NoName(f"{data / FILE} holds no name of a machine")
     return said[1], bool(said[2])

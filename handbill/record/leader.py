@@ -110,9 +110,9 @@ class Leading:
         place = host.place(self.site)
         last = Leader.objects.filter(id=1).first()
         self.anew = True  # also where we led last by this note: whoever was killed at once has copied nothing
-        if last is None or last.place != place:
+        name = host.name_of(self.site.data)
+        if last is None or (last.place, last.host) != (place, name):
             term = 1 if last is None else last.term + 1
-            name = host.name_of(self.site.data)
             Leader.objects.update_or_create(id=1, defaults={"host": name, "place": place, "term": term})
 
 

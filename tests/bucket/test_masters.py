@@ -118,3 +118,26 @@ def test_what_a_crash_left_in_the_bucket_goes_and_what_it_lacks_comes(one: Setti
     assert stored(one) == (kept | {orphan}) - {lost}
     done = sum(media.sweep_shared(share) for share in range(masters.SHARES))
     assert (done, stored(one)) == (2, kept)
+
+
+def test_a_machine_without_pages_lets_go_of_what_the_bucket_has(
+    one: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "doors"
+    (folder / "data/tmp").mkdir(parents=True)
+    shutil.copytree(one.secrets, folder / "secrets")
+    host.join(folder / "data", doors=True)
+    settings.use(dataclasses.replace(one, folder=folder))
+    assert Door().post("/publish/", {**TEXT, "media": [picture()]}).status == 201
+    brought, lost = stored(one), min(stored(one))
+    Store(one, one.pages.masters).delete(f"{lost[:2]}/{lost}")
+
+    def let_go() -> int:
+        return sum(media.let_go(share) for share in range(masters.SHARES))
+
+    assert let_go() == 0  # it may be needed in this hour
+    monkeypatch.setattr(media, "ORPHAN", -10)
+    assert let_go() == len(brought) - 1
+    assert [file.name for file in media.folder().iterdir() if file.name != ".lock"] == [lost]
+    again = max(brought)
+    assert media.path_of(again).is_file()

@@ -4,11 +4,12 @@ import time
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from handbill import settings, sockets
 from handbill.intake import wait
 from handbill.newswire.version import Version
+from handbill.record import host
 from handbill.settings import Settings
 from tests.intake.door import Answer, Door
 
@@ -66,6 +67,22 @@ def test_after_waiting_in_vain_nobody_waits_for_a_while(door: Door, article: Ans
     begun = time.monotonic()
     assert not wait.wait_until_visible(1, listening)
     assert time.monotonic() - begun < wait.LONGEST / 2
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("error", [OperationalError("away"), OSError(5, "fails"), host.NoName("torn")])
+def test_what_becomes_of_the_wait_says_nothing_of_what_was_sent(
+    door: Door, listening: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """It is stored, so its author gets the receipt: whoever read that it was not would send it twice."""
+
+    def broken(_number: int, _file: Path) -> bool:
+        raise error
+
+    monkeypatch.setattr("handbill.intake.wait._wait", broken)
+    answer = door.post("/publish/", {"title": "Flood at the weir", "body": "The water rose at noon."})
+    assert (answer.status, "it will be there in a moment" in answer.words) == (201, True)
+    assert Version.objects.count() == 1
 
 
 def test_whoever_cannot_wait_is_paced_by_the_last_wait(

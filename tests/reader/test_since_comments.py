@@ -1,18 +1,24 @@
 """Only what is new is asked for of an article with many comments: of its pages those that hold it, and some by chance."""
 
+import shutil
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from handbill.reader import verify as module
+from handbill.reader.changed import changed
 from handbill.reader.source import Folder
 from handbill.reader.told import lines
 from handbill.reader.verify import verify
 from handbill.record.format import called
-from handbill.record.format.entry import Kind
+from handbill.record.format.called import Reading, newer
+from handbill.record.format.entry import Entry, Kind
+from handbill.record.format.history import History
 from handbill.record.format.later import OURS
 from tests.cast import files
+from tests.reader.served import served
 from tests.reader.test_since import damage, found
 from tests.reader.town import Town
 
@@ -116,6 +122,7 @@ def test_what_is_left_is_read_with_all_by_chance_and_where_anything_is_wrong(
     assert found(before.now, before.since) == set()
     assert found(before.now, before.since, sparing=False) == {far, f"{far}.gz"}
     damage(before.now / "2026/11/1/comments/11.json")
+    assert verify(str(before.now), since=before.since, sparing=True).read["pages_left"] == 0
     wrong = {"2026/11/1/comments/11.json", "2026/11/1/comments/11.json.gz"}
     assert found(before.now, before.since) == {far, f"{far}.gz", *wrong}
     with monkeypatch.context() as patched:
@@ -150,3 +157,69 @@ def test_what_is_not_sealed_may_come_from_any_page(grown: Town, before: Before) 
         [],
         {"2026/11/1/comments/6.json"},
     )
+
+
+FAR = "2026/11/1/comments/5.html"
+
+
+def test_what_was_wrong_is_read_whole_at_the_second_look_too(
+    grown: Town, before: Before, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At an address the last page is behind for a moment; so all is read, and another one is wrong for good."""
+    town = deepcopy(grown)
+    town.comment(ARTICLE)
+    town.write(before.now)
+    lie(before.now)
+    late = before.now / "2026/11/1/comments/12.html"
+    fresh = late.read_bytes()
+    late.write_bytes(before.old["2026/11/1/comments/12.html"])
+    monkeypatch.setattr("handbill.reader.verify.time.sleep", lambda _seconds: late.write_bytes(fresh))
+    with served(before.now) as address:
+        assert found(address, before.since) == {FAR}
+
+
+def test_what_chance_has_found_is_read_again_however_the_site_moves(
+    grown: Town, before: Before, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The site signs while it is looked at; what is looked at anew is not left to chance where it was wrong."""
+    town = deepcopy(grown)
+    for number in range(3):
+        town.comment(ARTICLE)
+        lie(town.write(tmp_path / str(number)))
+    shutil.copytree(tmp_path / "0", before.now)
+    lucky, days, first = iter((100, 0, 0)), iter("12"), iter((True,))
+
+    def lucky_once(*given: Any) -> Reading:
+        monkeypatch.setattr(called, "SAMPLE", next(lucky))
+        return newer(*given)
+
+    def moving(path: str) -> None:
+        if path == "record/checkpoint" and not next(first, False):
+            shutil.copytree(tmp_path / next(days), before.now, dirs_exist_ok=True)
+
+    monkeypatch.setattr("handbill.reader.verify.newer", lucky_once)
+    monkeypatch.setattr(module, "PAUSES", (0.01,))
+    with served(before.now, answer=moving) as address:
+        report = verify(address, since=before.since, sparing=True)
+    assert (FAR in {file for file, _ in report.wrong}, next(days, "none"), next(lucky, "none")) == (
+        True,
+        "none",
+        "none",
+    )
+
+
+@pytest.mark.parametrize("act", ["raise", "unraise", "withdraw"])
+def test_a_copy_fetches_the_page_on_which_additions_stand(grown: Town, act: str) -> None:
+    town, before = deepcopy(grown), len(grown.entries)
+    ACTS[act](town)
+    history = History()
+    new = [(index, Entry.decode(data)) for index, data in enumerate(town.entries)]
+    for _index, entry in new:
+        history.add(entry, {})
+    assert "2026/11/1.html" in changed(history, new[before:]).files
+
+
+def lie(folder: Path) -> None:
+    """Change a word on a page that nothing new touches."""
+    good = (folder / FAR).read_bytes()
+    (folder / FAR).write_bytes(good.replace(b"No, it snows.", b"It was dry.", 1))

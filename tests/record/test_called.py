@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from handbill.record.format.called import SAMPLE, newer
+from handbill.record.format.called import SAMPLE, Draw, newer
 from handbill.record.format.history import History
 
 pytestmark = pytest.mark.once
@@ -17,7 +17,7 @@ def drawn(articles: int, comments: int, dice: Random) -> set[int]:
         article = number <= articles
         path = f"2026/11/{number}" if article else None
         history.items.born(number, None if article else 1, path, "00" * 32, imported=False)
-    return set(newer(history, [], dice).work)
+    return set(newer(history, [], Draw(dice.getrandbits(64))).work)
 
 
 @pytest.mark.parametrize(("articles", "comments"), [(3, 0), (3, 90), (60, 9000), (SAMPLE, 1)])

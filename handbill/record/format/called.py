@@ -7,8 +7,10 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from random import Random
+from secrets import randbits
 from typing import Final
 
 from handbill.below import ODD
@@ -58,20 +60,29 @@ def whole(history: History, there: Iterable[tuple[str, bool]]) -> Reading:
     return reading
 
 
-def newer(history: History, new: Sequence[tuple[int, Entry]], dice: Random) -> Reading:
-    """Read what these entries touch, and a sample of all else. `new`: those since, and older ones that are in doubt."""
+@dataclass
+class Draw:
+    """What chance draws, the same where a reading begins anew, and the parts that were wrong before: those are not left to it."""
+
+    seed: int = field(default_factory=partial(randbits, 128))
+    wrong: set[int] = field(default_factory=set)
+
+
+def newer(history: History, new: Sequence[tuple[int, Entry]], draw: Draw) -> Reading:
+    """Read what these entries touch, a sample of all else, and whole what was wrong. `new`: those since, and older ones in doubt."""
+    dice, doubted = Random(draw.seed), draw.wrong  # noqa: S311 - no site knows the seed
     about, decisions = _touched(history, new)
-    touched, only, left = about.keys(), dict[int, list[int]](), 0
+    touched, only = about.keys(), dict[int, list[int]]()
     for number, inside in about.items():
         article = history.items[number]
-        if number not in inside and pages(article) > LONG:
+        if number not in inside and number not in doubted and pages(article) > LONG:
             only[number] = _pages(history, article, inside, dice)
-            left += pages(article) - 1 - len(only[number])
-    drawn = {*_drawn(history, dice)} - touched
+    drawn = {*_drawn(history, dice), *(part for part in doubted if part > 0)} - touched
     older = sorted(history.decisions.keys() - decisions)
-    picked = dice.sample(older, min(SAMPLE, len(older)))
+    picked = {*dice.sample(older, min(SAMPLE, len(older))), *(-1 - part for part in doubted if part < 0)}
+    picked -= decisions
     counts = {"articles": len(touched | drawn), "decisions": len(decisions) + len(picked)}
-    counts |= {"articles_touched": len(touched), "decisions_touched": len(decisions), "pages_left": left}
+    counts |= {"articles_touched": len(touched), "decisions_touched": len(decisions), "pages_left": 0}
     return Reading(_works(sorted(touched | drawn), sorted((*decisions, *picked))), read=counts, only=only)
 
 
@@ -168,7 +179,7 @@ def _names_of_decision(index: int) -> Iterator[str]:
     yield from (f"record/decision/{index}.json", f"record/decision/{index}.html")
 
 
-def examine(words: Words, only: Mapping[int, Iterable[int]], part: int, *, copies: bool) -> Files:
+def examine(words: Words, only: Mapping[int, Sequence[int]], part: int, *, copies: bool) -> Files:
     """Do a part of the work; give what was found. `copies`: compressed copies that stand beside the files are compared too.
 
     Of an article in `only` these pages below its own, and all of them where anything is wrong: it may follow from another one.
@@ -183,4 +194,7 @@ def examine(words: Words, only: Mapping[int, Iterable[int]], part: int, *, copie
         called = _names_of_decision(-1 - part) if copies else ()
     for name in called:
         files.wrong += wrong_copy(words.get, f"{name}.gz")
-    return files if pages_read is None or not files.wrong else examine(words, {}, part, copies=copies)
+    if pages_read is None:
+        return files
+    files.left = pages(article) - 1 - len(pages_read)
+    return examine(words, {}, part, copies=copies) if files.wrong else files

@@ -55,6 +55,7 @@ class Files:
         self.unsealed: list[Finding] = []
         self.loose: set[int] = set()
         self.later: list[Told] = []
+        self.left = 0  # pages below an article's own that were not read
 
     def __getstate__(self) -> dict[str, object]:
         """Carry what was found between processes, not what it was found in."""
