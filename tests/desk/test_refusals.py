@@ -458,6 +458,10 @@ def test_the_wait_grows_and_ends(enrolled):
                 clock.shift(waits[-1] - 1)
                 assert throttle.wait(lane) == 1
             clock.shift(1)
+        clock.shift(limits.TRIES_WAIT)
+        Attempt.objects.update(failures=1000 * limits.TRIES)
+        assert throttle.wait(lane) == 0
+        assert throttle.wait(lane) == limits.TRIES_WAIT
     assert waits[:9] == [0, 0, 0, 0, 0, 2, 4, 8, 16]
     assert waits == sorted(waits)
     assert waits[-1] == limits.TRIES_WAIT

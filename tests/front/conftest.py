@@ -91,6 +91,7 @@ class Echo(BaseHTTPRequestHandler):
 class EchoServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
     allow_reuse_address = True
+    request_queue_size = 512
 
 
 @dataclass(frozen=True)
