@@ -2,6 +2,7 @@
 
 import pytest
 
+from handbill.search import sqlite
 from handbill.settings import Settings
 from tests.intake.door import Door
 from tests.search.archive import (
@@ -82,7 +83,9 @@ TABLE = {
 }
 
 
-def test_the_table(door: Door):
+@pytest.mark.parametrize("rare", [0, 1, 200])
+def test_the_table(door: Door, monkeypatch: pytest.MonkeyPatch, rare: int):
+    monkeypatch.setattr(sqlite, "RARE", rare)  # terms of no more items are asked for first
     wrong = {}
     for name, (asked, expected) in TABLE.items():
         if (found := numbers(ask(door, **asked))) != expected:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -15,11 +16,11 @@ from handbill.actions.unhide import unhide
 from handbill.actions.withdraw import withdraw
 from handbill.rebuild import rebuild
 from handbill.record import seal
-from handbill.search import filling, follow
+from handbill.search import asking, filling, follow, sqlite
 from handbill.search.asking import Slow
 from handbill.search.follow import Indexer
 from handbill.search.index import index_of
-from handbill.search.query import query
+from handbill.search.query import Query, query
 from handbill.settings import Settings
 from handbill.worker import Worker
 from tests.cast import BRIDGE, DOUBT, RENT, VANE, Town
@@ -296,6 +297,33 @@ def test_an_engine_stops_by_itself(site: Settings, town: Town):
     with pytest.raises(Slow):
         index.find(query("a*", {}, {}, site.zone, hidden=True), None, 9_000, 0.001)
     del town
+
+
+@pytest.mark.once
+def test_a_common_word_beside_a_rare_one_is_not_gone_through(site: Settings, monkeypatch: pytest.MonkeyPatch):
+    """FTS5 is asked for each alone, up to so many; what the few hold is read. Else it goes through all that hold the common one."""
+    told_of, keys = list[tuple[str, int]](), sqlite._keys  # noqa: SLF001
+
+    def told(db: Any, terms: str, given: Query, below: int | None, count: int) -> list[int]:
+        told_of.append((terms, count))
+        return keys(db, terms, given, below, count)
+
+    monkeypatch.setattr(sqlite, "_keys", told)
+    index, mark, count = (
+        sqlite.SQLite(site.data / "more.sqlite3"),
+        {1: " rare", 150: " rare", 300: " rare"},
+        300,
+    )
+    index.empty()
+    rows = [(at, at, f"common word{at}{mark.get(at, '')}") for at in range(1, count + 1)]
+    index.put((), [*rows, (301, 301, f"common rare {asking.HIDDEN}")], 0, destroyed=False)
+    seen = query("common rare", {}, {}, site.zone, hidden=False)
+    assert index.find(seen, None, 10, 60) == [300, 150, 1]
+    assert told_of == [('"common"', sqlite.RARE + 1), ('"rare"', sqlite.RARE + 1)]
+    assert index.find(seen, 300, 1, 60) == [150]
+    assert index.find(query("common rare", {}, {}, site.zone, hidden=True), None, 1, 60) == [301]
+    assert index.find(query("common rar* word15*", {}, {}, site.zone, hidden=False), None, 10, 60) == [150]
+    assert index.find(query("common nowhere", {}, {}, site.zone, hidden=False), None, 10, 60) == []
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(town: Town):
