@@ -18,6 +18,7 @@ _CDATA: Final = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
 _REFERENCE: Final = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)(#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};)?"
 )
+_IS_NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,60}").fullmatch
 _NO_TAG: Final = re.compile(r"<(?![A-Za-z_/!?])")
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAG: Final = re.compile(r"\{([^}]*)\}(.*)", re.DOTALL)
@@ -66,9 +67,13 @@ def parsed(root: str, text: str) -> Element | None:
         encoding="utf-8",
     )
     try:
-        return etree.fromstring(whole.encode(), parser)
-    except etree.XMLSyntaxError:
+        found = etree.fromstring(whole.encode(), parser)
+        if found is not None:
+            _say_references(found)
+            _demand_text(found)
+    except (etree.XMLSyntaxError, UnicodeDecodeError):
         return None
+    return found
 
 
 def name_of(element: Element) -> str:
@@ -87,14 +92,15 @@ def name_of(element: Element) -> str:
 
 def text_of(element: Element | None) -> str:
     """Give all text in an element; "" where there is none."""
-    return "" if element is None else "".join(element.itertext("*"))  # the names of entities are no text
+    return "" if element is None else "".join(element.itertext())
 
 
 def inner_html(element: Element) -> str:
     """Give what stands in an element as HTML, without the namespaces of its tags: of a lone `div`, what stands in it."""
     for one in element.iter("*"):
         if isinstance(one.tag, str):
-            one.tag = one.tag.rpartition("}")[2]
+            name = one.tag.rpartition("}")[2]
+            one.tag = name if _IS_NAME(name) else "span"  # what libxml2 has made of a torn one may be none
     etree.cleanup_namespaces(element)
     within = (
         element[0]
@@ -104,6 +110,30 @@ def inner_html(element: Element) -> str:
     parts = [escape(within.text or "", quote=False)]
     parts += [etree.tostring(one, encoding="unicode", method="html") for one in within]
     return "".join(parts)
+
+
+def _say_references(root: Element) -> None:
+    """Let references that are left be text: where a file is torn, one may stand in what looked like a section of characters."""
+    for one in [*root.iter(etree.Entity)]:
+        parent, before = one.getparent(), one.getprevious()
+        said = _ILLEGAL.sub("", unescape(one.text)) + (one.tail or "")
+        if parent is None:
+            continue
+        if before is None:
+            parent.text = (parent.text or "") + said
+        else:
+            before.tail = (before.tail or "") + said
+        parent.remove(one)
+
+
+def _demand_text(root: Element) -> None:
+    """Read all names and texts: libxml2 may cut one, in what it repairs, within a character.
+
+    Raises:
+        UnicodeDecodeError: it did.
+    """
+    for one in root.iter():
+        _ = one.tag, one.items(), one.text, one.tail
 
 
 def _repaired(text: str) -> str:
