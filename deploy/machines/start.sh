@@ -1,5 +1,6 @@
 #!/bin/sh
 # found: make the site, once, and leave its settings and secrets for other machines. serve: run a machine, which joins at first.
+# doors: the same, of one that takes what is sent and makes no pages.
 set -eu
 handbill=/opt/handbill/.venv/bin/handbill
 site=/srv/wire/site
@@ -11,16 +12,16 @@ found)
 	cp -r "$site/site.toml" "$site/secrets" /seed/site/
 	exec $handbill editor "$site" invite "$EDITOR_NAME" --steward
 	;;
-serve)
+serve | doors)
 	if [ ! -e "$site/site.toml" ]; then
 		mkdir -p "$site"
 		cp -r /seed/site/site.toml /seed/site/secrets "$site/"
-		$handbill join "$site"
+		if [ "$1" = doors ]; then $handbill join "$site" --doors; else $handbill join "$site"; fi
 	fi
 	exec $handbill run "$site" --host 0.0.0.0 --port 8000
 	;;
 *)
-	echo "usage: found | serve" >&2
+	echo "usage: found | serve | doors" >&2
 	exit 2
 	;;
 esac

@@ -27,6 +27,7 @@ SEATS: Final = 4
 """Requests that wait at a time, at most: with more of them the worker would make a page anew for fewer comments each time."""
 PACE: Final = 0.1
 """The part of the last wait that whoever finds no seat pauses: at most 50 ms."""
+BROKEN: Final = (DatabaseError, InterfaceError, OSError, host.NoName)
 PASSED: Final = (
     "SELECT 1 FROM newswire_version v JOIN record_sealed s ON s.entry_id = v.entry_id "
     'JOIN record_cursor c ON c.name = %s AND c.position > s."index" WHERE v.number = %s'
@@ -55,12 +56,7 @@ def wait_until_visible(number: int, file: Path | None = None) -> bool:
             time.sleep(Worker.took * PACE)
             return False
         return _wait(number, file if own else None)
-    except (
-        DatabaseError,
-        InterfaceError,
-        OSError,
-        host.NoName,
-    ):  # what was sent is stored, whatever becomes of this
+    except BROKEN:  # what was sent is stored, whatever becomes of this
         Worker.missed = time.monotonic()
         return False
     finally:
