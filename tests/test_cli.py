@@ -68,6 +68,20 @@ def test_new_takes_an_empty_folder_that_is_there(tmp_path):
     assert run("new", tmp_path, *NEW).returncode == 0
 
 
+@pytest.mark.parametrize("there", [False, True])
+def test_new_without_its_database_leaves_nothing(there, tmp_path):
+    """Nothing listens on port 1; the folder can be tried again."""
+    folder = tmp_path / "wire"
+    if there:
+        folder.mkdir()
+    refused = run("new", folder, *NEW, HANDBILL_DATABASE_URL="postgresql://wire@127.0.0.1:1/wire")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("Error: the database does not answer: ")
+    assert refused.stderr.endswith(". Nothing was founded\n")
+    assert folder.exists() == there
+    assert not there or not list(folder.iterdir())
+
+
 @pytest.mark.parametrize("address", ["wire.example", "ftp://wire.example/", "https://", "https://a b/", ""])
 def test_new_refuses_what_is_no_address(tmp_path, address):
     refused = run("new", tmp_path / "wire", "--name", "Wire", "--address", address)

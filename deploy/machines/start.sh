@@ -14,9 +14,11 @@ found)
 	;;
 serve | doors)
 	if [ ! -e "$site/site.toml" ]; then
-		mkdir -p "$site"
-		cp -r /seed/site/site.toml /seed/site/secrets "$site/"
-		if [ "$1" = doors ]; then $handbill join "$site" --doors; else $handbill join "$site"; fi
+		rm -rf "$site.joins" # of a start at which the database did not answer: a folder without a name would take itself for the first
+		mkdir -p "$site.joins"
+		cp -r /seed/site/site.toml /seed/site/secrets "$site.joins/"
+		if [ "$1" = doors ]; then $handbill join "$site.joins" --doors; else $handbill join "$site.joins"; fi
+		mv "$site.joins" "$site"
 	fi
 	exec $handbill run "$site" --host 0.0.0.0 --port 8000
 	;;

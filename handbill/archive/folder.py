@@ -4,6 +4,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,6 +91,15 @@ def make_folder(
     # a JSON string is a TOML basic string
     toml = TOML.format(**{key: json.dumps(value, ensure_ascii=False) for key, value in values.items()})
     _private(folder / "site.toml", toml.encode())
+
+
+def unmake_folder(folder: Path, *, whole: bool) -> None:
+    """Take away what `make_folder` made just now; the folder itself stays where it was there before (`whole` is false)."""
+    (folder / "site.toml").unlink()
+    for part in ("secrets", "data", "public"):
+        shutil.rmtree(folder / part)
+    if whole:
+        folder.rmdir()
 
 
 def _private(file: Path, data: bytes) -> None:

@@ -3,12 +3,38 @@
 import json
 from pathlib import Path
 
+from django.db import Error, connection, transaction
+
 from handbill.actions.act import Act
 from handbill.actions.set_guidelines import set_guidelines
 from handbill.actions.set_page import set_page
+from handbill.archive.migrate import migrate
 from handbill.newswire.counter import Counter
+from handbill.record.models import Entry
 
 DEFAULTS = Path(__file__).parent / "defaults"
+
+
+class Unfounded(Exception):
+    """Why not, in words; the record of no site was added to."""
+
+
+def found(language: str, name: str) -> None:
+    """Make the tables and the first texts, in a database that holds no site.
+
+    Raises:
+        Unfounded: it holds one, whose record this would go on with, or does not answer.
+    """
+    try:
+        if "record_entry" in connection.introspection.table_names() and Entry.objects.exists():
+            raise Unfounded("the database holds a site already: another machine of it joins (handbill join)")
+        migrate()
+        with transaction.atomic():
+            first_texts(language, name)
+    except Error as error:
+        raise Unfounded(
+            f"the database does not answer: {str(error).strip() or type(error).__name__}"
+        ) from None
 
 
 def first_texts(language: str, name: str) -> None:

@@ -25,15 +25,21 @@ from handbill.settings import LANGUAGES, SettingsError, load
 @click.option("--timezone", default="UTC", show_default=True, help="Of the days and hours shown.")
 def new(folder: Path, name: str, address: str, language: str, tagline: str, timezone: str) -> None:
     """Found a site in DIR, which must be empty or not be there."""
-    make_folder = late("handbill.archive.folder:make_folder")
+    folders = late("handbill.archive.folder")
+    there = folder.exists()
     try:
-        make_folder(folder, name=name, address=address, language=language, tagline=tagline, timezone=timezone)
+        folders.make_folder(
+            folder, name=name, address=address, language=language, tagline=tagline, timezone=timezone
+        )
         load(folder)
     except (FileExistsError, ValueError) as error:
         raise click.ClickException(str(error)) from None
-    first_texts = after_boot(folder, "handbill.archive.new:first_texts")
-    late("handbill.archive.migrate:migrate")()
-    first_texts(language, name)
+    module = after_boot(folder, "handbill.archive.new")
+    try:
+        module.found(language, name)
+    except module.Unfounded as error:
+        folders.unmake_folder(folder, whole=not there)
+        raise click.ClickException(f"{error}. Nothing was founded") from None
     click.echo(f"{folder} is founded. Next: handbill run {folder}, and handbill editor {folder} invite NAME")
 
 

@@ -143,3 +143,17 @@ def test_its_name_says_what_it_is(tmp_path: Path) -> None:
     (other / "host").write_text(f"{name} windows\n")
     with pytest.raises(host.NoName):
         host.makes_pages(other)
+
+
+@pytest.mark.only_postgresql
+def test_no_site_is_founded_in_the_database_of_another(site: Settings, tmp_path: Path) -> None:
+    before = signed()
+    done = handbill(
+        site, "new", str(tmp_path / "again"), "--name", "Again", "--address", "https://again.example/"
+    )
+    words = (
+        "the database holds a site already: another machine of it joins (handbill join). Nothing was founded"
+    )
+    assert (done.returncode, done.stderr) == (1, f"Error: {words}\n")
+    assert not (tmp_path / "again").exists()
+    assert signed() == before
