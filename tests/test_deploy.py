@@ -9,7 +9,7 @@ import pytest
 import urllib3
 
 from handbill.bucket.kinds import kind_of
-from handbill.front.doors import DYNAMIC
+from handbill.front.doors import DYNAMIC, LONG
 from handbill.headers import ATTACHED, STATIC_POLICY, headers
 from handbill.tables import Pages
 from tests.bucket.conftest import endpoint
@@ -81,6 +81,12 @@ def test_who_asks_for_a_page_does_not_notice_that_the_store_is_gone():
     assert "import pages" in block(CADDY, "handle @page")
 
 
+def test_what_has_a_question_mark_goes_to_a_machine():
+    """A bucket takes `/?p=123` for the front page, where an imported article may have stood."""
+    assert '@asked expression `{query} != ""`' in CADDY
+    assert "import pages" in block(CADDY, "handle @asked")
+
+
 def test_a_store_is_asked_by_its_own_name():
     """One that makes buckets of names takes `wire.example` for a bucket."""
     assert "header_up Host {upstream_hostport}" in block(CADDY, "reverse_proxy store:8333")
@@ -90,6 +96,9 @@ def test_a_machine_that_is_gone_takes_no_other_with_it():
     """A form that Caddy sends to a second machine comes without its body: it fails, and by `fail_duration` that one would be out too."""
     assert "fail_duration" not in block(CADDY, "(machines)")
     assert "health_uri" in block(CADDY, "(machines)")
+    waits = re.search(r"response_header_timeout (\d+)s", block(CADDY, "(machines)"))
+    assert waits
+    assert int(waits[1]) > LONG  # one that fell silent never answers, and one that works is not cut off
     before = re.findall(r"reverse_proxy one:8000 two:8000 {[^}]*}", CADDY)
     assert ["import machines" in one for one in before] == [True, True]
 
