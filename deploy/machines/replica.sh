@@ -1,6 +1,7 @@
 #!/bin/bash
 # The replica: a copy of the primary at first, then it follows. Promote it with: docker compose exec db2 pg_ctl promote
-# Before that be sure that the primary is stopped, and stays so (docker compose stop db1): two that take what is written are two sites.
+# Before that be sure that the primary is stopped (docker compose stop db1), and that it stays so: two that take what is written are two
+# sites. The next `up` would start it: take db1 out of compose.yaml and of HANDBILL_DATABASE_URL until it is a replica of this one.
 set -eu
 export PATH="/usr/lib/postgresql/17/bin:$PATH"
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
