@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import count
 from typing import Final, NoReturn
 
 from handbill.newswire import media
@@ -18,12 +19,14 @@ MINUTE: Final = 60.0
 """Seconds between two looks."""
 
 
+_SHARES: Final = count()
+
+
 def look() -> None:
-    """Throw away what nobody sent, what was destroyed elsewhere, and in one share of the media what the bucket has too."""
-    now = datetime.now(UTC)
-    clear(now)
+    """Throw away what nobody sent, what was destroyed elsewhere, and in the next share of the media what the bucket has too."""
+    clear(datetime.now(UTC))
     with suppress(Failed):  # in some hours it is this share's turn again
-        media.let_go(int(now.timestamp() // MINUTE))
+        media.let_go(next(_SHARES))
 
 
 def loop() -> NoReturn:

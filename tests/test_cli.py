@@ -9,7 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from handbill import settings
+from handbill.archive import new
+from handbill.cli import main
 from tests.shell import handbill as run
 
 NEW = ("--name", "Valley Wire", "--address", "https://wire.example/")
@@ -66,6 +70,22 @@ def test_new_leaves_a_folder_alone_that_is_not_empty(tmp_path):
 
 def test_new_takes_an_empty_folder_that_is_there(tmp_path):
     assert run("new", tmp_path, *NEW).returncode == 0
+
+
+@pytest.mark.once
+def test_a_site_that_may_have_been_founded_is_left(site, tmp_path, monkeypatch):
+    """The answer to the commit is lost: what is signed in the database needs the key that is in the folder."""
+
+    def lost(_language, _name):
+        raise new.Unfounded("the database does not answer: gone", unsure=True)
+
+    monkeypatch.setattr(new, "found", lost)
+    try:
+        done = CliRunner().invoke(main, ["new", str(tmp_path / "wire"), *NEW])
+    finally:
+        settings.use(site)
+    assert (done.exit_code, "is not known: it is left, with its secrets" in done.output) == (1, True)
+    assert (tmp_path / "wire/secrets/record").is_file()
 
 
 @pytest.mark.parametrize("there", [False, True])

@@ -16,7 +16,11 @@ DEFAULTS = Path(__file__).parent / "defaults"
 
 
 class Unfounded(Exception):
-    """Why not, in words; the record of no site was added to."""
+    """Why not, in words; the record of no site was added to. `unsure`: where it may have been founded all the same."""
+
+    def __init__(self, words: str, *, unsure: bool = False) -> None:
+        super().__init__(words)
+        self.unsure = unsure
 
 
 def found(language: str, name: str) -> None:
@@ -25,16 +29,17 @@ def found(language: str, name: str) -> None:
     Raises:
         Unfounded: it holds one, whose record this would go on with, or does not answer.
     """
+    unsure = False
     try:
         if "record_entry" in connection.introspection.table_names() and Entry.objects.exists():
             raise Unfounded("the database holds a site already: another machine of it joins (handbill join)")
         migrate()
         with transaction.atomic():
             first_texts(language, name)
+            unsure = True  # whoever hears no answer to the commit does not know
     except Error as error:
-        raise Unfounded(
-            f"the database does not answer: {str(error).strip() or type(error).__name__}"
-        ) from None
+        words = f"the database does not answer: {str(error).strip() or type(error).__name__}"
+        raise Unfounded(words, unsure=unsure) from None
 
 
 def first_texts(language: str, name: str) -> None:

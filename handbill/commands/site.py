@@ -38,6 +38,10 @@ def new(folder: Path, name: str, address: str, language: str, tagline: str, time
     try:
         module.found(language, name)
     except module.Unfounded as error:
+        if error.unsure:
+            raise click.ClickException(
+                f"{error}. Whether {folder} was founded is not known: it is left, with its secrets. Look with handbill doctor"
+            ) from None
         folders.unmake_folder(folder, whole=not there)
         raise click.ClickException(f"{error}. Nothing was founded") from None
     click.echo(f"{folder} is founded. Next: handbill run {folder}, and handbill editor {folder} invite NAME")

@@ -89,13 +89,14 @@ def sweep(share: int, folder: Path) -> int:
     return gone + len(missing)
 
 
-def there(share: int) -> set[str]:
-    """Give the masters of one share that the bucket has.
+def there(share: int) -> dict[str, int]:
+    """Give the masters of one share that the bucket has, and how many bytes it has of each.
 
     Raises:
         Failed: the store does not answer.
     """
-    return {path.rpartition("/")[2] for path, _size, _tag in _store(site()).list(f"{share % SHARES:02x}/")}
+    listed = _store(site()).list(f"{share % SHARES:02x}/")
+    return {path.rpartition("/")[2]: size for path, size, _tag in listed}
 
 
 @contextlib.contextmanager

@@ -148,7 +148,7 @@ def sweep_shared(share: int) -> int:
 
 
 def let_go(share: int) -> int:
-    """Throw away, in one share, what the bucket that the machines share has too, and nobody needed here for an hour; give how many files.
+    """Throw away, in one share, what the bucket that the machines share has too, and came here more than an hour ago; give how many files.
 
     For a machine that makes no pages: an editor who looks at a file there fetches it again.
 
@@ -158,9 +158,10 @@ def let_go(share: int) -> int:
     if not masters.shared():
         return 0
     old, gone, here = time.time() - ORPHAN, 0, folder()
-    for sha256 in masters.there(share):
+    for sha256, size in masters.there(share).items():
         with _locked(fcntl.LOCK_EX), contextlib.suppress(FileNotFoundError):
-            if (here / sha256).stat().st_ctime < old:
+            about = (here / sha256).stat()
+            if about.st_ctime < old and about.st_size == size:
                 (here / sha256).unlink()
                 gone += 1
     return gone

@@ -55,8 +55,8 @@ def verify(
     seen = {**(more or {}), **({"--since": since} if since is not None else {})}
     report, draw = Report(source), Draw() if sparing else None
     for _ in range(AGAIN):
-        last, report = report, Report(source)
-        file = source
+        last, report, file = report, Report(source), source
+        seen |= {"a moment ago": last.note.encode()} if last.note else {}
         try:
             place = open_source(source)
             file = "record/vkey"

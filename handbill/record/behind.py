@@ -6,6 +6,7 @@ makes no pages has no public record: it notes what it saw signed last, and asks 
 
 import os
 import re
+import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ def _behind(site: Settings, *, pages: bool) -> bool:
 
 def _note(file: Path, checkpoint: str) -> None:
     """Keep it whole or not at all. A disc that takes nothing closes no door by that."""
-    fresh = file.with_suffix(f".{os.getpid()}")
+    fresh = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
     with suppress(OSError):
         fresh.write_text(checkpoint, "utf-8")
         fresh.replace(file)

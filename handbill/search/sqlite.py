@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -119,7 +120,7 @@ class SQLite:
                 db.set_progress_handler(lambda: time.monotonic() > until, _LOOK)
                 rare = _rare(db, query, below)
                 if rare is not None:
-                    return [key for key in rare if _holds(db, key, query)][:count]
+                    return [*islice(_holding(db, rare, query, until), count)]
                 return _keys(
                     db, f"({terms})" if query.hidden else f'({terms}) NOT "{HIDDEN}"', query, below, count
                 )
@@ -170,15 +171,18 @@ def _rare(db: sqlite3.Connection, query: Query, below: int | None) -> list[int] 
     return None
 
 
-def _holds(db: sqlite3.Connection, key: int, query: Query) -> bool:
-    """Read in what is kept of an item whether it holds all terms, and may be found."""
-    kept = db.execute("SELECT terms FROM item WHERE key = ?", (key,)).fetchone()
-    terms = frozenset(kept[0].split(" ") if kept else ())  # it may just have gone
-    return (
-        bool(terms)
-        and (query.hidden or HIDDEN not in terms)
-        and all(
-            any(one.startswith(term) for one in terms) if begins else term in terms
-            for term, begins in query.terms()
-        )
-    )
+def _holding(db: sqlite3.Connection, keys: list[int], query: Query, until: float) -> Iterator[int]:
+    """Read in what is kept of items which of them hold all terms, and may be found.
+
+    Raises:
+        Slow: it is too late; an item may hold half a megabyte of terms.
+    """
+    for key in keys:
+        if time.monotonic() > until:
+            raise Slow
+        kept = db.execute("SELECT terms FROM item WHERE key = ?", (key,)).fetchone()
+        terms = f" {kept[0]} " if kept else ""  # it may just have gone
+        if (query.hidden or f" {HIDDEN} " not in terms) and all(
+            f" {term}{'' if begins else ' '}" in terms for term, begins in query.terms()
+        ):
+            yield key

@@ -223,6 +223,40 @@ def test_a_copy_fetches_the_page_on_which_additions_stand(grown: Town, act: str)
     assert "2026/11/1.html" in changed(history, new[before:]).files
 
 
+@pytest.mark.parametrize("sparing", [True, False])
+@pytest.mark.parametrize("second", ["earlier", "fork"])
+def test_another_record_a_moment_later_is_no_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: str, sparing: bool
+) -> None:
+    """What was read first was wrong; then the same key signs for less, or for something else. Both are held against it."""
+    old = Town()
+    for _ in range(2):
+        old.publish()
+    since = (old.write(tmp_path / "old") / "record/checkpoint").read_bytes()
+    earlier, fork = deepcopy(old), deepcopy(old)
+    earlier.comment(1)
+    new = deepcopy(earlier)
+    for _ in range(3):
+        new.publish("New", "No, it snows.")
+    for _ in range(7):
+        fork.comment(2)
+    for name, town in (("earlier", earlier), ("fork", fork), ("now", new)):
+        town.write(tmp_path / name)
+    page = tmp_path / "now/2026/11/6.html"
+    page.write_bytes(page.read_bytes().replace(b"No, it snows.", b"It was dry."))
+    monkeypatch.setattr(module, "PAUSES", (0.01,))
+    asked = iter((False, True))
+
+    def moving(path: str) -> None:
+        if path == "record/checkpoint" and next(asked, False):
+            shutil.rmtree(tmp_path / "now")
+            shutil.copytree(tmp_path / second, tmp_path / "now")
+
+    with served(tmp_path / "now", answer=moving) as address:
+        report = verify(address, since=since, sparing=sparing)
+    assert "a moment ago" in {file for file, _ in report.wrong}
+
+
 def lie(folder: Path) -> None:
     """Change a word on a page that nothing new touches."""
     good = (folder / FAR).read_bytes()

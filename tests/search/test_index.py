@@ -323,6 +323,8 @@ def test_a_common_word_beside_a_rare_one_is_not_gone_through(site: Settings, mon
     assert index.find(seen, 300, 1, 60) == [150]
     assert index.find(query("common rare", {}, {}, site.zone, hidden=True), None, 1, 60) == [301]
     assert index.find(query("common rar* word15*", {}, {}, site.zone, hidden=False), None, 10, 60) == [150]
+    with pytest.raises(Slow):
+        index.find(seen, None, 10, -1)
     assert index.find(query("common nowhere", {}, {}, site.zone, hidden=False), None, 10, 60) == []
 
 

@@ -15,10 +15,9 @@ Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no other name for
 _HUGE: Final = 5_000_000  # characters from which on libxml2 has to be asked to read a text of that size
 _ROOT: Final = re.compile(r"<((?:[A-Za-z][\w.-]{0,30}:)?(?:rss|RDF|feed|channel))(?:\s[^<>]*)?>")
 _CDATA: Final = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
-_REFERENCE: Final = re.compile(
-    r"&(?!(?:amp|lt|gt|quot|apos);)(#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};)?"
-)
+_REFERENCE: Final = re.compile(r"&(#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};)?")
 _IS_NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,60}").fullmatch
+_NUMBERED: Final = str.maketrans({sign: f"&#{ord(sign)};" for sign in "&<>\"'"})
 _NO_TAG: Final = re.compile(r"<(?![A-Za-z_/!?])")
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAG: Final = re.compile(r"\{([^}]*)\}(.*)", re.DOTALL)
@@ -114,16 +113,23 @@ def inner_html(element: Element) -> str:
 
 def _say_references(root: Element) -> None:
     """Let references that are left be text: where a file is torn, one may stand in what looked like a section of characters."""
-    for one in [*root.iter(etree.Entity)]:
-        parent, before = one.getparent(), one.getprevious()
-        said = _ILLEGAL.sub("", unescape(one.text)) + (one.tail or "")
-        if parent is None:
-            continue
-        if before is None:
-            parent.text = (parent.text or "") + said
-        else:
-            before.tail = (before.tail or "") + said
-        parent.remove(one)
+    for parent in {one.getparent() for one in root.iter(etree.Entity)}:
+        before, said = None, list[str]()
+        for one in list(parent):
+            if one.tag is etree.Entity:
+                said += (_ILLEGAL.sub("", unescape(one.text)), one.tail or "")
+                parent.remove(one)
+            else:
+                _add_text(parent, before, said)
+                before, said = one, []
+        _add_text(parent, before, said)
+
+
+def _add_text(parent: Element, before: Element | None, said: list[str]) -> None:
+    if said and before is None:
+        parent.text = "".join([parent.text or "", *said])
+    elif said and before is not None:
+        before.tail = "".join([before.tail or "", *said])
 
 
 def _demand_text(root: Element) -> None:
@@ -142,17 +148,17 @@ def _repaired(text: str) -> str:
         parts[-2:] = [parts[-2].removeprefix("<![CDATA[")]
         parts[-2:] = ["".join(parts[-2:])]
     for at in range(0, len(parts), 2):
-        parts[at] = _NO_TAG.sub("&lt;", _REFERENCE.sub(_meant, parts[at]))
+        parts[at] = _NO_TAG.sub("&#60;", _REFERENCE.sub(_meant, parts[at]))
     return "".join(parts)
 
 
 def _meant(match: re.Match[str]) -> str:
-    """Give what a reference means, or the sign itself, as XML has it."""
+    """Give what a reference means, or the sign itself, as XML has it: by number, for libxml2 drops what has a name after a first error."""
     said = match[1] or ""
     if said.startswith("#"):
         meant = unescape(match[0])
     elif said in html5:
         meant = html5[said]
     else:
-        return f"&amp;{said}"
-    return _ILLEGAL.sub("", meant).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return f"&#38;{said}"
+    return _ILLEGAL.sub("", meant).translate(_NUMBERED)

@@ -19,7 +19,7 @@ from handbill.record.format.decided import Words
 from handbill.record.format.entry import Entry
 from handbill.record.format.files import Files, Finding, beside, has_versions, pages, stem_of
 from handbill.record.format.history import History
-from handbill.record.format.items import Item
+from handbill.record.format.items import Item, Items
 from handbill.record.format.kinds import RULES, Kind
 from handbill.record.format.later import OURS
 from handbill.record.format.public import PAGE
@@ -70,7 +70,11 @@ class Draw:
 
 def newer(history: History, new: Sequence[tuple[int, Entry]], draw: Draw) -> Reading:
     """Read what these entries touch, a sample of all else, and whole what was wrong. `new`: those since, and older ones in doubt."""
-    dice, doubted = Random(draw.seed), draw.wrong  # noqa: S311 - no site knows the seed
+    dice = Random(draw.seed)  # noqa: S311 - no site knows the seed
+    items, decided = history.items, history.decisions  # those of a reading before may be of another log
+    doubted = {
+        part for part in draw.wrong if (-1 - part in decided if part < 0 else _is_article(items, part))
+    }
     about, decisions = _touched(history, new)
     touched, only = about.keys(), dict[int, list[int]]()
     for number, inside in about.items():
@@ -84,6 +88,10 @@ def newer(history: History, new: Sequence[tuple[int, Entry]], draw: Draw) -> Rea
     counts = {"articles": len(touched | drawn), "decisions": len(decisions) + len(picked)}
     counts |= {"articles_touched": len(touched), "decisions_touched": len(decisions), "pages_left": 0}
     return Reading(_works(sorted(touched | drawn), sorted((*decisions, *picked))), read=counts, only=only)
+
+
+def _is_article(items: Items, number: int) -> bool:
+    return number <= len(items) and items.is_article(number)
 
 
 def _pages(history: History, article: Item, inside: Iterable[int], dice: Random) -> list[int]:
