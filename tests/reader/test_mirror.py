@@ -155,7 +155,8 @@ def test_a_site_that_lies_is_refused_and_the_copy_stays(tmp_path: Path, lie: str
                 put(public / path, (public / path).read_bytes().replace(b"Rain", b"Snow"))
         if lie in {"tile", "entry"}:
             file = public / "record/tile" / ("0" if lie == "tile" else "entries") / "000.p/31"
-            put(file, file.read_bytes()[:-1] + b"x")
+            *before_it, last = file.read_bytes()
+            put(file, bytes([*before_it, last ^ 1]))
         with pytest.raises(MirrorError) as refused:
             mirror(address, tmp_path / "copy")
         assert str(refused.value)

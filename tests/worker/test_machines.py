@@ -181,7 +181,7 @@ def test_a_copy_of_a_folder_is_not_another_machine(site, tmp_path):
     leading.kill()
     done = handbill(site, "join", str(site.folder))
     assert done.returncode == 1
-    assert "founded the site" in done.stderr
+    assert "has led the site, so it is a folder of it already" in done.stderr
     assert not (site.data / host.FILE).exists()
 
 
