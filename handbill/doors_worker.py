@@ -19,7 +19,8 @@ MINUTE: Final = 60.0
 """Seconds between two looks."""
 
 
-_SHARES: Final = count()
+_SHARES: Final = count(int(time.time() // MINUTE))
+"""Whoever is started often begins with another one each time."""
 
 
 def look() -> None:

@@ -134,11 +134,11 @@ def _looking(folder: Path) -> None:
 @click.option("--once", is_flag=True, help="Seal and show what is there, prepare films that wait, then end.")
 def work(folder: Path, *, once: bool) -> None:
     """Run the worker alone: it seals entries and makes pages."""
-    host = after_boot(folder, "handbill.record.host")
+    host = (with_pages if once else after_boot)(folder, "handbill.record.host")
     site = late("handbill.settings:site")
-    if not once and not host.makes_pages(site().data):
+    if not host.makes_pages(site().data):
         late("handbill.doors_worker:loop")()
-    worker = with_pages(folder, "handbill.worker:Worker")(site())
+    worker = late("handbill.worker:Worker")(site())
     if once:
         count = worker.run_once(ticks=True)
         if late("handbill.films:prepare_all")(site()):

@@ -13,8 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from handbill.headers import LATE, headers, is_from_elsewhere
 from handbill.intake import refusals
 from handbill.intake.form import UPLOADED
+from handbill.newswire.freezing import is_frozen
 from handbill.record.behind import Watch
-from handbill.record.host import NoName
+from handbill.record.host import NoName, makes_pages
 from handbill.settings import site
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -51,8 +52,11 @@ class Doors:
         return answered
 
     def _answered(self, request: HttpRequest) -> HttpResponse:
+        here = site()
         try:
-            closed = self.watch.look(site())
+            closed = self.watch.look(here)
+            # no file says so where no pages are made
+            finished = here.finished or (not makes_pages(here.data) and is_frozen())
         except (
             OperationalError,
             InterfaceError,
@@ -61,7 +65,7 @@ class Doors:
             return refusals.late(request)
         if closed:
             return refusals.closed(request)
-        if site().finished or self.watch.finished:
+        if finished:
             return refusals.finished(request)
         if LATE in request.META:
             return refusals.late(request)

@@ -1,7 +1,7 @@
 """Is the database older than the public record, or the clock doubted? Asked by every door, so cheaply: a small file, and two rows, once a second.
 
 The worker looks too, under its lock; this is for the seconds before it has, after an old backup was put in place. A machine that
-makes no pages has no public record: it notes what it saw signed last, and asks itself whether the site is finished, as no file says so.
+makes no pages has no public record: it notes what it saw signed last.
 """
 
 import os
@@ -33,16 +33,13 @@ class Watch:
     """What one process knows of it."""
 
     closed: bool = False
-    finished: bool = False  # as a machine without pages finds it
     due: float = 0.0
 
     def look(self, site: Settings) -> bool:
         """Say whether the doors are closed: nothing may be stored until `handbill catch-up` is through."""
         now = time.monotonic()
         if now >= self.due:
-            pages = host.makes_pages(site.data)
-            self.closed, self.due = _behind(site, pages=pages), now + EVERY
-            self.finished = not pages and _is_finished()
+            self.closed, self.due = _behind(site), now + EVERY
         return self.closed
 
 
@@ -51,13 +48,8 @@ def is_older(site: Settings, size: int) -> bool:
     return _size_in(site.data / SEEN) > size
 
 
-def _is_finished() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM newswire_freezing WHERE NOT over")
-        return cursor.fetchone() is not None
-
-
-def _behind(site: Settings, *, pages: bool) -> bool:
+def _behind(site: Settings) -> bool:
+    pages = host.makes_pages(site.data)
     # before the row: the worker changes the row first
     published = _size_in(site.public / "record/checkpoint" if pages else site.data / SEEN)
     with connection.cursor() as cursor:
@@ -69,16 +61,16 @@ def _behind(site: Settings, *, pages: bool) -> bool:
     if not behind and published > size:
         return not pages or bool(trouble.behind(Log.of(site)))  # looks at the signature
     if not pages and size > published:
-        _note(site.data / SEEN, checkpoint)
+        _note(site, checkpoint)
     return bool(behind)
 
 
-def _note(file: Path, checkpoint: str) -> None:
-    """Keep it whole or not at all. A disc that takes nothing closes no door by that."""
-    fresh = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+def _note(site: Settings, checkpoint: str) -> None:
+    """Keep it whole or not at all; what a crash leaves is swept with all that is temporary. A disc that takes nothing closes no door by that."""
+    fresh = site.temporary / f"{SEEN}-{os.getpid()}-{threading.get_ident()}"
     with suppress(OSError):
         fresh.write_text(checkpoint, "utf-8")
-        fresh.replace(file)
+        fresh.replace(site.data / SEEN)
 
 
 def _size_in(file: Path) -> int:

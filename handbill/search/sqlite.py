@@ -163,8 +163,8 @@ def _keys(db: sqlite3.Connection, terms: str, query: Query, below: int | None, c
 
 def _rare(db: sqlite3.Connection, query: Query, below: int | None) -> list[int] | None:
     """Give the keys of all that hold the first of several terms that few hold; None where there is no such term."""
-    whole = [term for term, begins in query.terms() if not begins]
-    for term in whole if len(query.terms()) > 1 else ():
+    asked = query.terms()
+    for term in (term for term, begins in asked if not begins and len(asked) > 1):
         found = _keys(db, f'"{term}"', query, below, RARE + 1)
         if len(found) <= RARE:
             return found
@@ -177,12 +177,13 @@ def _holding(db: sqlite3.Connection, keys: list[int], query: Query, until: float
     Raises:
         Slow: it is too late; an item may hold half a megabyte of terms.
     """
+    asked = query.terms()
     for key in keys:
         if time.monotonic() > until:
             raise Slow
         kept = db.execute("SELECT terms FROM item WHERE key = ?", (key,)).fetchone()
         terms = f" {kept[0]} " if kept else ""  # it may just have gone
         if (query.hidden or f" {HIDDEN} " not in terms) and all(
-            f" {term}{'' if begins else ' '}" in terms for term, begins in query.terms()
+            f" {term}{'' if begins else ' '}" in terms for term, begins in asked
         ):
             yield key

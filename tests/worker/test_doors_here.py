@@ -2,7 +2,6 @@
 
 import dataclasses
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,14 +61,10 @@ def test_it_closes_on_a_database_that_is_older_than_what_it_saw(site: Settings, 
     assert not Watch().look(doors)
 
 
-def test_a_finished_site_takes_nothing_there(
-    site: Settings, doors: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("handbill.record.behind.EVERY", 0)
+def test_a_finished_site_takes_nothing_there(doors: Settings) -> None:
     door = Door()
     assert door.get("/publish/").status == 200
     freeze(Town(doors).operator(), "We have done what we came for.")
-    time.sleep(0.01)
     assert [door.get(path).status for path in ("/publish/", "/receipt/", "/desk/")] == [410] * 3
     assert door.get("/search/?q=weir").status == 303  # to the one that is files
     assert "nothing is taken here any more" in "".join(map(str, ending(doors)))
